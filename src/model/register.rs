@@ -1,0 +1,121 @@
+//! The master register: the only store of truth.
+
+use std::collections::BTreeMap;
+
+use super::sheet::Sheet;
+use super::tables::{Cycle, Decision, Definition, Extension, Milestone, Owner, Paper, Position, Recommendation, Report, ReturnSeen, Task};
+use super::words::CycleState;
+
+/// The schema that this build writes. A register of a higher one is refused; a lower one is upgraded on reading.
+pub const SCHEMA: u32 = 1;
+
+/// Every table of the register, and what else its workbook holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Register {
+    pub reports: Vec<Report>,
+    pub recommendations: Vec<Recommendation>,
+    pub tasks: Vec<Task>,
+    pub owners: Vec<Owner>,
+    pub cycles: Vec<Cycle>,
+    pub papers: Vec<Paper>,
+    pub positions: Vec<Position>,
+    pub extensions: Vec<Extension>,
+    pub milestones: Vec<Milestone>,
+    pub returns: Vec<ReturnSeen>,
+    pub decisions: Vec<Decision>,
+    pub definitions: Vec<Definition>,
+    /// Headings of columns that we do not know, by sheet; their values stand in each row's `extra`.
+    pub extra_columns: BTreeMap<String, Vec<String>>,
+    /// Sheets that we do not know, kept as values in their places.
+    pub extra_sheets: Vec<Sheet>,
+}
+
+impl Register {
+    /// The report of that short name.
+    #[must_use]
+    pub fn report(&self, report: &str) -> Option<&Report> {
+        self.reports.iter().find(|row| row.report == report)
+    }
+
+    /// The recommendation of that Ref.
+    #[must_use]
+    pub fn recommendation(&self, reference: &str) -> Option<&Recommendation> {
+        self.recommendations.iter().find(|row| row.reference == reference)
+    }
+
+    /// The task of that Ref.
+    #[must_use]
+    pub fn task(&self, reference: &str) -> Option<&Task> {
+        self.tasks.iter().find(|row| row.reference == reference)
+    }
+
+    /// The cycle of that label.
+    #[must_use]
+    pub fn cycle(&self, label: &str) -> Option<&Cycle> {
+        self.cycles.iter().find(|row| row.cycle == label)
+    }
+
+    /// The cycle that takes returns; at most one is open.
+    #[must_use]
+    pub fn open_cycle(&self) -> Option<&Cycle> {
+        self.cycles.iter().find(|row| row.state == Some(CycleState::Open))
+    }
+
+    /// Cycles in order of their as-at dates (labels settle a tie).
+    #[must_use]
+    pub fn cycles_in_order(&self) -> Vec<&Cycle> {
+        let mut cycles: Vec<&Cycle> = self.cycles.iter().collect();
+        cycles.sort_by(|a, b| (a.as_at, &a.cycle).cmp(&(b.as_at, &b.cycle)));
+        cycles
+    }
+
+    /// The cycle before `label` in order of as-at dates.
+    #[must_use]
+    pub fn previous_cycle(&self, label: &str) -> Option<&Cycle> {
+        let cycles = self.cycles_in_order();
+        let at = cycles.iter().position(|cycle| cycle.cycle == label)?;
+        at.checked_sub(1).and_then(|before| cycles.get(before).copied())
+    }
+
+    /// The owner whom `text` names, by name or by one of the other spellings, folded.
+    #[must_use]
+    pub fn owner_named(&self, text: &str) -> Option<&Owner> {
+        let folded = super::text::fold(text);
+        self.owners.iter().find(|owner| super::text::fold(&owner.owner) == folded).or_else(|| {
+            self.owners.iter().find(|owner| {
+                owner.also_written.split([';', '\n']).any(|spelling| !spelling.trim().is_empty() && super::text::fold(spelling) == folded)
+            })
+        })
+    }
+
+    /// The meanings of the colours in force at `cycle`: for each rating the last one whose cycle is not after it.
+    #[must_use]
+    pub fn definitions_at(&self, cycle: &str) -> Vec<&Definition> {
+        let order = self.cycles_in_order();
+        let place = |label: &str| order.iter().position(|known| known.cycle == label);
+        let at = place(cycle).unwrap_or(usize::MAX);
+        super::words::Rating::SPOKEN
+            .iter()
+            .filter_map(|rating| {
+                self.definitions
+                    .iter()
+                    .filter(|row| {
+                        row.rating == Some(*rating) && (row.from_cycle.is_empty() || place(&row.from_cycle).is_some_and(|from| from <= at))
+                    })
+                    .max_by_key(|row| if row.from_cycle.is_empty() { None } else { place(&row.from_cycle) })
+            })
+            .collect()
+    }
+}
+
+/// The recommendation's Ref of a task's Ref: without the dot and the task's own number.
+#[must_use]
+pub fn recommendation_of(task: &str) -> &str {
+    task.rsplit_once('.').filter(|(_, n)| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit())).map_or(task, |(before, _)| before)
+}
+
+/// The report's short name of a recommendation's or task's Ref.
+#[must_use]
+pub fn report_of(reference: &str) -> &str {
+    reference.split_once('/').map_or(reference, |(report, _)| report)
+}

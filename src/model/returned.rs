@@ -1,0 +1,212 @@
+//! What is issued to owners, and what comes back.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::due::Due;
+use super::facts::TaskFacts;
+use super::place::Place;
+use super::sheet::{Comment, Value};
+use super::words::{Rating, ReturnOutcome};
+
+/// The form's version that this build writes. A higher one is refused, lower ones are mapped.
+pub const TEMPLATE: u32 = 1;
+
+/// Everything that was issued in one cycle: the base of the merge.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Issued {
+    pub cycle: String,
+    pub as_at: Option<NaiveDate>,
+    pub return_by: Option<NaiveDate>,
+    pub packs: Vec<Pack>,
+}
+
+/// One owner's workbook as issued.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pack {
+    /// What tells this workbook from every other: the cycle, the owner, the issue, and a digest of what was issued.
+    pub stamp: String,
+    pub cycle: String,
+    pub owner: String,
+    /// The workbook's path relative to the workspace, with `/`.
+    pub file: String,
+    pub issued_on: Option<NaiveDate>,
+    pub as_at: Option<NaiveDate>,
+    pub return_by: Option<NaiveDate>,
+    /// Which issue of the cycle: 1, then 2 and on for supplements and re-makes.
+    pub issue: u32,
+    /// Asked again about faulty rows only: it supersedes those rows and no others.
+    pub correction: bool,
+    /// The open tasks that are asked about, in order.
+    pub tasks: Vec<IssuedTask>,
+    /// Recommendations pending sign-off: for information on `Details`.
+    pub pending: Vec<IssuedTask>,
+}
+
+/// One task as issued.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct IssuedTask {
+    pub reference: String,
+    pub report: String,
+    pub report_title: String,
+    pub no: String,
+    /// The full text of the recommendation.
+    pub text: String,
+    /// The task's own words; empty where one task is the whole recommendation.
+    pub task: String,
+    pub owner: String,
+    pub published: Option<NaiveDate>,
+    pub original_due: Due,
+    /// How often the due date has moved.
+    pub times_extended: u32,
+    /// What the register held.
+    pub facts: TaskFacts,
+    /// What stood in the last cycle that asked; none for a new task.
+    pub last_time: Option<TaskFacts>,
+    /// For a correction: what is asked about the row, one line a query, with the column that it is about.
+    pub asked_again: Vec<(String, String)>,
+}
+
+/// A file of the returns folder (or an attachment in one), and what became of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FileSeen {
+    /// Relative to the workspace with `/`; an attachment's name follows its container's after `!`.
+    pub file: Arc<str>,
+    /// SHA-256, in hexadecimal.
+    pub hash: String,
+    /// The mail's date, where it came in a mail.
+    pub mailed_on: Option<NaiveDate>,
+    /// The mail's sender, where it came in a mail.
+    pub sender: Option<String>,
+    /// When the workbook says that it was last saved (`2022-03-14T09:26:53Z`); orders several returns of one owner.
+    pub modified: Option<String>,
+    pub outcome: ReturnOutcome,
+    /// What to ask the owner for, where something is needed; else empty.
+    pub asks: String,
+}
+
+/// One workbook that came back and is ours.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Return {
+    pub seen: FileSeen,
+    /// From the stamp; empty where no stamp survived.
+    pub stamp: String,
+    pub cycle: String,
+    pub owner: String,
+    pub issue: u32,
+    pub template: u32,
+    pub correction: bool,
+    pub filled_in_by: String,
+    pub agreed_by: String,
+    pub rows: Vec<ReturnRow>,
+    /// Notes that people left on cells.
+    pub comments: Vec<(Place, Comment)>,
+    /// Text outside the form's cells (other sheets, added columns), each with its place: listed, never merged.
+    pub outside: Vec<(Place, String)>,
+}
+
+/// One row of the form as it came back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReturnRow {
+    /// The Ref as it stands, tidied; may be empty or unknown.
+    pub reference: String,
+    /// The place of the Ref's cell.
+    pub place: Place,
+    pub answers: Answers,
+    /// Locked cells as they came back: heading, shown text, place.
+    pub locked: Vec<(&'static str, String, Place)>,
+    /// The row was hidden or filtered away when it was saved.
+    pub hidden: bool,
+    /// Some cell of the row is part of a merged area.
+    pub merged: bool,
+    /// Values in columns that the form does not have: heading, shown text, place.
+    pub unknown: Vec<(String, String, Place)>,
+}
+
+/// What the owner entered in one row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answers {
+    pub no_change: Answer<bool>,
+    pub rating: Answer<Rating>,
+    pub update: Answer<String>,
+    pub reason: Answer<String>,
+    pub evidence: Answer<String>,
+    pub completed_on: Answer<NaiveDate>,
+    pub revised_due: Answer<Due>,
+    pub reason_for_new_date: Answer<String>,
+    pub waiting_on: Answer<String>,
+    pub resources: Answer<String>,
+}
+
+impl Answers {
+    /// True when nothing was entered in the whole row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.cells().iter().all(|(_, value, _)| value.is_blank())
+    }
+
+    /// Every entry cell with its column, as it stands.
+    #[must_use]
+    pub fn cells(&self) -> [(&'static super::columns::Column, &Value, &Place); 10] {
+        use super::columns as c;
+        [
+            (&c::NO_CHANGE, &self.no_change.value, &self.no_change.place),
+            (&c::RATING, &self.rating.value, &self.rating.place),
+            (&c::UPDATE, &self.update.value, &self.update.place),
+            (&c::REASON, &self.reason.value, &self.reason.place),
+            (&c::EVIDENCE, &self.evidence.value, &self.evidence.place),
+            (&c::COMPLETED_ON, &self.completed_on.value, &self.completed_on.place),
+            (&c::REVISED_DUE, &self.revised_due.value, &self.revised_due.place),
+            (&c::REASON_NEW_DATE, &self.reason_for_new_date.value, &self.reason_for_new_date.place),
+            (&c::WAITING_ON, &self.waiting_on.value, &self.waiting_on.place),
+            (&c::RESOURCES, &self.resources.value, &self.resources.place),
+        ]
+    }
+}
+
+/// One entry cell: as it stands, and as it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer<T> {
+    pub value: Value,
+    pub place: Place,
+    pub reading: Reading<T>,
+    /// A formula gave the value.
+    pub formula: bool,
+}
+
+/// What an entry cell says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Reading<T> {
+    /// Nothing: what the register holds stays.
+    #[default]
+    Nothing,
+    /// `-`: what the register holds is cleared.
+    Cleared,
+    As(T),
+    /// Something that does not fit; a rule says so.
+    Unfit,
+}
+
+impl<T> Default for Answer<T> {
+    fn default() -> Self {
+        Self { value: Value::Empty, place: Place::default(), reading: Reading::Nothing, formula: false }
+    }
+}
+
+impl<T> Answer<T> {
+    /// What was read; none when nothing was said, cleared, or it does not fit.
+    #[must_use]
+    pub fn said(&self) -> Option<&T> {
+        match &self.reading {
+            Reading::As(said) => Some(said),
+            _ => None,
+        }
+    }
+
+    /// True when the cell says nothing.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        matches!(self.reading, Reading::Nothing)
+    }
+}

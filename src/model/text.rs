@@ -1,0 +1,94 @@
+//! Comparing and cleaning text as people type it.
+
+/// Folds what people do not see as a difference: case, runs of blanks, non-breaking and zero-width spaces, smart
+/// quotes, dashes of every length. For comparing headings, list words and names; never for what is stored.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut blank = false;
+    for c in text.chars() {
+        if c.is_whitespace() || c == '\u{a0}' {
+            blank = !folded.is_empty();
+            continue;
+        }
+        if is_invisible(c) {
+            continue;
+        }
+        if blank {
+            folded.push(' ');
+            blank = false;
+        }
+        match c {
+            '‘' | '’' | '‛' | '`' | '´' | 'ʼ' => folded.push('\''),
+            '“' | '”' | '„' | '«' | '»' => folded.push('"'),
+            '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => folded.push('-'),
+            'ﬁ' => folded.push_str("fi"),
+            'ﬂ' => folded.push_str("fl"),
+            '…' => folded.push_str("..."),
+            _ => folded.extend(c.to_lowercase()),
+        }
+    }
+    folded
+}
+
+/// Like [`fold`], and without punctuation: for matching titles that differ in colons, dashes and quotes.
+#[must_use]
+pub fn fold_title(text: &str) -> String {
+    let spaced: String = fold(text).chars().filter(|c| *c != '\'').map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Text as it is stored: ends trimmed (of every blank that people cannot see), line breaks as `\n`.
+#[must_use]
+pub fn tidy(text: &str) -> String {
+    let lines = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
+    lines.trim_matches(|c: char| c.is_whitespace() || is_invisible(c)).to_owned()
+}
+
+/// Text safe to print on a terminal: control characters (escape sequences among them) become spaces.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() || is_invisible(c) { ' ' } else { c }).collect()
+}
+
+/// The first `most` characters on one line, with `...` when something was left out.
+#[must_use]
+pub fn shorten(text: &str, most: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= most {
+        return line;
+    }
+    let mut short: String = line.chars().take(most.saturating_sub(3)).collect();
+    short.truncate(short.trim_end().len());
+    short.push_str("...");
+    short
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folds_what_people_do_not_see() {
+        for (typed, folded) in [
+            ("  Due\u{a0} Date ", "due date"),
+            ("Owner’s rating", "owner's rating"),
+            ("sign–off", "sign-off"),
+            ("A\u{200b}mber", "amber"),
+            ("Line\r\nbreak", "line break"),
+        ] {
+            assert_eq!(fold(typed), folded, "{typed:?}");
+        }
+        assert_eq!(fold_title("A review of 'Fraud: Time to choose’"), "a review of fraud time to choose");
+    }
+
+    #[test]
+    fn shortens_to_whole_length() {
+        assert_eq!(shorten("one two three", 20), "one two three");
+        assert_eq!(shorten("one two three", 10), "one two...");
+    }
+}
