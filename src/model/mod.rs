@@ -13,6 +13,7 @@ pub mod query;
 pub mod refusal;
 pub mod register;
 pub mod returned;
+pub mod rollup;
 pub mod settings;
 pub mod settled;
 pub mod sheet;
