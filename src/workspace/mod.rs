@@ -1,1 +1,226 @@
-//! To be written.
+//! One workspace: its folders and names, its lock, its files written beside and renamed, its journal and settings.
+//!
+//! The only module that touches the file system. It knows names and bytes, nothing of what stands in them.
+#![allow(clippy::disallowed_methods, reason = "this is the edge")]
+
+pub mod commit;
+pub mod hash;
+pub mod issued;
+pub mod journal;
+pub mod names;
+pub mod returns;
+pub mod rows;
+pub mod settings;
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use crate::model::Refusal;
+
+/// The settings file's name.
+pub const SETTINGS: &str = "rectrack.toml";
+/// The register's name.
+pub const REGISTER: &str = "register.xlsx";
+/// The journal's name.
+pub const JOURNAL: &str = "journal.jsonl";
+/// The folder that keeps the register before each write, and inputs that stood outside the workspace.
+pub const BACKUPS: &str = "backups";
+
+/// A workspace folder.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    root: PathBuf,
+}
+
+/// A workspace that this run alone may write to. The lock ends with the value, also when the process is killed.
+#[derive(Debug)]
+pub struct Locked {
+    workspace: Workspace,
+    _lock: fs::File,
+}
+
+impl std::ops::Deref for Locked {
+    type Target = Workspace;
+    fn deref(&self) -> &Workspace {
+        &self.workspace
+    }
+}
+
+impl Workspace {
+    /// The workspace in `root`, which must hold a register.
+    ///
+    /// # Errors
+    /// When there is no such folder, or it holds no register.
+    pub fn open(root: &Path) -> Result<Self, Refusal> {
+        if !root.is_dir() {
+            return Err(Refusal::new(format!("there is no folder {}", root.display()), "check the path after -C"));
+        }
+        let workspace = Self { root: root.to_owned() };
+        if !workspace.holds(REGISTER) && !commit::is_pending(root) {
+            return Err(Refusal::new(
+                format!("{} holds no {REGISTER}", root.display()),
+                "go to the workspace's folder, or make a new one with 'rectrack init'",
+            ));
+        }
+        Ok(workspace)
+    }
+
+    /// A folder that is to become a workspace; it is made where it is missing.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn create(root: &Path) -> Result<Self, Refusal> {
+        fs::create_dir_all(root).map_err(|why| refused(root, "made", &why))?;
+        Ok(Self { root: root.to_owned() })
+    }
+
+    /// Takes the lock, and finishes or clears away what an interrupted run left behind.
+    ///
+    /// # Errors
+    /// When another run holds the lock, or the folder cannot be written to.
+    pub fn lock(self) -> Result<Locked, Refusal> {
+        let path = self.root.join(".rectrack.lock");
+        let lock = fs::File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(|why| refused(&self.root, "written to", &why))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => {
+                return Err(Refusal::new(
+                    "another run of rectrack is working in this workspace",
+                    "wait until it has ended, then try again",
+                ));
+            }
+            Err(fs::TryLockError::Error(why)) => return Err(refused(&path, "locked", &why)),
+        }
+        commit::recover(&self.root)?;
+        Ok(Locked { workspace: self, _lock: lock })
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The path of a file of the workspace, named relative to it with `/`.
+    #[must_use]
+    pub fn path(&self, file: &str) -> PathBuf {
+        file.split('/').fold(self.root.clone(), |path, part| path.join(part))
+    }
+
+    /// True when the file is there.
+    #[must_use]
+    pub fn holds(&self, file: &str) -> bool {
+        self.path(file).exists()
+    }
+
+    /// A file of the workspace.
+    ///
+    /// # Errors
+    /// When it is missing or cannot be read.
+    pub fn read(&self, file: &str) -> Result<Vec<u8>, Refusal> {
+        read(&self.path(file))
+    }
+
+    /// A file of the workspace, or none when it is missing.
+    ///
+    /// # Errors
+    /// When it is there and cannot be read.
+    pub fn read_if_there(&self, file: &str) -> Result<Option<Vec<u8>>, Refusal> {
+        match fs::read(self.path(file)) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(why) if matches!(why.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+            Err(why) => Err(refused(&self.path(file), "read", &why)),
+        }
+    }
+
+    /// The names of the files in a folder of the workspace, sorted; none when the folder is missing.
+    #[must_use]
+    pub fn list(&self, folder: &str) -> Vec<String> {
+        let Ok(entries) = fs::read_dir(self.path(folder)) else { return Vec::new() };
+        let mut names: Vec<String> = entries
+            .filter_map(Result::ok)
+            .filter(|entry| entry.path().is_file())
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// True when the folder is missing or holds nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        fs::read_dir(&self.root).map_or(true, |mut entries| entries.next().is_none())
+    }
+}
+
+impl Locked {
+    /// Writes files as one step: after it, or after the next run's start when this one is interrupted, all stand or none.
+    ///
+    /// # Errors
+    /// When something cannot be written; then nothing has changed.
+    pub fn write(&self, files: &[(String, Vec<u8>)], remove: &[String]) -> Result<(), Refusal> {
+        commit::commit(&self.workspace.root, files, remove)
+    }
+
+    /// Makes a folder of the workspace, with those above it.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn make_folder(&self, folder: &str) -> Result<(), Refusal> {
+        let path = self.path(folder);
+        fs::create_dir_all(&path).map_err(|why| refused(&path, "made", &why))
+    }
+
+    /// Removes a folder of the workspace with all that it holds.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub fn remove_folder(&self, folder: &str) -> Result<(), Refusal> {
+        let path = self.path(folder);
+        if !path.exists() {
+            return Ok(());
+        }
+        fs::remove_dir_all(&path).map_err(|why| refused(&path, "removed", &why))
+    }
+}
+
+/// Any file that was named on the command line.
+///
+/// # Errors
+/// When it is missing or cannot be read.
+pub fn read(path: &Path) -> Result<Vec<u8>, Refusal> {
+    fs::read(path).map_err(|why| match why.kind() {
+        ErrorKind::NotFound => Refusal::new(format!("there is no file {}", path.display()), "check the name"),
+        _ => refused(path, "read", &why),
+    })
+}
+
+/// Writes one file outside a workspace, named on the command line: beside, flushed, renamed.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_outside(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(|why| refused(folder, "made", &why))?;
+    commit::write_beside(folder, path, bytes)
+}
+
+/// A refusal of the operating system in words that help.
+pub(crate) fn refused(path: &Path, done: &str, why: &std::io::Error) -> Refusal {
+    let shown = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let asks = match why.kind() {
+        ErrorKind::PermissionDenied => "it may be open in Excel, or the folder is read-only: close it or ask for the right to write",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full: make room",
+        ErrorKind::ReadOnlyFilesystem => "the disk is read-only",
+        ErrorKind::NotFound => "the folder has gone: check the drive or the network",
+        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => "it is open in another program: close it",
+        _ => "check the disk or the network drive",
+    };
+    Refusal::new(format!("{shown} cannot be {done} ({why})"), asks)
+}

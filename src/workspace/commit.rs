@@ -1,0 +1,174 @@
+//! Several files written as one step.
+//!
+//! All files are written into a staging folder and flushed; then a list of what goes where is renamed into place: from that
+//! instant the step is done. Renaming the files themselves can be interrupted at any point, since the next run starts by
+//! carrying the list out again. Without the list, the next run clears the staging folder away: nothing has happened.
+//! The first file is the one most likely to be open elsewhere (the register): when it cannot be put in place, the step is taken back.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::refused;
+use crate::model::Refusal;
+
+const STAGING: &str = ".rectrack-staging";
+const LIST: &str = "list.json";
+
+/// Writes `files` (named relative to `root` with `/`) and removes `remove`, all or nothing.
+///
+/// # Errors
+/// When something cannot be written; then nothing has changed.
+pub(super) fn commit(root: &Path, files: &[(String, Vec<u8>)], remove: &[String]) -> Result<(), Refusal> {
+    let staging = root.join(STAGING);
+    let staged = stage(&staging, files, remove);
+    if let Err(why) = staged {
+        // Best effort: what is left is cleared away at the next start as well.
+        let _ = fs::remove_dir_all(&staging);
+        return Err(why);
+    }
+    carry_out(root)
+}
+
+/// True when an earlier run was interrupted after its step was decided.
+pub(super) fn is_pending(root: &Path) -> bool {
+    root.join(STAGING).join(LIST).exists()
+}
+
+/// Finishes a step that was decided, or clears away one that was not.
+///
+/// # Errors
+/// When the files cannot be put in place, for example since one is open in another program.
+pub(super) fn recover(root: &Path) -> Result<(), Refusal> {
+    let staging = root.join(STAGING);
+    if is_pending(root) {
+        return carry_out(root);
+    }
+    if staging.exists() {
+        fs::remove_dir_all(&staging).map_err(|why| refused(&staging, "removed", &why))?;
+    }
+    Ok(())
+}
+
+fn stage(staging: &Path, files: &[(String, Vec<u8>)], remove: &[String]) -> Result<(), Refusal> {
+    if staging.exists() {
+        fs::remove_dir_all(staging).map_err(|why| refused(staging, "removed", &why))?;
+    }
+    fs::create_dir_all(staging).map_err(|why| refused(staging, "made", &why))?;
+    let mut moves = Vec::new();
+    for (at, (file, bytes)) in files.iter().enumerate() {
+        let beside = staging.join(at.to_string());
+        write_flushed(&beside, bytes).map_err(|why| refused(Path::new(file), "written", &why))?;
+        moves.push(serde_json::json!([at.to_string(), file]));
+    }
+    let list = serde_json::json!({ "move": moves, "remove": remove }).to_string();
+    let beside = staging.join("list.new");
+    write_flushed(&beside, list.as_bytes()).map_err(|why| refused(&beside, "written", &why))?;
+    flush_folder(staging);
+    let place = staging.join(LIST);
+    fs::rename(&beside, &place).map_err(|why| refused(&place, "written", &why))?;
+    flush_folder(staging);
+    Ok(())
+}
+
+fn carry_out(root: &Path) -> Result<(), Refusal> {
+    let staging = root.join(STAGING);
+    let list = staging.join(LIST);
+    let text = fs::read_to_string(&list).map_err(|why| refused(&list, "read", &why))?;
+    let parsed: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let mut folders: Vec<PathBuf> = Vec::new();
+    for pair in parsed["move"].as_array().into_iter().flatten() {
+        let (Some(from), Some(file)) = (pair[0].as_str(), pair[1].as_str()) else { continue };
+        let beside = staging.join(from);
+        if !beside.exists() {
+            continue; // Put in place before an interruption.
+        }
+        let place = file.split('/').fold(root.to_owned(), |path, part| path.join(part));
+        if let Some(folder) = place.parent() {
+            fs::create_dir_all(folder).map_err(|why| refused(folder, "made", &why))?;
+            if !folders.iter().any(|known| known == folder) {
+                folders.push(folder.to_owned());
+            }
+        }
+        if let Err(why) = fs::rename(&beside, &place) {
+            if from == "0" {
+                // Nothing is in place yet: the step is taken back whole.
+                let _ = fs::remove_file(&list);
+                let _ = fs::remove_dir_all(&staging);
+                return Err(refused(&place, "written", &why));
+            }
+            return Err(Refusal::new(
+                refused(&place, "written", &why).to_string(),
+                "the step is kept and will be finished by the next run, once the file can be written",
+            ));
+        }
+    }
+    for file in parsed["remove"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str) {
+        let place = file.split('/').fold(root.to_owned(), |path, part| path.join(part));
+        match fs::remove_file(&place) {
+            Ok(()) => {}
+            Err(why) if why.kind() == std::io::ErrorKind::NotFound => {}
+            Err(why) => return Err(refused(&place, "removed", &why)),
+        }
+    }
+    for folder in &folders {
+        flush_folder(folder);
+    }
+    fs::remove_file(&list).map_err(|why| refused(&list, "removed", &why))?;
+    let _ = fs::remove_dir_all(&staging);
+    Ok(())
+}
+
+/// Writes one file beside its place, flushes it and renames it.
+pub(super) fn write_beside(folder: &Path, place: &Path, bytes: &[u8]) -> Result<(), Refusal> {
+    let mut beside = tempfile::NamedTempFile::new_in(folder).map_err(|why| refused(place, "written", &why))?;
+    let written = beside.write_all(bytes).and_then(|()| beside.as_file().sync_all());
+    written.map_err(|why| refused(place, "written", &why))?;
+    beside.persist(place).map_err(|why| refused(place, "written", &why.error))?;
+    flush_folder(folder);
+    Ok(())
+}
+
+fn write_flushed(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = fs::File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Flushes a folder's entries where the system knows how; Windows does it with the rename.
+fn flush_folder(folder: &Path) {
+    #[cfg(unix)]
+    if let Ok(open) = fs::File::open(folder) {
+        // A file system that cannot flush folders is not a reason to lose the work.
+        let _ = open.sync_all();
+    }
+    #[cfg(not(unix))]
+    let _ = folder;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interrupted_step_is_finished_or_forgotten() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        commit(root, &[("a.txt".into(), b"old".to_vec())], &[]).unwrap();
+
+        // Interrupted before the list: nothing has happened.
+        stage(&root.join(STAGING), &[("a.txt".into(), b"new".to_vec())], &[]).unwrap();
+        fs::remove_file(root.join(STAGING).join(LIST)).unwrap();
+        recover(root).unwrap();
+        assert_eq!(fs::read(root.join("a.txt")).unwrap(), b"old");
+
+        // Interrupted after the list, with one of two files put in place: the rest follows.
+        stage(&root.join(STAGING), &[("a.txt".into(), b"new".to_vec()), ("b/c.txt".into(), b"more".to_vec())], &[]).unwrap();
+        fs::rename(root.join(STAGING).join("0"), root.join("a.txt")).unwrap();
+        assert!(is_pending(root));
+        recover(root).unwrap();
+        assert_eq!(fs::read(root.join("a.txt")).unwrap(), b"new");
+        assert_eq!(fs::read(root.join("b").join("c.txt")).unwrap(), b"more");
+        assert!(!root.join(STAGING).exists());
+    }
+}

@@ -1,0 +1,109 @@
+//! `journal.jsonl`: one line for every run that wrote, each carrying the hash of the line before.
+
+use serde_json::{Value as Json, json};
+
+use super::hash::sha256;
+
+/// One run that wrote.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The day that the run was told: nothing else of the clock is kept.
+    pub today: String,
+    pub command: String,
+    /// What the command was asked, so that it can be done again.
+    pub asked: Json,
+    /// Every file that it read, relative to the workspace (or as kept in `backups/inputs`), with its hash.
+    pub inputs: Vec<(String, String)>,
+    pub counts: Json,
+    /// The register's hash before the run; empty when there was none.
+    pub register_before: String,
+    /// The register's hash after the run.
+    pub register: String,
+}
+
+/// The journal's bytes with one more line.
+#[must_use]
+pub fn with(journal: &[u8], entry: &Entry) -> Vec<u8> {
+    let line = json!({
+        "today": entry.today, "command": entry.command, "asked": entry.asked,
+        "inputs": entry.inputs.iter().map(|(file, hash)| json!([file, hash])).collect::<Vec<_>>(),
+        "counts": entry.counts, "register_before": entry.register_before, "register": entry.register,
+        "previous": last_hash(journal),
+    });
+    let mut bytes = journal.to_vec();
+    if !bytes.is_empty() && !bytes.ends_with(b"\n") {
+        bytes.push(b'\n');
+    }
+    bytes.extend_from_slice(line.to_string().as_bytes());
+    bytes.push(b'\n');
+    bytes
+}
+
+/// The entries of a journal, and the number (from 1) of every line that was changed, is not readable, or does not follow the line before.
+#[must_use]
+pub fn read(journal: &[u8]) -> (Vec<Entry>, Vec<usize>) {
+    let mut entries = Vec::new();
+    let mut broken = Vec::new();
+    let mut previous = String::new();
+    for (at, line) in lines(journal).enumerate() {
+        let json: Json = serde_json::from_slice(line).unwrap_or_default();
+        if json["previous"].as_str() != Some(&previous) {
+            broken.push(at + 1);
+        }
+        previous = sha256(line);
+        let text = |key: &str| json[key].as_str().unwrap_or_default().to_owned();
+        entries.push(Entry {
+            today: text("today"),
+            command: text("command"),
+            asked: json["asked"].clone(),
+            inputs: json["inputs"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|pair| (pair[0].as_str().unwrap_or_default().to_owned(), pair[1].as_str().unwrap_or_default().to_owned()))
+                .collect(),
+            counts: json["counts"].clone(),
+            register_before: text("register_before"),
+            register: text("register"),
+        });
+    }
+    (entries, broken)
+}
+
+fn last_hash(journal: &[u8]) -> String {
+    lines(journal).last().map_or_else(String::new, sha256)
+}
+
+fn lines(journal: &[u8]) -> impl Iterator<Item = &[u8]> {
+    journal.split(|byte| *byte == b'\n').filter(|line| !line.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(command: &str) -> Entry {
+        Entry {
+            today: "2022-06-01".into(),
+            command: command.into(),
+            asked: json!({ "cycle": "2022-06" }),
+            inputs: vec![("a.xlsx".into(), "00".into())],
+            counts: json!({}),
+            register_before: "1".into(),
+            register: "2".into(),
+        }
+    }
+
+    #[test]
+    fn a_changed_line_is_named() {
+        let journal = with(&with(&with(b"", &entry("init")), &entry("import")), &entry("merge"));
+        let (entries, broken) = read(&journal);
+        assert_eq!(entries.iter().map(|entry| entry.command.as_str()).collect::<Vec<_>>(), ["init", "import", "merge"]);
+        assert_eq!(entries[1], entry("import"));
+        assert!(broken.is_empty());
+
+        let changed = String::from_utf8(journal).unwrap().replacen("\"command\":\"import\"", "\"command\":\"impart\"", 1);
+        // The line after the changed one no longer follows it.
+        assert_eq!(read(changed.as_bytes()).1, [3]);
+    }
+}
