@@ -1,3 +1,10 @@
 //! Workbooks: the only user of calamine and rust_xlsxwriter. An edge: it translates and decides nothing.
+#![allow(clippy::disallowed_methods, reason = "this is the edge")]
 
+pub mod book;
+mod marks;
+mod parts;
+pub mod preflight;
+mod sniff;
 pub mod style;
+pub mod unreadable;

@@ -1,0 +1,432 @@
+//! Reading a workbook: a look at what it is, then a lazy reading of its cells into our own sparse sheets, under caps.
+//!
+//! No function of calamine that builds a dense range is called here: a legal file of 1.5 kB that holds A1 and
+//! XFD1048576 would make it ask for half a terabyte.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx, XlsxError, XlsxFormulaMetadata};
+use chrono::{Days, NaiveDate};
+
+pub use super::unreadable::Unreadable;
+use super::{marks, preflight};
+use crate::model::settings::Limits;
+use crate::model::{Book, Cell, Sheet, Value};
+
+/// Rows and columns of Excel's grid.
+const GRID: (u32, u32) = (1_048_576, 16_384);
+/// Cells that may be passed over for each one that is kept: formatted, but empty.
+const EMPTY_FOR_EACH_KEPT: usize = 10;
+/// Cells of one sheet that the reader may stumble at before the file counts as damaged.
+const MOST_UNREAD: usize = 10_000;
+
+/// Reads a workbook: every sheet.
+///
+/// `file` is what its places are named by. Only `.xlsx` and `.xlsm` are read here; the content decides, not the name.
+///
+/// # Errors
+/// When it is not a workbook, is locked, damaged or beyond the limits, or is of a kind that `excel::child` reads.
+pub fn open(bytes: &[u8], file: &str, limits: &Limits) -> Result<Book, Unreadable> {
+    open_sheets(bytes, file, limits, |_| true)
+}
+
+/// Reads a workbook, but only the sheets whose names are wanted: the others are left out of the book.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_sheets(bytes: &[u8], file: &str, limits: &Limits, wanted: impl Fn(&str) -> bool) -> Result<Book, Unreadable> {
+    // calamine does not panic on any file that we have seen; one that we have not must not take the run down.
+    catch_unwind(AssertUnwindSafe(|| read(bytes, file, limits, &wanted)))
+        .unwrap_or_else(|_| Err(Unreadable::damaged("the reader could not make sense of it")))
+}
+
+fn read(bytes: &[u8], file: &str, limits: &Limits, wanted: &dyn Fn(&str) -> bool) -> Result<Book, Unreadable> {
+    let file: Arc<str> = file.into();
+    let preflight::Package { mut parts, mut sheets } = preflight::look(bytes, limits)?;
+    sheets.retain(|sheet| wanted(&sheet.name));
+    let mut read_sheets = Vec::new();
+    for part in sheets.iter().filter(|part| part.cells) {
+        preflight::hold_sheet(&mut parts, &part.path)?;
+        let (merged, hidden_rows) = marks::merged_and_hidden(parts.text(&part.path)?);
+        let comments = marks::comments(&mut parts, &part.path)?;
+        read_sheets.push(Sheet {
+            file: file.clone(),
+            name: part.name.as_str().into(),
+            hidden: part.hidden,
+            merged,
+            hidden_rows,
+            comments,
+            ..Sheet::default()
+        });
+    }
+    let label = label_of(&mut parts)?;
+    let mut book = Book {
+        file,
+        macros: parts.names().any(|name| name.ends_with("vbaproject.bin")),
+        links_outside: parts.names().any(|name| name.contains("externallinks/") && !name.contains("_rels/")),
+        label,
+        ..Book::default()
+    };
+    let package = parts.into_package();
+    let mut workbook = Xlsx::new(Cursor::new(package.as_slice())).map_err(|fault| {
+        if matches!(fault, XlsxError::Password) { Unreadable::PasswordProtected } else { Unreadable::damaged(format!("{fault}")) }
+    })?;
+    book.epoch_1904 = workbook.has_1904_epoch();
+    book.names = workbook.defined_names().to_vec();
+    let mut budget = Budget {
+        cells: limits.cells,
+        visits: limits.cells.saturating_mul(EMPTY_FOR_EACH_KEPT),
+        text: usize::try_from(limits.unpacked_bytes / 3).unwrap_or(usize::MAX),
+        limits: *limits,
+    };
+    for (sheet, part) in read_sheets.iter_mut().zip(sheets.iter().filter(|part| part.cells)) {
+        let stumbles = read_cells(&mut workbook, sheet, &mut budget)?;
+        if stumbles > 0 {
+            find_unread(sheet, &package, &part.path, limits)?;
+        }
+    }
+    properties(&mut workbook, &mut book);
+    book.sheets = read_sheets;
+    Ok(book)
+}
+
+/// What may still be read.
+struct Budget {
+    cells: usize,
+    visits: usize,
+    text: usize,
+    limits: Limits,
+}
+
+impl Budget {
+    fn visit(&mut self) -> Result<(), Unreadable> {
+        self.visits = self.visits.checked_sub(1).ok_or_else(|| Unreadable::oversized("it holds millions of formatted empty cells"))?;
+        Ok(())
+    }
+
+    fn keep(&mut self, bytes: usize) -> Result<(), Unreadable> {
+        let most = self.limits.cells;
+        self.cells = self.cells.checked_sub(1).ok_or_else(|| Unreadable::oversized(format!("it holds more than {most} filled cells")))?;
+        self.text = self.text.checked_sub(bytes).ok_or_else(|| Unreadable::oversized("it holds more text than fits a workbook"))?;
+        Ok(())
+    }
+}
+
+/// Reads the cells of one sheet; gives the number of cells that could not be read.
+fn read_cells(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, budget: &mut Budget) -> Result<usize, Unreadable> {
+    let name = sheet.name.clone();
+    let broken = |fault: &XlsxError| Unreadable::damaged(format!("its sheet {name} cannot be read ({fault})"));
+    let epoch_1904 = workbook.has_1904_epoch();
+    let mut reader = workbook.worksheet_cells_reader(&name).map_err(|fault| broken(&fault))?;
+    let mut stumbles = 0;
+    loop {
+        budget.visit()?;
+        let record = match reader.next_cell_with_formula_metadata() {
+            Ok(Some(record)) => record,
+            Ok(None) => return Ok(stumbles),
+            Err(fault @ (XlsxError::Xml(_) | XlsxError::XmlEof(_) | XlsxError::Io(_) | XlsxError::Zip(_))) => return Err(broken(&fault)),
+            // One cell that calamine does not know: an error value such as #SPILL!, a text that is not there. The
+            // reader stands behind it and goes on; where it stands is found in a second reading.
+            Err(fault) => {
+                stumbles += 1;
+                if stumbles > MOST_UNREAD {
+                    return Err(broken(&fault));
+                }
+                continue;
+            }
+        };
+        let (row, col) = record.pos;
+        if row >= GRID.0 || col >= GRID.1 {
+            stumbles += 1;
+            if stumbles > MOST_UNREAD {
+                return Err(Unreadable::damaged(format!("its sheet {name} has cells outside the grid")));
+            }
+            continue;
+        }
+        let value = value_of(record.value, epoch_1904);
+        let formula = record.formula.map(|formula| match formula {
+            XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => formula,
+            // Shares the formula of an earlier cell.
+            _ => String::new(),
+        });
+        // LibreOffice writes TRUE and FALSE as formulas: nobody typed those.
+        let formula = formula.filter(|text| !(matches!(value, Value::Bool(_)) && matches!(text.as_str(), "TRUE()" | "FALSE()")));
+        if value == Value::Empty && formula.is_none() {
+            continue;
+        }
+        budget.keep(formula.as_deref().map_or(0, str::len) + text_len(&value))?;
+        sheet.cells.insert((row, col), Cell { value, formula });
+    }
+}
+
+fn text_len(value: &Value) -> usize {
+    match value {
+        Value::Text(text) | Value::ErrorValue(text) => text.len(),
+        _ => 0,
+    }
+}
+
+/// Finds the cells that calamine could not read: an error value that it does not know is kept as it is spelt, any
+/// other is listed as unread.
+fn find_unread(sheet: &mut Sheet, package: &[u8], path: &str, limits: &Limits) -> Result<(), Unreadable> {
+    let mut parts = super::parts::Parts::look(package, limits)?;
+    parts.hold(path)?;
+    let Sheet { cells, unread, .. } = sheet;
+    marks::raw_cells(parts.text(path)?, |raw| match raw.at {
+        Some(at) if cells.contains_key(&at) => {}
+        Some(at) if raw.error => {
+            cells.insert(at, Cell { value: Value::ErrorValue(raw.value.trim().to_owned()), formula: None });
+        }
+        Some(at) if unread.len() < MOST_UNREAD => unread.push(at),
+        // Outside the grid: the nearest cell inside stands for it.
+        None if unread.len() < MOST_UNREAD => unread.push((GRID.0 - 1, GRID.1 - 1)),
+        _ => {}
+    });
+    unread.sort_unstable();
+    unread.dedup();
+    Ok(())
+}
+
+/// The sensitivity label's name, where the workbook carries one that does not encrypt.
+fn label_of(parts: &mut super::parts::Parts<'_>) -> Result<Option<String>, Unreadable> {
+    let path = "docMetadata/LabelInfo.xml";
+    if !parts.has(path) {
+        return Ok(None);
+    }
+    Ok(parts.read(path)?.contains("label ").then(String::new))
+}
+
+/// Properties, the program that saved the file, the day it was saved, and the label's name.
+fn properties(workbook: &mut Xlsx<Cursor<&[u8]>>, book: &mut Book) {
+    let Ok(found) = workbook.workbook_properties() else { return };
+    book.application = found.application.unwrap_or_default();
+    book.modified = found.modified.or(found.created).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    book.properties = found.custom_properties.into_iter().collect::<BTreeMap<_, _>>();
+    let named = book.properties.iter().find(|(name, _)| name.starts_with("MSIP_Label_") && name.ends_with("_Name"));
+    if let Some((_, name)) = named {
+        book.label = Some(name.clone());
+    } else if book.label.is_some() {
+        book.label = Some("a label without a name".to_owned());
+    }
+}
+
+/// A cell's value in our words.
+fn value_of(value: DataRef<'_>, epoch_1904: bool) -> Value {
+    match value {
+        DataRef::Empty => Value::Empty,
+        DataRef::Int(n) => Value::Number(n as f64),
+        DataRef::Float(n) => Value::Number(n),
+        DataRef::String(text) => text_of(text),
+        DataRef::SharedString(text) => text_of(text.to_owned()),
+        DataRef::Bool(yes) => Value::Bool(yes),
+        DataRef::DateTime(date) => date_of(&date, epoch_1904),
+        DataRef::DateTimeIso(text) => iso_date(&text),
+        DataRef::DurationIso(text) => text_of(text),
+        DataRef::Error(error) => Value::ErrorValue(error.to_string()),
+    }
+}
+
+fn text_of(text: String) -> Value {
+    if text.is_empty() { Value::Empty } else { Value::Text(text) }
+}
+
+/// The day of a date and time; the time of day is dropped. A time without a day, or a day before the calendar of
+/// Excel begins, stays a number.
+pub(crate) fn date_of(date: &ExcelDateTime, epoch_1904: bool) -> Value {
+    let serial = date.as_f64();
+    if date.is_duration() {
+        return Value::Number(serial);
+    }
+    serial_date(serial, epoch_1904).map_or(Value::Number(serial), Value::Date)
+}
+
+/// The day that a serial number of Excel means: 1 is 1 January 1900 (60 is the day that never was), or 0 is 1 January 1904.
+pub(crate) fn serial_date(serial: f64, epoch_1904: bool) -> Option<NaiveDate> {
+    if !(0.0..2_958_466.0).contains(&serial) {
+        return None;
+    }
+    let days = serial.floor() as u64;
+    let from = match (epoch_1904, days) {
+        (true, _) => NaiveDate::from_ymd_opt(1904, 1, 1),
+        (false, 0 | 60) => None,
+        (false, 1..60) => NaiveDate::from_ymd_opt(1899, 12, 31),
+        (false, _) => NaiveDate::from_ymd_opt(1899, 12, 30),
+    };
+    from?.checked_add_days(Days::new(days))
+}
+
+/// A date as ISO 8601 writes it; anything else stays text.
+pub(crate) fn iso_date(text: &str) -> Value {
+    let day = text.get(..10).unwrap_or(text);
+    NaiveDate::parse_from_str(day, "%Y-%m-%d").map_or_else(|_| text_of(text.to_owned()), Value::Date)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use rust_xlsxwriter::{Format, Formula, Note, Workbook};
+    use zip::write::{SimpleFileOptions, ZipWriter};
+
+    use super::*;
+
+    /// A package of one sheet with that XML inside `worksheet`.
+    fn sheet_of(xml: &str) -> Vec<u8> {
+        package(&[("xl/worksheets/sheet1.xml", &format!("<worksheet>{xml}</worksheet>"))])
+    }
+
+    /// A small package; `parts` replace or add to its own.
+    fn package(parts: &[(&str, &str)]) -> Vec<u8> {
+        const OWN: &[(&str, &str)] = &[
+            ("[Content_Types].xml", "<Types/>"),
+            (
+                "_rels/.rels",
+                "<Relationships><Relationship Id=\"r1\" Type=\"x/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>",
+            ),
+            (
+                "xl/_rels/workbook.xml.rels",
+                "<Relationships><Relationship Id=\"r1\" Type=\"x/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>",
+            ),
+            ("xl/workbook.xml", "<workbook><sheets><sheet name=\"Return\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"),
+            ("xl/worksheets/sheet1.xml", "<worksheet><sheetData/></worksheet>"),
+        ];
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        let replaced = |name: &str| parts.iter().any(|(other, _)| *other == name);
+        for (name, text) in OWN.iter().filter(|(name, _)| !replaced(name)).chain(parts) {
+            zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+            zip.write_all(text.as_bytes()).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    fn open_it(bytes: &[u8]) -> Result<Book, Unreadable> {
+        open(bytes, "return.xlsx", &Limits::default())
+    }
+
+    fn only_sheet(bytes: &[u8]) -> Sheet {
+        open_it(bytes).unwrap().sheets.remove(0)
+    }
+
+    fn day(y: i32, m: u32, d: u32) -> Value {
+        Value::Date(NaiveDate::from_ymd_opt(y, m, d).unwrap())
+    }
+
+    #[test]
+    fn cells_come_as_they_were_written() {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet().set_name("Return").unwrap();
+        let date = Format::new().set_num_format("dd mmm yyyy");
+        sheet.write(3, 1, "  line one\nline two ").unwrap();
+        sheet.write(4, 1, 12.5).unwrap();
+        sheet.write(5, 1, true).unwrap();
+        sheet.write_with_format(6, 1, &NaiveDate::from_ymd_opt(2022, 3, 31).unwrap(), &date).unwrap();
+        sheet.write(7, 1, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
+        sheet.write(8, 1, "=1+1").unwrap();
+        sheet.write(9, 1, "_x000D_ as typed").unwrap();
+        sheet.insert_note(3, 1, &Note::new("please see mail").set_author("A. Owner")).unwrap();
+        sheet.merge_range(10, 0, 11, 2, "merged", &Format::new()).unwrap();
+        sheet.set_row_hidden(4).unwrap();
+        workbook.add_worksheet().set_name("Lists").unwrap().set_hidden(true);
+        let book = open_it(&workbook.save_to_buffer().unwrap()).unwrap();
+        let sheet = &book.sheets[0];
+        assert_eq!(sheet.value(3, 1), &Value::from("  line one\nline two "));
+        assert_eq!(sheet.value(4, 1), &Value::Number(12.5));
+        assert_eq!(sheet.value(5, 1), &Value::Bool(true));
+        assert_eq!(sheet.value(6, 1), &day(2022, 3, 31));
+        assert_eq!(sheet.value(8, 1), &Value::from("=1+1"));
+        assert_eq!(sheet.cells[&(8, 1)].formula, None);
+        assert_eq!(sheet.value(9, 1), &Value::from("_x000D_ as typed"));
+        assert_eq!(sheet.cells[&(7, 1)].formula.as_deref(), Some("1/0"));
+        assert_eq!(sheet.merged, [crate::model::sheet::Area { first: (10, 0), last: (11, 2) }]);
+        assert_eq!(sheet.hidden_rows, [4]);
+        assert_eq!(sheet.comments.len(), 1);
+        assert_eq!((sheet.comments[0].at, sheet.comments[0].author.as_str()), ((3, 1), "A. Owner"));
+        assert!(sheet.comments[0].text.contains("please see mail"));
+        assert_eq!(book.application, "Microsoft Excel");
+        assert!(book.modified.is_some());
+        assert!(!book.sheets[0].hidden && book.sheets[1].hidden);
+    }
+
+    #[test]
+    fn only_wanted_sheets_are_read() {
+        let mut workbook = Workbook::new();
+        workbook.add_worksheet().set_name("Return").unwrap().write(0, 0, 1).unwrap();
+        workbook.add_worksheet().set_name("Details").unwrap().write(0, 0, 2).unwrap();
+        let book = open_sheets(&workbook.save_to_buffer().unwrap(), "r.xlsx", &Limits::default(), |name| name == "Return").unwrap();
+        assert_eq!(book.sheets.iter().map(|sheet| &*sheet.name).collect::<Vec<_>>(), ["Return"]);
+    }
+
+    #[test]
+    fn an_unknown_error_value_loses_its_cell_only() {
+        let sheet = only_sheet(&sheet_of(
+            "<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\" t=\"e\"><f>X()</f><v>#SPILL!</v></c><c r=\"C1\"><v>3</v></c>\
+             <c r=\"D1\" t=\"s\"><v>99</v></c></row><row r=\"2\"><c r=\"A2\" t=\"e\"><v>#REF!</v></c></row></sheetData>",
+        ));
+        assert_eq!(sheet.value(0, 0), &Value::Number(1.0));
+        assert_eq!(sheet.value(0, 1), &Value::ErrorValue("#SPILL!".to_owned()));
+        assert_eq!(sheet.value(0, 2), &Value::Number(3.0));
+        assert_eq!(sheet.value(1, 0), &Value::ErrorValue("#REF!".to_owned()));
+        assert_eq!(sheet.unread, [(0, 3)], "a shared text that is not there");
+    }
+
+    #[test]
+    fn cells_outside_the_grid_are_listed_and_corners_are_read() {
+        let sheet = only_sheet(&sheet_of(
+            "<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"1048576\"><c r=\"XFD1048576\"><v>2</v></c></row>\
+             <row r=\"1048577\"><c r=\"A1048577\"><v>3</v></c></row></sheetData>",
+        ));
+        assert_eq!(sheet.cells.len(), 2);
+        assert_eq!(sheet.value(1_048_575, 16_383), &Value::Number(2.0));
+        assert_eq!(sheet.unread.len(), 1);
+    }
+
+    #[test]
+    fn days_count_from_either_epoch() {
+        for (serial, epoch_1904, read) in [
+            (44_651.0, false, Some((2022, 3, 31))),
+            (44_651.75, false, Some((2022, 3, 31))),
+            (43_189.0, true, Some((2022, 3, 31))),
+            (1.0, false, Some((1900, 1, 1))),
+            (59.0, false, Some((1900, 2, 28))),
+            (60.0, false, None),
+            (61.0, false, Some((1900, 3, 1))),
+            (0.5, false, None),
+            (-1.0, false, None),
+            (f64::NAN, false, None),
+            (2_958_465.0, false, Some((9999, 12, 31))),
+            (2_958_466.0, false, None),
+        ] {
+            assert_eq!(serial_date(serial, epoch_1904), read.and_then(|(y, m, d)| NaiveDate::from_ymd_opt(y, m, d)), "{serial}");
+        }
+    }
+
+    #[test]
+    fn a_label_that_does_not_encrypt_is_named() {
+        let book = open_it(&package(&[("docMetadata/LabelInfo.xml", "<labelList><label id=\"{1}\" enabled=\"1\"/></labelList>")])).unwrap();
+        assert_eq!(book.label.as_deref(), Some("a label without a name"));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said() {
+        let fault = |bytes: &[u8]| open_it(bytes).unwrap_err();
+        let whole = package(&[]);
+        assert!(open_it(&whole).is_ok());
+        assert!(matches!(fault(&whole[..whole.len() / 2]), Unreadable::Damaged { .. }));
+        assert!(matches!(fault(b"Ref,Rating\na,b\n"), Unreadable::NotAWorkbook { .. }));
+        assert!(matches!(fault(&package(&[("xl/workbook.xml", "<workbook><sheets/></workbook>")])), Unreadable::Damaged { .. }));
+        assert!(matches!(
+            fault(&package(&[("xl/sharedStrings.xml", "<sst uniqueCount=\"4294967295\"><si><t>a</t></si></sst>")])),
+            Unreadable::Damaged { .. }
+        ));
+        let many = "<c><v>1</v></c>".repeat(1_001);
+        let few = Limits { cells: 1_000, ..Limits::default() };
+        let bytes = sheet_of(&format!("<sheetData><row>{many}</row></sheetData>"));
+        assert!(matches!(open(&bytes, "r.xlsx", &few), Err(Unreadable::Oversized { .. })));
+        for unreadable in [Unreadable::PasswordProtected, Unreadable::Labelled, fault(b"")] {
+            assert!(unreadable.asks().ends_with('.'));
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! The parts of a workbook package, unpacked once, under caps, with their checksums proved.
+//!
+//! What is unpacked here is packed again without compression for calamine, so that it sees exactly the parts that
+//! were looked at: a part whose headers lie, or that stands twice, cannot slip past the checks, and nothing is
+//! unpacked twice.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _};
+use std::ops::Range;
+
+use memchr::memmem;
+use zip::ZipArchive;
+
+use super::unreadable::Unreadable;
+use crate::model::settings::Limits;
+
+/// A package under reading.
+pub(crate) struct Parts<'a> {
+    archive: ZipArchive<Cursor<&'a [u8]>>,
+    /// Place in the archive by name: forward slashes, lower case.
+    index: BTreeMap<String, usize>,
+    /// The package for calamine, growing: local headers and uncompressed parts.
+    packed: Vec<u8>,
+    held: BTreeMap<String, Held>,
+    /// Bytes that may still be unpacked.
+    budget: u64,
+}
+
+/// A part that has been unpacked.
+struct Held {
+    name: String,
+    header_at: usize,
+    range: Range<usize>,
+    crc: u32,
+}
+
+/// The share of the unpacking limit that the parts we need may take in memory; pictures and the like stay packed.
+const SHARE_IN_MEMORY: u64 = 3;
+
+impl<'a> Parts<'a> {
+    /// Looks at the directory of the zip file; unpacks nothing.
+    pub(crate) fn look(bytes: &'a [u8], limits: &Limits) -> Result<Self, Unreadable> {
+        // Before the directory is built in memory: each entry costs some hundred bytes.
+        if memmem::find_iter(bytes, b"PK\x01\x02").take(limits.entries + 1).count() > limits.entries {
+            return Err(Unreadable::oversized(format!("it holds more than {} parts", limits.entries)));
+        }
+        let archive = ZipArchive::new(Cursor::new(bytes))
+            .map_err(|_| Unreadable::damaged("its list of parts cannot be read; it was cut off on the way"))?;
+        let mut index = BTreeMap::new();
+        let mut declared: u128 = 0;
+        for at in 0..archive.len() {
+            let Ok(entry) = archive.by_index_data(at) else {
+                return Err(Unreadable::damaged("its list of parts cannot be read"));
+            };
+            declared = declared.saturating_add(u128::from(entry.size()));
+            if let Ok(name) = entry.name() {
+                index.insert(normal(&name), at);
+            }
+        }
+        if declared > u128::from(limits.unpacked_bytes) {
+            return Err(Unreadable::oversized(format!("unpacked it would take more than {} MB", limits.unpacked_bytes / 1_048_576)));
+        }
+        Ok(Self { archive, index, packed: Vec::new(), held: BTreeMap::new(), budget: limits.unpacked_bytes / SHARE_IN_MEMORY })
+    }
+
+    /// True when the package holds the part.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.index.contains_key(&normal(path))
+    }
+
+    /// The names of all parts: forward slashes, lower case, in order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.index.keys().map(String::as_str)
+    }
+
+    /// Unpacks a part, where the package holds it.
+    pub(crate) fn hold(&mut self, path: &str) -> Result<bool, Unreadable> {
+        let key = normal(path);
+        if self.held.contains_key(&key) {
+            return Ok(true);
+        }
+        let Some(at) = self.index.get(&key).copied() else { return Ok(false) };
+        let broken = || Unreadable::damaged(format!("its part {key} does not unpack; it was altered or cut off on the way"));
+        let file = match self.archive.by_index(at) {
+            Ok(file) => file,
+            Err(zip::result::ZipError::UnsupportedArchive(zip::result::ZipError::PASSWORD_REQUIRED)) => {
+                return Err(Unreadable::PasswordProtected);
+            }
+            Err(_) => return Err(broken()),
+        };
+        let name = key.clone();
+        let header_at = self.packed.len();
+        self.packed.resize(header_at + 30 + name.len(), 0);
+        let start = self.packed.len();
+        let expected = usize::try_from(file.size().min(self.budget)).unwrap_or(0);
+        self.packed.reserve(expected.min(1 << 24));
+        let read = file.take(self.budget + 1).read_to_end(&mut self.packed).map_err(|_| broken())?;
+        if read as u64 > self.budget {
+            return Err(Unreadable::oversized("its sheets take too much room once unpacked"));
+        }
+        self.budget -= read as u64;
+        let range = start..self.packed.len();
+        let crc = crc32fast::hash(&self.packed[range.clone()]);
+        self.held.insert(key, Held { name, header_at, range, crc });
+        Ok(true)
+    }
+
+    /// A part that is held.
+    pub(crate) fn bytes(&self, path: &str) -> Option<&[u8]> {
+        self.held.get(&normal(path)).and_then(|held| self.packed.get(held.range.clone()))
+    }
+
+    /// A part that is held, as text.
+    pub(crate) fn text(&self, path: &str) -> Result<&str, Unreadable> {
+        std::str::from_utf8(self.bytes(path).unwrap_or_default())
+            .map_err(|_| Unreadable::damaged(format!("its part {} is not text", normal(path))))
+    }
+
+    /// Unpacks a part and gives it as text; empty when the package does not hold it.
+    pub(crate) fn read(&mut self, path: &str) -> Result<&str, Unreadable> {
+        self.hold(path)?;
+        self.text(path)
+    }
+
+    /// Puts a shortened text in the place of a part that is held.
+    pub(crate) fn replace(&mut self, path: &str, text: &str) {
+        if let Some(held) = self.held.get_mut(&normal(path))
+            && text.len() <= held.range.len()
+        {
+            let range = held.range.start..held.range.start + text.len();
+            self.packed[range.clone()].copy_from_slice(text.as_bytes());
+            held.crc = crc32fast::hash(text.as_bytes());
+            held.range = range;
+        }
+    }
+
+    /// The parts that are held as an uncompressed package.
+    pub(crate) fn into_package(mut self) -> Vec<u8> {
+        let mut directory = Vec::new();
+        for held in self.held.values() {
+            let size = u32::try_from(held.range.len()).unwrap_or(u32::MAX);
+            let name_len = u16::try_from(held.name.len()).unwrap_or(u16::MAX);
+            // Version 2.0, no flags, stored, 1 January 1980, checksum, both sizes, name, no extra field.
+            let mut common = Vec::with_capacity(26);
+            for short in [20u16, 0, 0, 0, 33] {
+                common.extend(short.to_le_bytes());
+            }
+            for long in [held.crc, size, size] {
+                common.extend(long.to_le_bytes());
+            }
+            common.extend(name_len.to_le_bytes());
+            common.extend([0, 0]);
+            let mut header = b"PK\x03\x04".to_vec();
+            header.extend(&common);
+            header.extend(held.name.as_bytes());
+            self.packed[held.header_at..held.header_at + header.len()].copy_from_slice(&header);
+            directory.extend(b"PK\x01\x02\x14\x00");
+            directory.extend(&common);
+            directory.extend([0; 10]);
+            directory.extend(u32::try_from(held.header_at).unwrap_or(u32::MAX).to_le_bytes());
+            directory.extend(held.name.as_bytes());
+        }
+        let at = u32::try_from(self.packed.len()).unwrap_or(u32::MAX);
+        let size = u32::try_from(directory.len()).unwrap_or(u32::MAX);
+        let count = u16::try_from(self.held.len()).unwrap_or(u16::MAX);
+        self.packed.extend(directory);
+        self.packed.extend(b"PK\x05\x06\0\0\0\0");
+        self.packed.extend(count.to_le_bytes());
+        self.packed.extend(count.to_le_bytes());
+        self.packed.extend(size.to_le_bytes());
+        self.packed.extend(at.to_le_bytes());
+        self.packed.extend([0, 0]);
+        self.packed
+    }
+}
+
+/// A part's name as we compare it.
+fn normal(path: &str) -> String {
+    path.trim_start_matches('/').chars().map(|c| if c == '\\' { '/' } else { c.to_ascii_lowercase() }).collect()
+}
+
+/// The path that a relationship's target means, seen from the part that holds it.
+pub(crate) fn resolve(from: &str, target: &str) -> String {
+    if let Some(absolute) = target.strip_prefix('/') {
+        return absolute.to_owned();
+    }
+    let mut folders: Vec<&str> = from.split('/').collect();
+    folders.pop();
+    for step in target.split('/') {
+        match step {
+            "." | "" => {}
+            ".." => {
+                folders.pop();
+            }
+            other => folders.push(other),
+        }
+    }
+    folders.join("/")
+}
+
+/// The part that lists a part's relationships.
+pub(crate) fn rels_of(path: &str) -> String {
+    match path.rsplit_once('/') {
+        Some((folder, name)) => format!("{folder}/_rels/{name}.rels"),
+        None => format!("_rels/{path}.rels"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_resolve_from_their_part() {
+        for (from, target, path) in [
+            ("", "xl/workbook.xml", "xl/workbook.xml"),
+            ("xl/workbook.xml", "worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
+            ("xl/worksheets/sheet1.xml", "../comments1.xml", "xl/comments1.xml"),
+            ("xl/workbook.xml", "/xl/styles.xml", "xl/styles.xml"),
+            ("xl/workbook.xml", "../../../a.xml", "a.xml"),
+        ] {
+            assert_eq!(resolve(from, target), path);
+        }
+        assert_eq!(rels_of("xl/worksheets/sheet1.xml"), "xl/worksheets/_rels/sheet1.xml.rels");
+        assert_eq!(rels_of("workbook.xml"), "_rels/workbook.xml.rels");
+    }
+}
