@@ -4,9 +4,13 @@
 //! touches no file: bytes come in and go out.
 
 mod draft;
+mod eml;
 mod letter;
+mod msg;
+mod open;
 mod templates;
 
 pub use draft::draft;
 pub use letter::{Attachment, Item, Kind, Letter, Person};
+pub use open::{Attached, Opened, Unopened, open};
 pub use templates::{TEMPLATE_NAMES, Templates, default_template};
