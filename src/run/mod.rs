@@ -1,1 +1,3 @@
-//! To be written.
+//! One file a command.
+
+pub mod demo;

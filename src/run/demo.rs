@@ -1,0 +1,3 @@
+//! The worked example: a register with several past cycles, an issued cycle, and what came back.
+
+pub mod sample;
