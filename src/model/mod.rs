@@ -8,6 +8,7 @@ pub mod columns;
 pub mod dates;
 pub mod due;
 pub mod facts;
+pub mod form;
 pub mod place;
 pub mod query;
 pub mod refusal;

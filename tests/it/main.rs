@@ -2,3 +2,5 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stderr, reason = "tests stand outside the layers")]
 
 mod layers;
+mod return_form;
+mod sample_pack;

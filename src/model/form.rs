@@ -1,0 +1,159 @@
+//! What stands in the locked cells of the return form: composed here once, so that the form shows it and a rule can
+//! tell whether somebody changed it.
+
+use super::columns::{self as c, Column};
+use super::dates;
+use super::facts::TaskFacts;
+use super::returned::IssuedTask;
+use super::text::shorten;
+use super::words::Stage;
+
+/// The most characters of an update and of a reason that `Last time` shows; the full words stand on `Details`.
+const UPDATE_SHOWN: usize = 320;
+const REASON_SHOWN: usize = 140;
+/// The most characters of a task or recommendation that `What is asked` shows.
+const ASKED_SHOWN: usize = 160;
+
+/// The locked cells of a task's row that hold what was issued, with what they say. `Check` is not among them: it changes.
+#[must_use]
+pub fn locked(task: &IssuedTask) -> [(&'static Column, String); 4] {
+    [(&c::REF, task.reference.clone()), (&c::ASKED, asked(task)), (&c::DUE, due(task)), (&c::LAST_TIME, last_time(task))]
+}
+
+/// `What is asked`: report, number, task, in short. In a correction, first what is asked again.
+#[must_use]
+pub fn asked(task: &IssuedTask) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    if !task.asked_again.is_empty() {
+        lines.push("Asked again:".to_owned());
+        lines.extend(asked_again(task).into_iter().map(|line| format!("- {line}")));
+        lines.push(String::new());
+    }
+    let report = if task.report_title.is_empty() { &task.report } else { &task.report_title };
+    lines.push(format!("{}, no. {}", shorten(report, 90), task.no));
+    let what = if task.task.is_empty() { &task.text } else { &task.task };
+    lines.push(shorten(what, ASKED_SHOWN));
+    lines.retain(|line| !line.is_empty() || !task.asked_again.is_empty());
+    lines.join("\n").trim_end().to_owned()
+}
+
+/// What is asked again about a correction's row, a line a point: `Evidence: name the document`.
+#[must_use]
+pub fn asked_again(task: &IssuedTask) -> Vec<String> {
+    task.asked_again.iter().map(|(column, asks)| if column.is_empty() { asks.clone() } else { format!("{column}: {asks}") }).collect()
+}
+
+/// `Due`: the date now in force, with the first one and how often it moved, where it moved.
+#[must_use]
+pub fn due(task: &IssuedTask) -> String {
+    let now = task.facts.due.shown();
+    let now = if now.is_empty() { "none set".to_owned() } else { now };
+    let first = task.original_due.shown();
+    if first.is_empty() || task.original_due.same_date(&task.facts.due) {
+        return now;
+    }
+    let moved = match task.times_extended {
+        0 => String::new(),
+        1 => ", moved once".to_owned(),
+        2 => ", moved twice".to_owned(),
+        times => format!(", moved {times} times"),
+    };
+    format!("{now}\n(first {first}{moved})")
+}
+
+/// `Last time`: rating, reason and update of the last cycle, in short.
+#[must_use]
+pub fn last_time(task: &IssuedTask) -> String {
+    let Some(last) = &task.last_time else { return "New: not asked before.".to_owned() };
+    let mut lines = vec![standing(last)];
+    if !last.reason.is_empty() {
+        lines.push(format!("Reason: {}", shorten(&last.reason, REASON_SHOWN)));
+    }
+    if !last.update.is_empty() {
+        lines.push(format!("Update: {}", shorten(&last.update, UPDATE_SHOWN)));
+    }
+    if !last.waiting_on.is_empty() {
+        lines.push(format!("Waiting on: {}", shorten(&last.waiting_on, REASON_SHOWN)));
+    }
+    lines.join("\n")
+}
+
+/// A rating with its stage, where the stage says more than that work goes on: `Green, for force sign-off`.
+#[must_use]
+pub fn standing(facts: &TaskFacts) -> String {
+    match facts.stage {
+        None | Some(Stage::InProgress) => sentence_case(facts.rating_word()),
+        Some(stage) => format!("{}, {stage}", sentence_case(facts.rating_word())),
+    }
+}
+
+/// A date as the form shows it; nothing for none.
+#[must_use]
+pub fn day(date: Option<chrono::NaiveDate>) -> String {
+    date.map(dates::long).unwrap_or_default()
+}
+
+fn sentence_case(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Due;
+    use crate::model::words::{DueKind, Rating};
+    use chrono::NaiveDate;
+
+    fn on(year: i32, month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    }
+
+    #[test]
+    fn due_tells_the_first_date_only_where_it_moved() {
+        let moved = Due::month(on(2022, 3, 1));
+        for (first, now, times, says) in [
+            (Due::default(), Due::default(), 0, "none set"),
+            (moved, moved, 0, "Mar 2022"),
+            (Due::day(on(2021, 11, 30)), moved, 2, "Mar 2022\n(first 30 Nov 2021, moved twice)"),
+            (Due::day(on(2021, 11, 30)), Due::without_day(DueKind::ToBeSet), 3, "to be set\n(first 30 Nov 2021, moved 3 times)"),
+        ] {
+            let task = IssuedTask {
+                original_due: first,
+                times_extended: times,
+                facts: TaskFacts { due: now, ..TaskFacts::default() },
+                ..IssuedTask::default()
+            };
+            assert_eq!(due(&task), says);
+        }
+    }
+
+    #[test]
+    fn last_time_says_rating_reason_and_update() {
+        let last = TaskFacts {
+            rating: Some(Rating::Green),
+            stage: Some(Stage::ForForceSignOff),
+            reason: "The policy is out.".to_owned(),
+            update: "Training ran in May.".to_owned(),
+            ..TaskFacts::default()
+        };
+        let task = IssuedTask { last_time: Some(last), ..IssuedTask::default() };
+        assert_eq!(last_time(&task), "Green, for force sign-off\nReason: The policy is out.\nUpdate: Training ran in May.");
+        assert_eq!(last_time(&IssuedTask::default()), "New: not asked before.");
+    }
+
+    #[test]
+    fn a_correction_asks_first() {
+        let task = IssuedTask {
+            report_title: "Poor relation".to_owned(),
+            no: "10".to_owned(),
+            task: "Publish the policy".to_owned(),
+            asked_again: vec![("Evidence".to_owned(), "name the document".to_owned()), (String::new(), "answer the row".to_owned())],
+            ..IssuedTask::default()
+        };
+        assert_eq!(
+            asked(&task),
+            "Asked again:\n- Evidence: name the document\n- answer the row\n\nPoor relation, no. 10\nPublish the policy"
+        );
+    }
+}

@@ -1,0 +1,13 @@
+//! The return form: written, and read as it comes back.
+
+use rectrack::excel::return_form;
+
+use crate::sample_pack;
+
+#[test]
+fn the_same_pack_gives_the_same_bytes() {
+    let write = || return_form::write(&sample_pack::pack(), &sample_pack::texts()).unwrap();
+    let first = write();
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    assert_eq!(first, write());
+}
