@@ -100,6 +100,11 @@ pub struct Return {
     pub filled_in_by: String,
     pub agreed_by: String,
     pub rows: Vec<ReturnRow>,
+    /// Columns that stood elsewhere or under another heading, and were found: the form's heading, the heading as it came
+    /// back, its place. A heading row that moved is told once, for `Ref`.
+    pub moved: Vec<(&'static str, String, Place)>,
+    /// Headings of the form that were not found on a sheet, with the place of its heading row.
+    pub lost: Vec<(&'static str, Place)>,
     /// Notes that people left on cells.
     pub comments: Vec<(Place, Comment)>,
     /// Text outside the form's cells (other sheets, added columns), each with its place: listed, never merged.

@@ -11,3 +11,9 @@ fn the_same_pack_gives_the_same_bytes() {
     std::thread::sleep(std::time::Duration::from_millis(1_100));
     assert_eq!(first, write());
 }
+
+#[test]
+fn a_correction_is_another_workbook() {
+    let write = |pack| return_form::write(&pack, &sample_pack::texts()).unwrap();
+    assert_ne!(write(sample_pack::pack()), write(sample_pack::correction()));
+}
