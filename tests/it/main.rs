@@ -4,3 +4,4 @@
 mod layers;
 mod return_form;
 mod sample_pack;
+mod pages;

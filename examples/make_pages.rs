@@ -1,0 +1,128 @@
+//! Writes the pages of `docs/` that come from the code: `workbooks.md` from the columns, `settings.md` from the settings.
+//!
+//!     cargo run --example make_pages
+//!
+//! A test fails when a page is not what this makes.
+#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "an example writes files and says so")]
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use rectrack::model::Settings;
+use rectrack::model::columns::{self, Column, EditedBy, Holds, List};
+use rectrack::model::tables::{
+    Cycle, Decision, Definition, Extension, Milestone, Owner, Paper, Position, Recommendation, Report, ReturnSeen, Row, Task,
+};
+use rectrack::workspace::settings;
+
+fn main() -> std::io::Result<()> {
+    for (file, page) in pages() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        std::fs::write(&path, page)?;
+        println!("{file}");
+    }
+    Ok(())
+}
+
+/// Every generated page: its path from the top of the project, and its text.
+pub fn pages() -> Vec<(&'static str, String)> {
+    vec![("docs/workbooks.md", workbooks()), ("docs/settings.md", settings_page())]
+}
+
+fn workbooks() -> String {
+    let mut page = String::from(
+        "# The workbooks, column by column\n\n\
+         This page is made from the code (`cargo run --example make_pages`); change `src/model/columns.rs`, not this page.\n\n\
+         *Edited by*: **tool** means computed or recorded by the program (a change by hand is noted and computed again), \
+         **coordinator** may be changed in the register, **owner** is asked of owners in their return.\n\n\
+         Wherever headings are read, capitals, blanks and dashes do not matter, and the *other headings* are understood as well.\n\n\
+         ## The register, `register.xlsx`\n",
+    );
+    table::<Report>(&mut page);
+    table::<Recommendation>(&mut page);
+    table::<Task>(&mut page);
+    table::<Owner>(&mut page);
+    table::<Cycle>(&mut page);
+    table::<Paper>(&mut page);
+    table::<Position>(&mut page);
+    table::<Extension>(&mut page);
+    table::<Milestone>(&mut page);
+    table::<ReturnSeen>(&mut page);
+    table::<Decision>(&mut page);
+    table::<Definition>(&mut page);
+    page.push_str("\n## The return workbook\n");
+    sheet(&mut page, "Return", columns::RETURN);
+    page.push_str("\n## The queries workbook, `queries.xlsx`\n");
+    sheet(&mut page, "Queries", columns::QUERIES);
+    page.push_str("\n## The lists\n\n| list | words |\n| --- | --- |\n");
+    for list in List::ALL {
+        let _ = writeln!(page, "| {} | {} |", spaced(&format!("{list:?}")), list.words().join(" · "));
+    }
+    page
+}
+
+fn table<R: Row>(page: &mut String) {
+    sheet(page, R::SHEET, R::columns());
+}
+
+fn sheet(page: &mut String, name: &str, columns: &[&Column]) {
+    let _ = write!(
+        page,
+        "\n### `{name}`\n\n| heading | holds | edited by | what it is for | other headings |\n| --- | --- | --- | --- | --- |\n"
+    );
+    for column in columns {
+        let holds = match column.holds {
+            Holds::Text => "text".to_owned(),
+            Holds::LongText => "text, several lines".to_owned(),
+            Holds::Date => "date".to_owned(),
+            Holds::Whole => "whole number".to_owned(),
+            Holds::OneOf(list) => format!("one of: {}", list.words().join(" · ")),
+        };
+        let by = match column.edited_by {
+            EditedBy::Tool => "tool",
+            EditedBy::Coordinator => "coordinator",
+            EditedBy::Owner => "owner",
+        };
+        let _ = writeln!(page, "| {} | {holds} | {by} | {} | {} |", column.heading, column.help, column.aliases.join(" · "));
+    }
+}
+
+/// `ReportTypes` as people read it: `Report types`.
+fn spaced(name: &str) -> String {
+    let mut said = String::new();
+    for (at, letter) in name.chars().enumerate() {
+        if at > 0 && letter.is_uppercase() {
+            said.push(' ');
+            said.extend(letter.to_lowercase());
+        } else {
+            said.push(letter);
+        }
+    }
+    said
+}
+
+fn settings_page() -> String {
+    let mut page = String::from(
+        "# Settings: `rectrack.toml`\n\n\
+         This page is made from the code (`cargo run --example make_pages`).\n\n\
+         The file stands at the top of the workspace. Every setting may be left out; then the value shown here holds. \
+         A name that the program does not know is refused, with the nearest one that it does.\n",
+    );
+    let defaults = Settings::default();
+    let mut last = None;
+    for setting in settings::ALL {
+        if last != Some(setting.table) {
+            let heading = if setting.table.is_empty() { "At the top".to_owned() } else { format!("`[{}]`", setting.table) };
+            let _ = write!(page, "\n## {heading}\n\n| setting | by default | what it does |\n| --- | --- | --- |\n");
+            last = Some(setting.table);
+        }
+        let _ = writeln!(page, "| `{}` | `{}` | {} |", setting.name, (setting.shown)(&defaults), setting.help);
+    }
+    page.push_str(
+        "\n## `[rules]`\n\n\
+         One line a rule: its name (`queries.md` lists them all), and `\"blocking\"`, `\"warning\"`, `\"note\"` or `\"off\"`. \
+         A new rule can be eased in until a day; afterwards its own weight holds again:\n\n\
+         ```toml\n[rules]\ngreen-without-evidence = \"warning\"\nstale-update = { severity = \"note\", until = 2026-12-31 }\n```\n",
+    );
+    page
+}
