@@ -25,7 +25,7 @@ fn main() -> std::io::Result<()> {
 }
 
 /// Every generated page: its path from the top of the project, and its text.
-pub fn pages() -> Vec<(&'static str, String)> {
+pub(crate) fn pages() -> Vec<(&'static str, String)> {
     vec![("docs/workbooks.md", workbooks()), ("docs/settings.md", settings_page())]
 }
 

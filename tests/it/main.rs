@@ -2,6 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stderr, reason = "tests stand outside the layers")]
 
 mod layers;
+mod pages;
 mod return_form;
 mod sample_pack;
-mod pages;
