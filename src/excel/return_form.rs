@@ -4,6 +4,7 @@
 //! is kept as it stands, and the rules raise the queries.
 
 mod details;
+mod filled;
 mod guidance;
 mod hidden;
 mod layout;
@@ -19,6 +20,8 @@ use crate::model::{Refusal, Register, Settings};
 
 use super::style;
 use layout::Sheets;
+
+pub use filled::{Filled, FilledCell, write_filled};
 
 /// What every form of a cycle says besides its tasks.
 #[derive(Clone, Debug, Default, PartialEq)]
