@@ -1,0 +1,33 @@
+//! Entry cells of a return: whether what stands in them can be read.
+
+mod unknown_rating;
+mod unreadable_date;
+
+use crate::model::columns::{self as c, Column};
+use crate::model::returned::{Answer, Reading, Return, ReturnRow};
+use crate::model::{Place, Value};
+
+use super::Rule;
+
+pub(super) use unknown_rating::UNKNOWN_RATING;
+
+/// The rules of this group, in reading order.
+pub(super) static RULES: &[&Rule] = &[&unknown_rating::RULE, &unreadable_date::RULE];
+
+/// A date cell as it stands.
+struct DateCell<'a> {
+    value: &'a Value,
+    place: &'a Place,
+    unfit: bool,
+}
+
+/// Looks at every date cell of a return.
+fn dates_of(returned: &Return, mut look: impl FnMut(&ReturnRow, &'static Column, &DateCell<'_>)) {
+    fn cell<T>(answer: &Answer<T>) -> DateCell<'_> {
+        DateCell { value: &answer.value, place: &answer.place, unfit: matches!(answer.reading, Reading::Unfit) }
+    }
+    for row in &returned.rows {
+        look(row, &c::COMPLETED_ON, &cell(&row.answers.completed_on));
+        look(row, &c::REVISED_DUE, &cell(&row.answers.revised_due));
+    }
+}

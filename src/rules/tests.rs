@@ -1,0 +1,123 @@
+//! What holds for every rule.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::table;
+use super::*;
+use crate::model::settings::RuleSetting;
+use crate::model::tables::Decision;
+use crate::model::words::DecisionKind;
+
+#[test]
+fn every_rule_has_one_name_and_a_whole_page() {
+    let mut names = BTreeSet::new();
+    for rule in all() {
+        assert!(names.insert(rule.name), "{} stands twice", rule.name);
+        assert!(rule.name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{} is not kebab-case", rule.name);
+        let headings: Vec<&str> = rule.help.lines().filter(|line| line.starts_with("## ")).collect();
+        assert_eq!(headings, ["## What it checks", "## Why", "## What the owner should do", "## Example"], "{}", rule.name);
+        for section in rule.help.split("## ").skip(1) {
+            assert!(section.lines().filter(|line| !line.trim().is_empty()).count() > 1, "{} has an empty section", rule.name);
+        }
+    }
+}
+
+#[test]
+fn no_page_blames_or_uses_jargon() {
+    for rule in all() {
+        let text = rule.help.to_lowercase();
+        for word in ["invalid", "error ", "errors", "finding", "parse", "null", "regex", "string", "boolean", "exception"] {
+            assert!(!text.contains(word), "{}: its page says '{word}'", rule.name);
+        }
+    }
+}
+
+#[test]
+fn the_nearest_name_is_found() {
+    assert_eq!(nearest("green-with-evidence"), Some("green-without-evidence"));
+    assert_eq!(nearest("Past due"), Some("past-due"));
+    assert_eq!(nearest("xyzzy"), None);
+    assert!(explain("past-due").is_some_and(|page| page.starts_with("# past-due\n\nSeverity: blocking")));
+    assert_eq!(explain("past-dew"), None);
+}
+
+#[test]
+fn a_form_check_is_a_rule_and_short() {
+    for check in condition::FORM_CHECKS {
+        assert!(named(check.rule).is_some(), "{}", check.rule);
+        assert!(check.message.chars().count() <= 48, "{}", check.message);
+    }
+}
+
+const AMBER_LATE: &str = "
+    | rating | due        |
+    | Amber  | 2022-01-31 |
+";
+
+fn severities(rule: &str, table: &str, world: &table::World) -> Vec<(Severity, Option<String>)> {
+    table::queries(table, world).into_iter().filter(|query| query.rule == rule).map(|query| (query.severity, query.accepted)).collect()
+}
+
+#[test]
+fn severities_are_set_until_a_day() {
+    let set = |severity, off, until: Option<&str>| {
+        let mut world = table::World::default();
+        let until = until.map(|until| NaiveDate::parse_from_str(until, "%Y-%m-%d").unwrap());
+        world.settings.rules.insert("past-due".to_owned(), RuleSetting { severity, off, until });
+        severities("past-due", AMBER_LATE, &world)
+    };
+    assert_eq!(set(None, false, None), [(Severity::Blocking, None)]);
+    assert_eq!(set(Some(Severity::Note), false, None), [(Severity::Note, None)]);
+    // The as-at date is 31 March 2022; the last day is inside.
+    assert_eq!(set(Some(Severity::Note), false, Some("2022-03-31")), [(Severity::Note, None)]);
+    assert_eq!(set(Some(Severity::Note), false, Some("2022-03-30")), [(Severity::Blocking, None)]);
+    assert_eq!(set(None, true, None), []);
+    assert_eq!(set(None, true, Some("2022-03-30")), [(Severity::Blocking, None)]);
+}
+
+#[test]
+fn imported_positions_never_wait() {
+    let mut world = table::World::default();
+    let table = "
+        | source   | rating | due     |
+        | imported | Amber  | 2022-01 |
+    ";
+    assert_eq!(severities("past-due", table, &world), [(Severity::Warning, None)]);
+    world.settings.rules.insert("past-due".to_owned(), RuleSetting { severity: Some(Severity::Blocking), off: false, until: None });
+    assert_eq!(severities("past-due", table, &world), [(Severity::Warning, None)]);
+}
+
+#[test]
+fn an_accepted_query_stays_in_view() {
+    let accept = |reference: &str, cycle: &str, until: Option<&str>| {
+        let decision = Decision {
+            reference: reference.to_owned(),
+            cycle: cycle.to_owned(),
+            rule_or_field: "past-due".to_owned(),
+            decision: Some(DecisionKind::Accept),
+            decided_by: "DCC".to_owned(),
+            reason: "court dates".to_owned(),
+            until: until.map(|until| NaiveDate::parse_from_str(until, "%Y-%m-%d").unwrap()),
+            ..Decision::default()
+        };
+        let register = Register { decisions: vec![decision], ..Register::default() };
+        let settings = Settings::default();
+        let as_at = table::as_at();
+        let context = Context { register: &register, settings: &settings, issued: None, cycle: "2022-03", as_at, today: as_at };
+        as_set(table::queries(AMBER_LATE, &table::World::default()), &context)
+            .into_iter()
+            .filter(|query| query.rule == "past-due")
+            .map(|query| (query.blocks(), query.accepted))
+            .collect::<Vec<_>>()
+    };
+    let accepted = vec![(false, Some("DCC: court dates".to_owned()))];
+    let open = vec![(true, None)];
+    assert_eq!(accept("poor-relation-2019/1.1", "2022-03", None), accepted);
+    assert_eq!(accept("poor-relation-2019/1", "", None), accepted);
+    assert_eq!(accept("poor-relation-2019", "2021-11", Some("2022-03-31")), accepted);
+    assert_eq!(accept("poor-relation-2019/1.1", "2021-11", None), open, "given in another cycle, without a last day");
+    assert_eq!(accept("poor-relation-2019/1.1", "2022-03", Some("2022-03-30")), open);
+    assert_eq!(accept("poor-relation-2019/2.1", "2022-03", None), open);
+}
