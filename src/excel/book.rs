@@ -66,6 +66,7 @@ fn read(bytes: &[u8], file: &str, limits: &Limits, wanted: &dyn Fn(&str) -> bool
     let mut book = Book {
         file,
         macros: parts.names().any(|name| name.ends_with("vbaproject.bin")),
+        pictures: parts.names().any(|name| name.contains("/media/") || name.contains("/charts/")),
         links_outside: parts.names().any(|name| name.contains("externallinks/") && !name.contains("_rels/")),
         label,
         ..Book::default()

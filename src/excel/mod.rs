@@ -5,6 +5,7 @@ pub mod book;
 mod marks;
 mod parts;
 pub mod preflight;
+pub mod register;
 pub mod return_form;
 mod sniff;
 pub mod style;

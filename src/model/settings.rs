@@ -125,6 +125,14 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// The register and what we wrote ourselves: it grows over the years, and nobody sends it in.
+    #[must_use]
+    pub fn for_register() -> Self {
+        Self { file_bytes: 1 << 30, unpacked_bytes: 6 << 30, cells: 20_000_000, ..Self::default() }
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {

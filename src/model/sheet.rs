@@ -169,6 +169,8 @@ pub struct Book {
     pub modified: Option<String>,
     /// It carries macros.
     pub macros: bool,
+    /// It holds pictures or charts.
+    pub pictures: bool,
     /// It links to other workbooks.
     pub links_outside: bool,
     /// The workbook counts days from 1904; its dates were read accordingly.

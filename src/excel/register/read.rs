@@ -1,0 +1,431 @@
+//! Reading the register: as forgiving as for a return, since the coordinator edits it in Excel.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::Datelike as _;
+
+use super::{LISTS, SCHEMA_PROPERTY, each_table};
+use crate::excel::book::serial_date;
+use crate::model::columns::{self as c, Column, Holds};
+use crate::model::dates::{self, DateText};
+use crate::model::place::{Place, cell_name, column_name};
+use crate::model::register::{SCHEMA, recommendation_of};
+use crate::model::sheet::{Cell, Sheet};
+use crate::model::tables::{
+    Cycle, Decision, Definition, Extension, Milestone, Owner, Paper, Position, Recommendation, Report, ReturnSeen, Row, Task,
+};
+use crate::model::text::{fold, tidy};
+use crate::model::words::Severity;
+use crate::model::{Book, Query, Register, Value, Words};
+
+/// A hand edit that does not fit the register.
+const UNFIT: &str = "unfit-in-register";
+/// What a hand edit brought that the register cannot keep.
+const NOT_KEPT: &str = "not-kept-in-register";
+/// Rows at the top of a sheet in which its headings are looked for.
+const HEADING_ROWS: u32 = 30;
+
+static NO_REGISTER: Words =
+    Words { says: "this workbook holds none of the register's tables", asks: "name the register itself, or put it back from backups" };
+static NEWER: Words =
+    Words { says: "this register was written by a newer rectrack (schema {schema})", asks: "use that version or a newer one" };
+static MISSING_SHEET: Words =
+    Words { says: "the sheet {sheet} is not there; it counts as empty", asks: "put it back from backups, if it was not meant to go" };
+static MISSING_COLUMN: Words = Words {
+    says: "the column {column} is not there; its cells count as empty",
+    asks: "put it back from backups, if it was not meant to go",
+};
+static MISSING_KEY: Words =
+    Words { says: "the column {column} is not there, by which rows are known", asks: "put the column back with its values" };
+static DOES_NOT_FIT: Words = Words { says: "{column} says '{value}', where {expected} should stand", asks: "correct the cell" };
+static NO_KEY: Words = Words { says: "the row has no {column}", asks: "give it one, or delete the row" };
+static TWICE: Words =
+    Words { says: "{value} stands twice, here and in {other}", asks: "delete one of the rows, or give it another {column}" };
+static POINTS_NOWHERE: Words =
+    Words { says: "{column} names '{value}', which {sheet} does not list", asks: "correct it, or add it to {sheet}" };
+static GIVEN: Words = Words { says: "the new row was given the {column} {value}", asks: "leave it as it is from now on" };
+static READ_AS: Words = Words { says: "{column} says '{value}', read as {read}", asks: "type it as a date if that is not what was meant" };
+static EXTRA_COLUMN: Words =
+    Words { says: "the column {column} is not one of the register's; its values are kept", asks: "nothing, if it is yours" };
+static EXTRA_SHEET: Words = Words { says: "the sheet is not one of the register's; its values are kept", asks: "nothing, if it is yours" };
+static LOST: Words =
+    Words { says: "{what} cannot be kept when the register is written", asks: "copy them elsewhere if they matter; the backup has them" };
+static UNREAD: Words = Words { says: "the cell could not be read", asks: "type its value again" };
+
+/// Reads the register.
+///
+/// The queries beside it are notes: what was read with care, given, or cannot be kept when the register is written.
+///
+/// # Errors
+/// The queries, with their places, that say what does not fit: nothing may be written over such a register.
+pub fn read(book: &Book) -> Result<(Register, Vec<Query>), Vec<Query>> {
+    let mut reading =
+        Reading { book, notes: Vec::new(), faults: Vec::new(), extra_columns: BTreeMap::new(), taken: Vec::new(), places: BTreeMap::new() };
+    if let Some(schema) = book.properties.get(SCHEMA_PROPERTY).and_then(|text| text.trim().parse::<f64>().ok())
+        && schema > f64::from(SCHEMA)
+    {
+        let fault = Query::new(UNFIT, Severity::Blocking, &NEWER).fact("schema", schema.to_string()).at(Place::file(&book.file));
+        return Err(vec![fault]);
+    }
+    let mut register = Register::default();
+    let mut found = 0;
+    macro_rules! table {
+        ($field:ident: $row:ty) => {
+            register.$field = reading.table::<$row>(&mut found);
+        };
+    }
+    each_table!(table);
+    if found == 0 {
+        return Err(vec![Query::new(UNFIT, Severity::Blocking, &NO_REGISTER).at(Place::file(&book.file))]);
+    }
+    reading.extra_sheets(&mut register);
+    reading.check_keys(&mut register);
+    let Reading { notes, faults, extra_columns, .. } = reading;
+    register.extra_columns = extra_columns;
+    if faults.is_empty() { Ok((register, notes)) } else { Err(faults) }
+}
+
+struct Reading<'a> {
+    book: &'a Book,
+    notes: Vec<Query>,
+    faults: Vec<Query>,
+    extra_columns: BTreeMap<String, Vec<String>>,
+    /// Sheets that a table was read from, by their place in the book.
+    taken: Vec<usize>,
+    /// For each table the places of its rows, in order.
+    places: BTreeMap<&'static str, Vec<Place>>,
+}
+
+/// Where a table's columns stand in its sheet.
+struct Layout {
+    heading_row: u32,
+    /// For each column of the table, the sheet's column.
+    known: Vec<Option<u32>>,
+    /// Columns that the table does not have, with their headings.
+    extra: Vec<(u32, String)>,
+}
+
+impl<'a> Reading<'a> {
+    fn note(&mut self, words: &'static Words, place: Place, facts: &[(&'static str, &str)]) {
+        self.notes.push(query(UNFIT, Severity::Note, words, place, facts));
+    }
+
+    fn fault(&mut self, words: &'static Words, place: Place, facts: &[(&'static str, &str)]) {
+        self.faults.push(query(UNFIT, Severity::Blocking, words, place, facts));
+    }
+
+    fn table<T: Row>(&mut self, found: &mut usize) -> Vec<T> {
+        let Some((sheet, layout)) = self.find::<T>() else {
+            // Tables that came with a later version are missing in an older register: that is no point to raise.
+            let severity = if T::SHEET == Milestone::SHEET { Severity::Note } else { Severity::Warning };
+            self.notes.push(query(UNFIT, severity, &MISSING_SHEET, Place::file(&self.book.file), &[("sheet", T::SHEET)]));
+            return Vec::new();
+        };
+        *found += 1;
+        for (column, _) in T::columns().iter().zip(&layout.known).filter(|(_, at)| at.is_none()) {
+            let place = sheet.place(layout.heading_row, 0);
+            if is_key(column) && T::columns().first() == Some(column) {
+                self.fault(&MISSING_KEY, place, &[("column", column.heading)]);
+            } else {
+                let missing = query(UNFIT, Severity::Warning, &MISSING_COLUMN, place, &[("column", column.heading)]);
+                self.notes.push(missing);
+            }
+        }
+        let mut rows = Vec::new();
+        for row in sheet.rows().into_iter().filter(|row| *row > layout.heading_row) {
+            if sheet.row(row).all(|(_, cell)| cell.value.is_blank()) {
+                continue;
+            }
+            rows.push(self.row::<T>(sheet, row, &layout));
+            self.places.entry(T::SHEET).or_default().push(sheet.place(row, 0));
+        }
+        for (row, col) in &sheet.unread {
+            self.fault(&UNREAD, sheet.place(*row, *col), &[]);
+        }
+        for (col, heading) in &layout.extra {
+            self.note(&EXTRA_COLUMN, sheet.place(layout.heading_row, *col), &[("column", heading)]);
+        }
+        let above = sheet.cells.range(..(layout.heading_row, 0)).filter(|(_, cell)| !cell.value.is_blank()).count();
+        if above > 0 {
+            self.lost(&sheet.whole(), &format!("the cells above the headings ({above})"));
+        }
+        if !layout.extra.is_empty() {
+            self.extra_columns.insert(T::SHEET.to_owned(), layout.extra.into_iter().map(|(_, heading)| heading).collect());
+        }
+        rows
+    }
+
+    /// The sheet of a table: by its name, else the one that has most of its headings.
+    fn find<T: Row>(&mut self) -> Option<(&'a Sheet, Layout)> {
+        let book = self.book;
+        let wanted = fold(T::SHEET);
+        let columns = T::columns();
+        if let Some((at, sheet)) = book.sheets.iter().enumerate().find(|(_, sheet)| fold(&sheet.name) == wanted) {
+            self.taken.push(at);
+            return match layout(sheet, columns) {
+                Some((layout, _)) => Some((sheet, layout)),
+                None if sheet.cells.is_empty() => None,
+                None => {
+                    let key = columns.first().map_or("", |column| column.heading);
+                    self.fault(&MISSING_KEY, sheet.whole(), &[("column", key)]);
+                    None
+                }
+            };
+        }
+        let best = book
+            .sheets
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !self.taken.contains(at))
+            .filter_map(|(at, sheet)| layout(sheet, columns).map(|(layout, score)| (score, at, sheet, layout)))
+            .filter(|(score, ..)| score * 10 >= columns.len() * 7)
+            .max_by_key(|(score, at, ..)| (*score, usize::MAX - at));
+        let (_, at, sheet, layout) = best?;
+        self.taken.push(at);
+        Some((sheet, layout))
+    }
+
+    fn row<T: Row>(&mut self, sheet: &Sheet, row: u32, layout: &Layout) -> T {
+        let mut read = T::default();
+        for (at, (column, col)) in T::columns().iter().zip(&layout.known).enumerate() {
+            let Some(col) = *col else { continue };
+            let Some(cell) = sheet.cells.get(&(row, col)) else { continue };
+            let place = sheet.place(row, col);
+            let value = self.prepared(column, cell, &place);
+            if let Err(unfit) = read.put(at, &value) {
+                self.fault(&DOES_NOT_FIT, place, &[("column", column.heading), ("value", &value.shown()), ("expected", unfit.expected)]);
+            }
+        }
+        *read.extra_mut() = layout.extra.iter().map(|(col, _)| plain(sheet.value(row, *col))).collect();
+        read
+    }
+
+    /// A cell's value as its column takes it: what Excel made of what was typed is undone, and said.
+    fn prepared(&mut self, column: &Column, cell: &Cell, place: &Place) -> Value {
+        let said = |reading: &mut Self, read: &str| {
+            reading.note(&READ_AS, place.clone(), &[("column", column.heading), ("value", &cell.value.shown()), ("read", read)]);
+        };
+        match (&cell.value, column.holds) {
+            (Value::Text(text), _) if is_key(column) => Value::from(tidy(text).as_str()),
+            // Excel makes a date of a cycle's label that is typed ('2022-03').
+            (Value::Date(date), _) if [c::CYCLE.heading, c::FROM_CYCLE.heading].contains(&column.heading) => {
+                let label = format!("{}-{:02}", date.year(), date.month());
+                said(self, &label);
+                Value::Text(label)
+            }
+            (Value::Number(serial), Holds::Date) => match serial_date(*serial, self.book.epoch_1904) {
+                Some(date) if dates::LIKELY_YEARS.contains(&date.year()) => {
+                    said(self, &dates::long(date));
+                    Value::Date(date)
+                }
+                _ => cell.value.clone(),
+            },
+            (Value::Text(text), Holds::Date) => {
+                if let DateText::Day { date, .. } | DateText::Month { last_day: date } = dates::read_date(text) {
+                    said(self, &dates::long(date));
+                }
+                cell.value.clone()
+            }
+            _ => cell.value.clone(),
+        }
+    }
+
+    /// Sheets that are not the register's are kept; what of all sheets cannot be kept is named.
+    fn extra_sheets(&mut self, register: &mut Register) {
+        let book = self.book;
+        for (at, sheet) in book.sheets.iter().enumerate() {
+            let ours = self.taken.contains(&at);
+            let lists = fold(&sheet.name) == fold(LISTS);
+            if !ours && !lists {
+                self.note(&EXTRA_SHEET, sheet.whole(), &[]);
+                let cells = sheet.cells.iter().filter(|(_, cell)| cell.value != Value::Empty);
+                register.extra_sheets.push(Sheet {
+                    name: sheet.name.clone(),
+                    hidden: sheet.hidden,
+                    cells: cells.map(|(at, cell)| (*at, Cell { value: plain(&cell.value), formula: None })).collect(),
+                    ..Sheet::default()
+                });
+            }
+            let formulas: Vec<(u32, u32)> = sheet.cells.iter().filter(|(_, cell)| cell.formula.is_some()).map(|(at, _)| *at).collect();
+            let notes: Vec<(u32, u32)> = sheet.comments.iter().map(|note| note.at).collect();
+            let merged: Vec<(u32, u32)> = sheet.merged.iter().map(|area| area.first).collect();
+            let hidden: Vec<(u32, u32)> = sheet.hidden_rows.iter().map(|row| (*row, 0)).collect();
+            for (what, cells) in [
+                ("formulas (their results are kept)", formulas),
+                ("notes on cells", notes),
+                ("merged cells", merged),
+                ("hidden rows", hidden),
+            ] {
+                if !cells.is_empty() {
+                    self.lost(&sheet.whole(), &format!("{what} ({})", listed(&cells)));
+                }
+            }
+        }
+        if book.pictures {
+            self.lost(&Place::file(&book.file), "pictures and charts");
+        }
+    }
+
+    fn lost(&mut self, place: &Place, what: &str) {
+        self.notes.push(query(NOT_KEPT, Severity::Warning, &LOST, place.clone(), &[("what", what)]));
+    }
+
+    /// Gives new rows their Refs, and checks that rows are known by one key each and point to rows that exist.
+    fn check_keys(&mut self, register: &mut Register) {
+        self.give_refs(register);
+        let keys = |rows: Vec<&str>| rows.into_iter().map(str::to_owned).collect::<Vec<_>>();
+        self.unique(Report::SHEET, &c::REPORT, &keys(register.reports.iter().map(|row| row.report.as_str()).collect()));
+        self.unique(Recommendation::SHEET, &c::REF, &keys(register.recommendations.iter().map(|row| row.reference.as_str()).collect()));
+        self.unique(Task::SHEET, &c::REF, &keys(register.tasks.iter().map(|row| row.reference.as_str()).collect()));
+        self.unique(Cycle::SHEET, &c::CYCLE, &keys(register.cycles.iter().map(|row| row.cycle.as_str()).collect()));
+        let reports: Vec<&str> = register.reports.iter().map(|row| row.report.as_str()).collect();
+        let named = register.recommendations.iter().map(|row| row.report.as_str()).collect::<Vec<_>>();
+        self.known(Recommendation::SHEET, &c::REPORT, &named, Report::SHEET, &reports);
+        let recommendations: Vec<&str> = register.recommendations.iter().map(|row| row.reference.as_str()).collect();
+        let named = register.tasks.iter().map(|row| row.recommendation.as_str()).collect::<Vec<_>>();
+        self.known(Task::SHEET, &c::RECOMMENDATION, &named, Recommendation::SHEET, &recommendations);
+    }
+
+    /// A row that the coordinator added without a Ref is given one: the report and the number, or the recommendation and the next task.
+    fn give_refs(&mut self, register: &mut Register) {
+        for (at, row) in register.recommendations.iter_mut().enumerate() {
+            if row.reference.is_empty() && !row.report.is_empty() && !row.no.is_empty() {
+                row.reference = format!("{}/{}", row.report, row.no.trim().to_lowercase().replace(' ', "-"));
+                let place = self.place_of(Recommendation::SHEET, at);
+                self.note(&GIVEN, place, &[("column", c::REF.heading), ("value", &row.reference)]);
+            }
+        }
+        for at in 0..register.tasks.len() {
+            let Some(row) = register.tasks.get(at) else { continue };
+            let (reference, recommendation) = (row.reference.clone(), row.recommendation.clone());
+            if recommendation.is_empty() && !reference.is_empty() {
+                if let Some(row) = register.tasks.get_mut(at) {
+                    row.recommendation = recommendation_of(&reference).to_owned();
+                }
+            } else if reference.is_empty() && !recommendation.is_empty() {
+                let number = |task: &Task| task.reference.strip_prefix(&recommendation)?.strip_prefix('.')?.parse::<u32>().ok();
+                let next = register.tasks.iter().filter_map(number).max().unwrap_or(0) + 1;
+                let given = format!("{recommendation}.{next}");
+                let place = self.place_of(Task::SHEET, at);
+                self.note(&GIVEN, place, &[("column", c::REF.heading), ("value", &given)]);
+                if let Some(row) = register.tasks.get_mut(at) {
+                    row.reference = given;
+                }
+            }
+        }
+    }
+
+    fn place_of(&self, sheet: &'static str, at: usize) -> Place {
+        self.places.get(sheet).and_then(|places| places.get(at)).cloned().unwrap_or_default()
+    }
+
+    fn unique(&mut self, sheet: &'static str, column: &Column, keys: &[String]) {
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        for (at, key) in keys.iter().enumerate() {
+            let place = self.place_of(sheet, at);
+            if key.is_empty() {
+                self.fault(&NO_KEY, place, &[("column", column.heading)]);
+            } else if let Some(first) = seen.get(key.as_str()) {
+                let other = self.place_of(sheet, *first).at.map_or_else(String::new, |(row, _)| format!("row {}", u64::from(row) + 1));
+                self.fault(&TWICE, place, &[("value", key), ("other", &other), ("column", column.heading)]);
+            } else {
+                seen.insert(key, at);
+            }
+        }
+    }
+
+    fn known(&mut self, sheet: &'static str, column: &Column, named: &[&str], of: &'static str, known: &[&str]) {
+        let known: BTreeSet<&str> = known.iter().copied().collect();
+        for (at, name) in named.iter().enumerate() {
+            if !name.is_empty() && !known.contains(name) {
+                let place = self.place_of(sheet, at);
+                let fact = [("column", column.heading), ("value", *name), ("sheet", of)];
+                self.notes.push(query(UNFIT, Severity::Warning, &POINTS_NOWHERE, place, &fact));
+            }
+        }
+    }
+}
+
+/// The row that holds the headings and where each column stands; and how many of the table's columns were found.
+fn layout(sheet: &Sheet, columns: &[&'static Column]) -> Option<(Layout, usize)> {
+    let claimed = |row: u32| claim(&headings(sheet, row), columns);
+    let score = |row: u32| claimed(row).iter().flatten().count();
+    let rows = sheet.rows();
+    let mut best: Option<(usize, u32)> = None;
+    for row in rows.into_iter().take_while(|row| *row < HEADING_ROWS) {
+        let score = score(row);
+        if score > best.map_or(0, |(score, _)| score) {
+            best = Some((score, row));
+        }
+    }
+    let (score, heading_row) = best?;
+    let known = claimed(heading_row);
+    let mut names: Vec<String> = columns.iter().map(|column| fold(column.heading)).collect();
+    let mut with_values: Vec<u32> =
+        sheet.cells.range((heading_row, 0)..).filter(|(_, cell)| !cell.value.is_blank()).map(|((_, col), _)| *col).collect();
+    with_values.sort_unstable();
+    with_values.dedup();
+    let mut extra = Vec::new();
+    for col in with_values.into_iter().filter(|col| !known.contains(&Some(*col))) {
+        let shown: String = sheet.text(heading_row, col).chars().filter(|c| !c.is_control()).take(200).collect();
+        let base = if shown.is_empty() { format!("Column {}", column_name(col)) } else { shown };
+        let mut heading = base.clone();
+        let mut next = 2;
+        while names.contains(&fold(&heading)) {
+            heading = format!("{base} ({next})");
+            next += 1;
+        }
+        names.push(fold(&heading));
+        extra.push((col, heading));
+    }
+    Some((Layout { heading_row, known, extra }, score))
+}
+
+fn headings(sheet: &Sheet, row: u32) -> Vec<(u32, String)> {
+    sheet.row(row).map(|(col, cell)| (col, cell.value.shown())).filter(|(_, heading)| !heading.is_empty()).collect()
+}
+
+/// Gives each column the first heading that is its own; then what is left by other headings that mean the same.
+fn claim(headings: &[(u32, String)], columns: &[&'static Column]) -> Vec<Option<u32>> {
+    let folded: Vec<(u32, String)> = headings.iter().map(|(col, heading)| (*col, fold(heading))).collect();
+    let mut known: Vec<Option<u32>> =
+        columns.iter().map(|column| folded.iter().find(|(_, heading)| *heading == fold(column.heading)).map(|(col, _)| *col)).collect();
+    for at in 0..columns.len() {
+        if known.get(at).copied().flatten().is_none()
+            && let Some(column) = columns.get(at)
+        {
+            let free =
+                headings.iter().find(|(col, heading)| !known.contains(&Some(*col)) && column.is_headed(heading)).map(|(col, _)| *col);
+            if let Some(slot) = known.get_mut(at) {
+                *slot = free;
+            }
+        }
+    }
+    known
+}
+
+/// Columns by which rows are known, or by which rows point to others: blanks around them mean nothing.
+pub(super) fn is_key(column: &Column) -> bool {
+    [&c::REF, &c::REPORT, &c::RECOMMENDATION, &c::CYCLE, &c::OWNER, &c::NO, &c::PARENT, &c::FROM_CYCLE].contains(&column)
+}
+
+/// A value that we keep without knowing its column.
+fn plain(value: &Value) -> Value {
+    match value {
+        Value::ErrorValue(literal) => Value::Text(literal.clone()),
+        other => other.clone(),
+    }
+}
+
+/// The first cells by name, and how many more there are.
+fn listed(cells: &[(u32, u32)]) -> String {
+    let mut names: Vec<String> = cells.iter().take(5).map(|(row, col)| cell_name(*row, *col)).collect();
+    if cells.len() > 5 {
+        names.push(format!("{} more", cells.len() - 5));
+    }
+    names.join(", ")
+}
+
+fn query(rule: &'static str, severity: Severity, words: &'static Words, place: Place, facts: &[(&'static str, &str)]) -> Query {
+    facts.iter().fold(Query::new(rule, severity, words).at(place), |query, (name, value)| query.fact(name, *value))
+}

@@ -1,0 +1,229 @@
+//! Writing the register: real Excel tables, one heading row, dates as dates, lists to choose from, help at each heading.
+
+use chrono::{Datelike as _, NaiveDate};
+use rust_xlsxwriter::{
+    DataValidation, DataValidationErrorStyle, DataValidationRule, Formula, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError,
+};
+
+use super::{LISTS, SCHEMA_PROPERTY, each_table};
+use crate::excel::style::{self, Looks, Page, measure, palette};
+use crate::model::columns::{Column, EditedBy, Holds, List};
+use crate::model::place::column_name;
+use crate::model::register::SCHEMA;
+use crate::model::sheet::Sheet;
+use crate::model::tables::{
+    Cycle, Decision, Definition, Extension, Milestone, Owner, Paper, Position, Recommendation, Report, ReturnSeen, Row, Task,
+};
+use crate::model::{Refusal, Register, Value};
+
+/// Excel's longest text, in UTF-16 units.
+const LONGEST_TEXT: usize = 32_767;
+/// The rows of a sheet that a table can use, less its heading.
+const MOST_ROWS: usize = 1_048_575;
+/// Rows under the table for which lists are offered already, so that a new row has them.
+const ROWS_TO_COME: u32 = 500;
+/// Rows grow no taller than this many lines: the register is for looking things up, not for reading through.
+const MOST_LINES: usize = 12;
+/// How wide a column is that we do not know.
+const EXTRA_WIDTH: u16 = 20;
+
+/// Writes the register. `made` is the day that stands in the properties: the same register gives the same bytes.
+///
+/// # Errors
+/// When a text is longer than a cell holds, a date lies outside Excel's calendar, or a table has more rows than a sheet:
+/// the row is named, and nothing is cut.
+pub fn write(register: &Register, made: NaiveDate) -> Result<Vec<u8>, Refusal> {
+    let mut workbook = Workbook::new();
+    let looks = Looks::new();
+    let properties = style::properties("Recommendations register", "The master register", "", Some(made));
+    workbook.set_properties(&properties.set_custom_property(SCHEMA_PROPERTY, i32::try_from(SCHEMA).unwrap_or(i32::MAX)));
+    macro_rules! sheet {
+        ($field:ident: $row:ty) => {
+            let extra = register.extra_columns.get(<$row>::SHEET).map_or(&[][..], Vec::as_slice);
+            write_table(workbook.add_worksheet(), &register.$field, extra, &looks)?;
+        };
+    }
+    each_table!(sheet);
+    for sheet in &register.extra_sheets {
+        write_extra(workbook.add_worksheet(), sheet, &looks)?;
+    }
+    write_lists(&mut workbook).map_err(|limit| style::refused(&limit))?;
+    style::bytes(workbook)
+}
+
+fn write_table<T: Row>(sheet: &mut Worksheet, rows: &[T], extra: &[String], looks: &Looks) -> Result<(), Refusal> {
+    if rows.len() > MOST_ROWS {
+        return Err(Refusal::new(
+            format!("{} has {} rows, and a sheet holds {MOST_ROWS}", T::SHEET, rows.len()),
+            "close cycles and export old positions, then try again",
+        ));
+    }
+    lay_out::<T>(sheet, rows.len(), extra, looks).map_err(|limit| style::refused(&limit))?;
+    let columns = T::columns();
+    for (at, row) in rows.iter().enumerate() {
+        let line = u32::try_from(at + 1).unwrap_or(u32::MAX);
+        let cells = row.to_cells();
+        let mut lines = 1;
+        for (col, value) in cells.iter().chain(row.extra()).enumerate() {
+            let heading =
+                columns.get(col).map_or_else(|| extra.get(col - columns.len()).map_or("", String::as_str), |column| column.heading);
+            let width = columns.get(col).map_or(EXTRA_WIDTH, |column| column.width);
+            if let Value::Text(text) = value {
+                lines = lines.max(lines_of(text, width));
+            }
+            check(value, T::SHEET, line, heading)?;
+            write_cell(sheet, line, short(col), value, looks).map_err(|limit| style::refused(&limit))?;
+        }
+        sheet.set_row_height(line, measure::height_of(lines.min(MOST_LINES))).map_err(|limit| style::refused(&limit))?;
+    }
+    Ok(())
+}
+
+/// Headings, widths, the table, lists and help: everything but the rows.
+fn lay_out<T: Row>(sheet: &mut Worksheet, rows: usize, extra: &[String], looks: &Looks) -> Result<(), XlsxError> {
+    let columns = T::columns();
+    sheet.set_name(T::SHEET)?;
+    sheet.set_freeze_panes(1, 1)?;
+    style::set_page(sheet, &Page { footing: T::SHEET, repeat: Some((0, 0)), ..Page::default() })?;
+    sheet.set_row_height(0, measure::height_of(2))?;
+    let owners_heading = style::swatch(looks.heading.clone(), palette::ENTRY_HEADING);
+    let last = u32::try_from(rows.max(1)).unwrap_or(u32::MAX);
+    let open_to = last.saturating_add(ROWS_TO_COME).min(u32::try_from(MOST_ROWS).unwrap_or(u32::MAX));
+    let mut table_columns = Vec::new();
+    for (col, column) in columns.iter().enumerate() {
+        let col = short(col);
+        sheet.set_column_width(col, column.width)?;
+        let heading = if column.edited_by == EditedBy::Tool { &looks.heading } else { &owners_heading };
+        table_columns.push(TableColumn::new().set_header(column.heading).set_header_format(heading));
+        sheet.add_data_validation(0, col, 0, col, &help(column)?)?;
+        if let Some(choice) = choice(column)? {
+            sheet.add_data_validation(1, col, open_to, col, &choice)?;
+        }
+        if column.holds == Holds::OneOf(List::Ratings) {
+            style::colour_ratings(sheet, (1, col), (open_to, col))?;
+        }
+    }
+    for (at, heading) in extra.iter().enumerate() {
+        sheet.set_column_width(short(columns.len() + at), EXTRA_WIDTH)?;
+        table_columns.push(TableColumn::new().set_header(heading).set_header_format(&owners_heading));
+    }
+    let right = short(table_columns.len().saturating_sub(1));
+    let table = Table::new()
+        .set_name(T::SHEET)
+        .set_columns(&table_columns)
+        .set_style(TableStyle::Light1)
+        .set_alt_text_title(T::SHEET)
+        .set_alt_text(format!("The register's table {}, columns A to {}", T::SHEET, column_name(u32::from(right))));
+    sheet.add_table(0, 0, last, right, &table)?;
+    Ok(())
+}
+
+/// What a heading says when it is chosen: the column's help, and who enters it.
+fn help(column: &Column) -> Result<DataValidation, XlsxError> {
+    let by = match column.edited_by {
+        EditedBy::Tool => " Kept by rectrack.",
+        EditedBy::Coordinator | EditedBy::Owner => "",
+    };
+    let message: String = format!("{}{by}", column.help).chars().take(255).collect();
+    DataValidation::new().allow_any_value().set_input_title(column.heading.chars().take(32).collect::<String>())?.set_input_message(message)
+}
+
+/// What a column's cells accept; none where anything goes.
+fn choice(column: &Column) -> Result<Option<DataValidation>, XlsxError> {
+    let validation = match column.holds {
+        Holds::OneOf(list) => DataValidation::new()
+            .allow_list_formula(Formula::new(format!("={}", list.defined_name())))
+            .set_error_title("Please choose from the list")?
+            .set_error_message("The register knows the words of the list only.")?,
+        Holds::Date => {
+            let (from, to) = (NaiveDate::from_ymd_opt(1990, 1, 1), NaiveDate::from_ymd_opt(2090, 12, 31));
+            let (Some(from), Some(to)) = (from, to) else { return Ok(None) };
+            DataValidation::new()
+                .allow_date(DataValidationRule::Between(from, to))
+                .set_error_title("Please enter a date")?
+                .set_error_message("Day, month and year, such as 31 Mar 2022.")?
+                .set_error_style(DataValidationErrorStyle::Warning)
+        }
+        Holds::Whole => DataValidation::new()
+            .allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(0))
+            .set_error_title("Please enter a number")?
+            .set_error_message("A whole number, such as 12.")?
+            .set_error_style(DataValidationErrorStyle::Warning),
+        Holds::Text | Holds::LongText => return Ok(None),
+    };
+    Ok(Some(validation))
+}
+
+/// Sheets that we do not know: their values in their places.
+fn write_extra(sheet: &mut Worksheet, from: &Sheet, looks: &Looks) -> Result<(), Refusal> {
+    let refused = |limit: XlsxError| style::refused(&limit);
+    sheet.set_name(from.name.to_string()).map_err(refused)?;
+    sheet.set_hidden(from.hidden);
+    for ((row, col), cell) in &from.cells {
+        check(&cell.value, &from.name, *row, &column_name(*col))?;
+        let col = u16::try_from(*col).unwrap_or(u16::MAX);
+        write_cell(sheet, *row, col, &cell.value, looks).map_err(refused)?;
+    }
+    Ok(())
+}
+
+/// The lists that drop-downs offer, each under its defined name.
+fn write_lists(workbook: &mut Workbook) -> Result<(), XlsxError> {
+    for (col, list) in List::ALL.iter().enumerate() {
+        let letters = column_name(u32::try_from(col).unwrap_or(u32::MAX));
+        let range = format!("={LISTS}!${letters}$2:${letters}${}", list.words().len() + 1);
+        workbook.define_name(list.defined_name(), &range)?;
+    }
+    let sheet = workbook.add_worksheet().set_name(LISTS)?;
+    sheet.set_hidden(true);
+    for (col, list) in List::ALL.iter().enumerate() {
+        sheet.write_string(0, short(col), list.defined_name())?;
+        for (row, word) in list.words().into_iter().enumerate() {
+            sheet.write_string(u32::try_from(row + 1).unwrap_or(u32::MAX), short(col), word)?;
+        }
+    }
+    Ok(())
+}
+
+/// Refuses what a cell cannot hold, naming the row.
+fn check(value: &Value, sheet: &str, row: u32, heading: &str) -> Result<(), Refusal> {
+    let place = || format!("{sheet} row {}, {heading}", u64::from(row) + 1);
+    match value {
+        Value::Text(text) if text.len() > LONGEST_TEXT && text.encode_utf16().count() > LONGEST_TEXT => Err(Refusal::new(
+            format!("{}: the text has {} characters and a cell holds {LONGEST_TEXT}", place(), text.encode_utf16().count()),
+            "shorten it, then try again",
+        )),
+        Value::Date(date) if !(1900..=9999).contains(&date.year()) => {
+            Err(Refusal::new(format!("{}: Excel has no date in the year {}", place(), date.year()), "correct the date, then try again"))
+        }
+        Value::Number(number) if !number.is_finite() => {
+            Err(Refusal::new(format!("{}: this is not a number", place()), "correct it, then try again"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn write_cell(sheet: &mut Worksheet, row: u32, col: u16, value: &Value, looks: &Looks) -> Result<(), XlsxError> {
+    match value {
+        // Numbers in columns of ours are whole; in others they show as they are.
+        Value::Number(number) => {
+            let general = looks.text.clone().set_align(rust_xlsxwriter::FormatAlign::Right);
+            sheet.write_number_with_format(row, col, *number, &general).map(|_| ())
+        }
+        other => style::write_value(sheet, row, col, other, looks),
+    }
+}
+
+/// The lines that a text takes; very long ones need no exact count.
+fn lines_of(text: &str, width: u16) -> usize {
+    if text.len() < usize::from(width) / 2 && !text.contains('\n') {
+        return 1;
+    }
+    let most = usize::from(width) * (MOST_LINES + 1) * 2;
+    let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
+    measure::lines(text.get(..end).unwrap_or(text), f64::from(width), 11.0, false)
+}
+
+fn short(col: usize) -> u16 {
+    u16::try_from(col).unwrap_or(u16::MAX)
+}
