@@ -9,6 +9,7 @@ mod guidance;
 mod hidden;
 mod layout;
 mod look;
+mod read;
 mod sheet;
 
 use chrono::NaiveDate;
@@ -22,6 +23,7 @@ use super::style;
 use layout::Sheets;
 
 pub use filled::{Filled, FilledCell, write_filled};
+pub use read::read;
 
 /// What every form of a cycle says besides its tasks.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,0 +1,259 @@
+//! A form as it came back: every value with its place, whatever was renamed, moved, sorted, copied or deleted.
+//!
+//! Nothing is decided here. What does not fit is kept as it stands; text outside the form's cells is listed.
+
+mod cells;
+mod headings;
+mod stamp;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::columns::{self as c, Column};
+use crate::model::place::Place;
+use crate::model::returned::{Answers, FileSeen, Return, ReturnRow, TEMPLATE};
+use crate::model::sheet::{Book, Cell, Sheet};
+use crate::model::text::fold;
+use crate::model::words::ReturnOutcome;
+
+use super::hidden;
+use super::layout::{self, digest};
+use headings::Table;
+use stamp::Stamp;
+
+/// The most cells of text outside the form that are listed for one sheet; the rest is told as a number.
+const OUTSIDE_LISTED: usize = 500;
+
+/// Reads a return.
+///
+/// # Errors
+/// When the workbook is not ours, or a newer release made it: `seen` with its outcome, and what to ask for.
+pub fn read(book: &Book, seen: FileSeen) -> Result<Return, FileSeen> {
+    let stamp = stamp::find(book);
+    let index = headings::Index::new();
+    let tables: Vec<Table<'_>> = book
+        .sheets
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| stamp.issued_sheet != Some(*at))
+        .filter_map(|(_, sheet)| headings::find(sheet, &index, &stamp))
+        .map(|table| Table { from_1904: book.epoch_1904, ..table })
+        .collect();
+    if stamp.facts.is_empty() && !tables.iter().any(headings::is_form_by_itself) {
+        return Err(FileSeen {
+            outcome: ReturnOutcome::NotOurs,
+            asks: "This workbook was not sent out by us. Ask the owner for the return workbook of this cycle, filled in.".to_owned(),
+            ..seen
+        });
+    }
+    let template = stamp.number(hidden::TEMPLATE_FACT);
+    if template > TEMPLATE {
+        return Err(FileSeen {
+            outcome: ReturnOutcome::NewerTemplate,
+            asks:
+                "A newer release of rectrack made this workbook. Bring the program up to date, then merge again; the owner need do nothing."
+                    .to_owned(),
+            ..seen
+        });
+    }
+    let mut returned = Return {
+        seen: FileSeen { outcome: ReturnOutcome::Read, asks: String::new(), ..seen },
+        stamp: stamp.text(hidden::STAMP),
+        cycle: stamp.text(hidden::CYCLE),
+        owner: stamp.text(hidden::OWNER),
+        issue: stamp.number(hidden::ISSUE),
+        template,
+        correction: fold(&stamp.text(hidden::CORRECTION)) == "yes",
+        filled_in_by: String::new(),
+        agreed_by: String::new(),
+        rows: Vec::new(),
+        moved: Vec::new(),
+        lost: Vec::new(),
+        comments: Vec::new(),
+        outside: Vec::new(),
+    };
+    for table in &tables {
+        take_table(table, &stamp, &mut returned);
+    }
+    returned.rows = without_copies(returned.rows);
+    for (at, sheet) in book.sheets.iter().enumerate() {
+        for comment in &sheet.comments {
+            if !stamp.known.contains(&digest(&comment.text)) && !comment.text.trim().is_empty() {
+                returned.comments.push((sheet.place(comment.at.0, comment.at.1), comment.clone()));
+            }
+        }
+        let ours = stamp.issued_sheet == Some(at) || tables.iter().any(|table| std::ptr::eq(table.sheet, sheet)) || is_lists(sheet);
+        if !ours {
+            let all = sheet.cells.iter().map(|(at, cell)| (*at, cell));
+            // Without the digests of our own texts, our own sheets cannot be told from what was added to them.
+            let readable =
+                !stamp.known.is_empty() || ![layout::DETAILS, layout::GUIDANCE].iter().any(|name| fold(name) == fold(&sheet.name));
+            if readable {
+                list_outside(sheet, all, &stamp, &mut returned.outside);
+            }
+        }
+    }
+    Ok(returned)
+}
+
+/// Takes the rows of one form sheet, its names and what stands outside its cells.
+fn take_table(table: &Table<'_>, stamp: &Stamp, returned: &mut Return) {
+    let sheet = table.sheet;
+    returned.moved.extend(table.moved.iter().cloned());
+    returned.lost.extend(table.lost.iter().map(|heading| (*heading, table.place())));
+    let mut beyond: Vec<((u32, u32), &Cell)> = Vec::new();
+    let hidden_rows: BTreeSet<u32> = sheet.hidden_rows.iter().copied().collect();
+    let names = NamesAbove::of(table);
+    for (mine, found) in [(&mut returned.filled_in_by, &names.filled_in_by), (&mut returned.agreed_by, &names.agreed_by)] {
+        if mine.is_empty() {
+            mine.clone_from(found);
+        }
+    }
+    let mut rows = sheet.rows();
+    rows.extend(sheet.unread.iter().map(|(row, _)| *row));
+    rows.sort_unstable();
+    rows.dedup();
+    for row in rows {
+        if Some(row) == table.heading_row {
+            continue;
+        }
+        let cells = sheet.row(row).map(|(col, cell)| ((row, col), cell));
+        if table.heading_row.is_some_and(|heading| row < heading) || table.is_heading_again(row) {
+            beyond.extend(cells.filter(|(at, _)| !names.taken.contains(at)));
+            continue;
+        }
+        let reference = table.reference(row);
+        let answers = cells::answers(table, row);
+        if answers.is_empty() && !stamp.looks_like_ref(&reference) {
+            beyond.extend(cells.filter(|((_, col), _)| Some(*col) != table.at(&c::CHECK)));
+            continue;
+        }
+        returned.rows.push(ReturnRow {
+            place: sheet.place(row, table.at(&c::REF).unwrap_or(0)),
+            locked: locked(table, row),
+            hidden: hidden_rows.contains(&row),
+            merged: table.merged(row),
+            unknown: unknown(table, row, stamp),
+            reference,
+            answers,
+        });
+    }
+    // Without the digests of our own texts, the lines above the headings are taken for ours.
+    let first = table.heading_row.unwrap_or(0);
+    beyond.retain(|((row, _), _)| !stamp.known.is_empty() || *row > first);
+    list_outside(sheet, beyond.into_iter(), stamp, &mut returned.outside);
+}
+
+/// The locked cells of a row as they came back. `Check` is a formula's result and says nothing of its own.
+fn locked(table: &Table<'_>, row: u32) -> Vec<(&'static str, String, Place)> {
+    [&c::ASKED, &c::DUE, &c::LAST_TIME]
+        .into_iter()
+        .filter_map(|column: &'static Column| {
+            let col = table.at(column)?;
+            Some((column.heading, table.sheet.text(row, col), table.sheet.place(row, col)))
+        })
+        .collect()
+}
+
+/// What stands in columns that the form does not have.
+fn unknown(table: &Table<'_>, row: u32, stamp: &Stamp) -> Vec<(String, String, Place)> {
+    table
+        .sheet
+        .row(row)
+        .filter(|(col, cell)| !table.columns.values().any(|known| known == col) && !cell.value.is_blank())
+        .map(|(col, cell)| (table.heading(col), cell.value.shown(), table.sheet.place(row, col)))
+        .filter(|(_, shown, _)| !stamp.known.contains(&digest(shown)))
+        .collect()
+}
+
+/// A sheet that was copied holds every row twice: the copy that says nothing, or says the very same, is left out.
+fn without_copies(rows: Vec<ReturnRow>) -> Vec<ReturnRow> {
+    let mut kept: Vec<ReturnRow> = Vec::with_capacity(rows.len());
+    let mut at: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for row in rows {
+        let places = at.entry(fold(&row.reference)).or_default();
+        let copy = (!row.reference.is_empty()).then(|| {
+            places.iter().copied().find(|place| {
+                let other = &kept[*place];
+                other.place.sheet != row.place.sheet
+                    && (says_same(&other.answers, &row.answers) || row.answers.is_empty() || other.answers.is_empty())
+            })
+        });
+        match copy.flatten() {
+            Some(place) if kept[place].answers.is_empty() && !row.answers.is_empty() => kept[place] = row,
+            Some(_) => {}
+            None => {
+                places.push(kept.len());
+                kept.push(row);
+            }
+        }
+    }
+    kept
+}
+
+fn says_same(one: &Answers, other: &Answers) -> bool {
+    one.cells().iter().zip(other.cells()).all(|((_, a, _), (_, b, _))| a.shown() == b.shown())
+}
+
+/// Lists text that is not ours and not in the form's cells.
+fn list_outside<'s>(
+    sheet: &'s Sheet,
+    cells: impl Iterator<Item = ((u32, u32), &'s Cell)>,
+    stamp: &Stamp,
+    outside: &mut Vec<(Place, String)>,
+) {
+    let mut more = 0_usize;
+    let mut listed = 0_usize;
+    for ((row, col), cell) in cells {
+        let shown = cell.value.shown();
+        if shown.is_empty() || stamp.known.contains(&digest(&shown)) {
+            continue;
+        }
+        if listed == OUTSIDE_LISTED {
+            more += 1;
+            continue;
+        }
+        listed += 1;
+        outside.push((sheet.place(row, col), shown));
+    }
+    if more > 0 {
+        outside.push((sheet.whole(), format!("and {more} more cells on this sheet")));
+    }
+}
+
+/// The sheet of the drop-down lists, whatever it is called now.
+fn is_lists(sheet: &Sheet) -> bool {
+    c::List::ALL.iter().any(|list| sheet.text(0, 0) == format!("{list:?}"))
+}
+
+/// The names typed beside `Filled in by` and `Agreed by`, and the cells that they stand in.
+#[derive(Default)]
+struct NamesAbove {
+    filled_in_by: String,
+    agreed_by: String,
+    taken: BTreeSet<(u32, u32)>,
+}
+
+impl NamesAbove {
+    fn of(table: &Table<'_>) -> Self {
+        let mut names = Self::default();
+        let Some(heading) = table.heading_row else { return names };
+        let sheet = table.sheet;
+        for ((row, col), cell) in sheet.cells.range(..(heading, 0)) {
+            let label = fold(&cell.value.shown());
+            let label = label.trim_end_matches(':').trim_end();
+            let into = if label == fold(layout::FILLED_IN_BY) {
+                &mut names.filled_in_by
+            } else if label == fold(layout::AGREED_BY) {
+                &mut names.agreed_by
+            } else {
+                continue;
+            };
+            let beside = sheet.row(*row).find(|(at, cell)| *at > *col && *at <= *col + 6 && !cell.value.is_blank());
+            if let Some((at, cell)) = beside {
+                *into = cell.value.shown();
+                names.taken.insert((*row, at));
+            }
+        }
+        names
+    }
+}
