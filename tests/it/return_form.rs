@@ -161,7 +161,7 @@ fn an_owners_editing_loses_nothing() {
                         other => other,
                     },
                 ))
-            })
+            });
         }),
         ("locked columns deleted", |book| {
             rearrange(form(book), |row, col| if (1..=4).contains(&col) { None } else { Some((row, if col > 4 { col - 4 } else { col })) });
