@@ -10,6 +10,8 @@ mod letter;
 mod msg;
 mod open;
 mod outbox;
+mod outgoing;
+mod send;
 mod templates;
 
 pub use address::{AddressPoint, Trouble, is_unconfirmed, shared_addresses};
@@ -17,4 +19,6 @@ pub use draft::draft;
 pub use letter::{Attachment, Item, Kind, Letter, Person};
 pub use open::{Attached, Opened, Unopened, open};
 pub use outbox::{MAILTO_MOST, OutboxEntry, mail_merge, outbox_page};
+pub use outgoing::Outgoing;
+pub use send::{Outside, Secret, Sent, send};
 pub use templates::{TEMPLATE_NAMES, Templates, default_template};
