@@ -129,6 +129,11 @@ pub const BODY_NAMED: Condition =
     Any(&[Not(&Any(&[Empty(Cell::WaitingOn), Cleared(Cell::WaitingOn)])), All(&[Empty(Cell::WaitingOn), Held(Cell::WaitingOn)])]);
 /// The due date that would stand has passed: the new one where one is typed, else the one held.
 pub const DUE_PASSED: Condition = Any(&[Before(Cell::RevisedDue, Day::AsAt), All(&[Empty(Cell::RevisedDue), Passed(Day::Due)])]);
+/// The due date that would stand lies ahead, or is the as-at date itself.
+pub const DUE_AHEAD: Condition = Any(&[
+    All(&[IsDate(Cell::RevisedDue), Not(&Before(Cell::RevisedDue, Day::AsAt))]),
+    All(&[Empty(Cell::RevisedDue), Known(Day::Due), Not(&Passed(Day::Due))]),
+]);
 /// A date was held and another is typed.
 pub const DATE_MOVED: Condition = Any(&[Before(Cell::RevisedDue, Day::Due), After(Cell::RevisedDue, Day::Due)]);
 /// Neither closed nor waiting for the inspectorate's agreement.

@@ -15,7 +15,7 @@ use crate::model::standing::Source;
 use crate::model::tables::{Cycle, Position, Recommendation, Report, Task};
 use crate::model::text::fold;
 use crate::model::words::{ClosedHow, CycleState, DueKind, Rating, ReturnOutcome, Stage};
-use crate::model::{Due, Place, Query, Register, Settings, Standing, TaskFacts, Value, Word as _, columns as c};
+use crate::model::{Book, Due, Place, Query, Register, Settings, Standing, TaskFacts, Value, Word as _, columns as c};
 
 use super::{Context, Rule, check_register, check_return, check_standing, page};
 
@@ -89,6 +89,14 @@ pub(super) fn files_say(rule: &Rule, files: &[FileSeen], lines: &[&str]) {
     let (register, settings) = (Register::default(), Settings::default());
     let context = Context { register: &register, settings: &settings, issued: None, cycle: "2022-03", as_at: as_at(), today: as_at() };
     says(rule, &super::check_files(files, &context), lines);
+}
+
+/// Says that workbooks raise exactly these lines.
+pub(super) fn books_say(rule: &Rule, books: &[Book], lines: &[&str]) {
+    let (register, settings) = (Register::default(), Settings::default());
+    let context = Context { register: &register, settings: &settings, issued: None, cycle: "2022-03", as_at: as_at(), today: as_at() };
+    let queries: Vec<Query> = books.iter().flat_map(|book| super::check_book(book, &context)).collect();
+    says(rule, &queries, lines);
 }
 
 /// What a table does not say.
@@ -207,7 +215,7 @@ impl Row {
     }
 
     fn due(&self, heading: &str) -> Due {
-        due(self.get(heading))
+        Due { set_by: crate::model::words::Setter::read(self.get("set by")), ..due(self.get(heading)) }
     }
 
     /// What was issued.
@@ -317,7 +325,11 @@ impl Row {
             reference: self.reference.clone(),
             place: place(&c::REF),
             answers,
-            locked: Vec::new(),
+            locked: if self.get("locked due").is_empty() {
+                Vec::new()
+            } else {
+                vec![(c::DUE.heading, self.get("locked due").replace(" (", "\n("), place(&c::DUE))]
+            },
             hidden: false,
             merged: false,
             unknown: Vec::new(),

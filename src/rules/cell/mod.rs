@@ -1,6 +1,14 @@
 //! Entry cells of a return: whether what stands in them can be read.
 
+mod ambiguous_date;
+mod excel_error_value;
+mod formula_in_answer;
+mod impossible_date;
+mod text_cut_off;
+mod unknown_owner;
 mod unknown_rating;
+mod unknown_stage;
+mod unlikely_date;
 mod unreadable_date;
 
 use crate::model::columns::{self as c, Column};
@@ -12,7 +20,18 @@ use super::Rule;
 pub(super) use unknown_rating::UNKNOWN_RATING;
 
 /// The rules of this group, in reading order.
-pub(super) static RULES: &[&Rule] = &[&unknown_rating::RULE, &unreadable_date::RULE];
+pub(super) static RULES: &[&Rule] = &[
+    &unknown_rating::RULE,
+    &unreadable_date::RULE,
+    &impossible_date::RULE,
+    &unlikely_date::RULE,
+    &ambiguous_date::RULE,
+    &formula_in_answer::RULE,
+    &excel_error_value::RULE,
+    &text_cut_off::RULE,
+    &unknown_stage::RULE,
+    &unknown_owner::RULE,
+];
 
 /// A date cell as it stands.
 struct DateCell<'a> {

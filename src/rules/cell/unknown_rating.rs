@@ -3,7 +3,7 @@
 use crate::model::returned::Return;
 use crate::model::text::{fold, shorten};
 use crate::model::words::{Rating, Severity};
-use crate::model::{Query, Word as _, Words};
+use crate::model::{Query, Value, Word as _, Words};
 use crate::rules::condition::{Cell, Condition, Constants, FormRow};
 use crate::rules::{Check, Raise, Rule};
 
@@ -28,7 +28,8 @@ fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
     let constants = Constants::nothing(raise.context.as_at);
     for row in &returned.rows {
         let answer = &row.answers.rating;
-        if UNKNOWN_RATING.holds(&FormRow::typed(&row.answers, constants)) {
+        // What Excel could not calculate has a rule of its own.
+        if !matches!(answer.value, Value::ErrorValue(_)) && UNKNOWN_RATING.holds(&FormRow::typed(&row.answers, constants)) {
             let typed = answer.value.shown();
             let near = nearest(&typed);
             let query = raise.on_row(returned, row, &answer.place, if near.is_some() { &NEAR } else { &WORDS });

@@ -4,7 +4,7 @@ use crate::model::dates::DateText;
 use crate::model::returned::Return;
 use crate::model::text::shorten;
 use crate::model::words::Severity;
-use crate::model::{Query, Words, columns as c, dates};
+use crate::model::{Query, Value, Words, columns as c, dates};
 use crate::rules::{Check, Raise, Rule};
 
 pub(super) static RULE: Rule =
@@ -18,6 +18,7 @@ fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
     super::dates_of(returned, |row, column, answer| {
         let typed = answer.value.shown();
         if !answer.unfit
+            || matches!(answer.value, Value::ErrorValue(_))
             || !matches!(dates::read_date(&typed), DateText::Unreadable | DateText::Blank | DateText::Day { .. } | DateText::Month { .. })
         {
             return;

@@ -1,6 +1,22 @@
 //! The register as a whole, the clocks, and what papers say of themselves.
 
 mod closed_without_agreement;
+mod decision_unclear;
+mod decisions_contradict;
+mod green_with_open_task;
+mod linked_dates_disagree;
+mod not_kept_in_register;
+mod original_date_changed;
+mod printed_new_differs;
+mod published_date_differs;
+mod recommendation_without_task;
+mod repeated_number;
+mod report_without_recommendations;
+mod response_due;
+mod sign_off_pending_long;
+mod stated_count_differs;
+mod unfit_in_register;
+mod vanished_without_final_status;
 
 use std::collections::BTreeSet;
 
@@ -12,7 +28,25 @@ use crate::model::words::{ClosedHow, Rating, Stage};
 use super::Rule;
 
 /// The rules of this group, in reading order.
-pub(super) static RULES: &[&Rule] = &[&closed_without_agreement::RULE];
+pub(super) static RULES: &[&Rule] = &[
+    &closed_without_agreement::RULE,
+    &green_with_open_task::RULE,
+    &linked_dates_disagree::RULE,
+    &sign_off_pending_long::RULE,
+    &response_due::RULE,
+    &repeated_number::RULE,
+    &recommendation_without_task::RULE,
+    &report_without_recommendations::RULE,
+    &stated_count_differs::RULE,
+    &vanished_without_final_status::RULE,
+    &original_date_changed::RULE,
+    &published_date_differs::RULE,
+    &printed_new_differs::RULE,
+    &decision_unclear::RULE,
+    &decisions_contradict::RULE,
+    &unfit_in_register::RULE,
+    &not_kept_in_register::RULE,
+];
 
 /// The cycle's own workbooks lie here; a position that came from anywhere else was imported.
 const OWN_FILES: &str = "cycles/";

@@ -1,8 +1,15 @@
 //! Rows of a return: whether they are ours, and left as they were issued.
 
+mod added_row;
+mod hidden_row_changed;
 mod locked_cell_changed;
+mod merged_cells;
 mod missing_row;
+mod moved_heading;
+mod other_owners_row;
+mod repeated_row;
 mod unanswered_row;
+mod unknown_column;
 mod unknown_ref;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +21,19 @@ use super::Rule;
 pub(super) use unanswered_row::UNANSWERED;
 
 /// The rules of this group, in reading order.
-pub(super) static RULES: &[&Rule] = &[&unknown_ref::RULE, &missing_row::RULE, &locked_cell_changed::RULE, &unanswered_row::RULE];
+pub(super) static RULES: &[&Rule] = &[
+    &unknown_ref::RULE,
+    &missing_row::RULE,
+    &locked_cell_changed::RULE,
+    &unanswered_row::RULE,
+    &repeated_row::RULE,
+    &added_row::RULE,
+    &other_owners_row::RULE,
+    &merged_cells::RULE,
+    &hidden_row_changed::RULE,
+    &moved_heading::RULE,
+    &unknown_column::RULE,
+];
 
 /// What was issued to this owner under this return's stamp.
 fn pack_of<'a>(returned: &Return, raise: &super::Raise<'a>) -> Option<&'a Pack> {

@@ -1,18 +1,34 @@
 //! What stands, or would stand, for one task.
 
+mod chase_date_passed;
+mod completed_before_published;
 mod completed_in_future;
 mod completed_not_green;
+mod date_moved_silently;
 mod date_moved_without_reason;
+mod date_setter_contradicted;
+mod due_before_published;
 mod due_in_the_past;
+mod extended_repeatedly;
+mod green_with_open_work;
 mod green_without_evidence;
 mod no_change_with_answers;
+mod no_due_date;
+mod owner_to_be_confirmed;
 mod past_due;
+mod rating_without_stage;
 mod rating_without_update;
+mod reason_names_other_colour;
+mod red_not_yet_due_without_reason;
 mod red_without_reason;
 mod reopened_without_reason;
 mod stale_update;
+mod status_changed_update_not;
 mod update_without_rating;
+mod white_for_own_action;
 mod white_without_body;
+
+mod newest;
 
 use crate::model::Standing;
 use crate::model::text::fold;
@@ -48,6 +64,20 @@ pub(super) static RULES: &[&Rule] = &[
     &completed_in_future::RULE,
     &completed_not_green::RULE,
     &stale_update::RULE,
+    &red_not_yet_due_without_reason::RULE,
+    &green_with_open_work::RULE,
+    &white_for_own_action::RULE,
+    &rating_without_stage::RULE,
+    &reason_names_other_colour::RULE,
+    &date_moved_silently::RULE,
+    &due_before_published::RULE,
+    &extended_repeatedly::RULE,
+    &completed_before_published::RULE,
+    &no_due_date::RULE,
+    &status_changed_update_not::RULE,
+    &owner_to_be_confirmed::RULE,
+    &chase_date_passed::RULE,
+    &date_setter_contradicted::RULE,
 ];
 
 /// The update of last time: as issued, else of the cycle before.

@@ -1,0 +1,63 @@
+//! A row that was issued to somebody else.
+
+use crate::model::returned::Return;
+use crate::model::words::Severity;
+use crate::model::{Query, Words};
+use crate::rules::{Check, Raise, Rule};
+
+pub(super) static RULE: Rule =
+    Rule { name: "other-owners-row", severity: Severity::Warning, help: include_str!("other_owners_row.md"), check: Check::Return(check) };
+
+static WORDS: Words = Words {
+    says: "this task was issued to {other}, not to {owner}",
+    asks: "agree who answers for it; tell the coordinator if it has changed hands",
+};
+
+fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
+    let known = super::known_refs(returned, raise);
+    for row in returned.rows.iter().filter(|row| !row.reference.is_empty() && !known.contains(row.reference.as_str())) {
+        let issued = raise
+            .context
+            .issued
+            .and_then(|issued| issued.packs.iter().find(|pack| pack.tasks.iter().any(|task| task.reference == row.reference)));
+        let held = raise.context.register.task(&row.reference).map(|task| task.owner.as_str());
+        if let Some(other) = issued.map(|pack| pack.owner.as_str()).or(held) {
+            let query = raise.on_row(returned, row, &row.place, &WORDS);
+            queries.push(query.fact("other", if other.is_empty() { "TBC" } else { other }).fact("owner", returned.owner.clone()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::tables::Task;
+    use crate::rules::table;
+
+    #[test]
+    fn a_row_of_another_owner_is_named() {
+        let world = table::World {
+            register: Some(|register| {
+                register.tasks.push(Task {
+                    reference: "poor-relation-2019/9.1".to_owned(),
+                    owner: "Head of CJS".to_owned(),
+                    ..Task::default()
+                });
+            }),
+            change: Some(|returned| returned.rows[1].reference = "poor-relation-2019/9.1".to_owned()),
+            ..table::World::default()
+        };
+        table::raises_with(
+            &RULE,
+            "
+            | rating | due        |
+            | Amber  | 2022-06-30 |
+            | Amber  | 2022-06-30 |
+            ",
+            &world,
+            &[
+                "north.xlsx, Return, A9: poor-relation-2019/9.1: this task was issued to Head of CJS, not to Head of PPU - agree who answers for it; tell the coordinator if it has changed hands [other-owners-row]",
+            ],
+        );
+    }
+}
