@@ -5,4 +5,5 @@ mod filled;
 mod layers;
 mod pages;
 mod return_form;
+mod sample;
 mod sample_pack;

@@ -3,18 +3,17 @@
 //! The file holds what a person would have typed, cycle by cycle; refs, extensions, directions of travel and what stands
 //! for a recommendation are worked out here, by the same functions that a merge uses.
 
-use chrono::{Days, NaiveDate};
-use serde::Deserialize;
+use chrono::Days;
 
 use crate::model::dates::{self, DateText};
 use crate::model::facts::TaskFacts;
 use crate::model::register::{Register, report_of};
 use crate::model::rollup::{RolledUp, roll_up, travel};
 use crate::model::tables::{Cycle, Definition, Extension, Owner, Paper, Position, Recommendation, Report, Task};
-use crate::model::words::{
-    ClosedBy, ClosedHow, CycleState, DueKind, Edition, ForTheForce, Kind, Precision, Rating, ReportType, Scope, Stage, Word, YesNo,
-};
+use crate::model::words::{CycleState, Edition, ForTheForce, Kind, Precision, Rating, ReportType, Scope, Stage, YesNo};
 use crate::model::{Due, Refusal};
+
+use super::shape::{At, Sample, SampleOwner, SampleRecommendation, SampleReport, day, read_closed, read_due, unread, word};
 
 /// The committee that the papers of the sample go to.
 pub const COMMITTEE: &str = "Accountability Board";
@@ -32,113 +31,6 @@ const NOW: &str = "now";
 pub fn register() -> Result<Register, Refusal> {
     let sample: Sample = toml::from_str(SAMPLE).map_err(|why| unread(&why.to_string()))?;
     sample.register()
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Sample {
-    committee: String,
-    cycles: Vec<SampleCycle>,
-    definitions: Vec<SampleDefinition>,
-    owners: Vec<SampleOwner>,
-    report: Vec<SampleReport>,
-    recommendation: Vec<SampleRecommendation>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SampleCycle {
-    cycle: String,
-    as_at: toml::value::Datetime,
-    issued_on: toml::value::Datetime,
-    return_by: toml::value::Datetime,
-    meeting_on: toml::value::Datetime,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SampleDefinition {
-    from_cycle: String,
-    rating: String,
-    meaning: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, default)]
-#[derive(Default)]
-struct SampleOwner {
-    owner: String,
-    also_written: String,
-    name: String,
-    e_mail: String,
-    deputy: String,
-    deputy_e_mail: String,
-    lead: String,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct SampleReport {
-    report: String,
-    title: String,
-    kind: String,
-    scope: String,
-    published_by: String,
-    published: String,
-    made: Option<u32>,
-    inspectorate_status: String,
-    position_statement: String,
-    response_sent: Option<toml::value::Datetime>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct SampleRecommendation {
-    #[serde(rename = "ref")]
-    reference: String,
-    no: Option<String>,
-    kind: String,
-    text: String,
-    for_the_force: String,
-    parent: String,
-    addressee: String,
-    chief_lead: String,
-    linked_to: String,
-    signed_off_by: String,
-    signed_off_on: Option<toml::value::Datetime>,
-    submitted_on: Option<toml::value::Datetime>,
-    reply: String,
-    reply_on: Option<toml::value::Datetime>,
-    test_at: String,
-    task: Vec<SampleTask>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct SampleTask {
-    owner: String,
-    task: String,
-    contributors: String,
-    at: Vec<At>,
-}
-
-/// What stood for a task in one cycle.
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct At {
-    cycle: String,
-    owner: Option<String>,
-    rating: String,
-    stage: String,
-    due: String,
-    by: String,
-    moved: String,
-    reason: String,
-    update: String,
-    evidence: String,
-    waiting_on: String,
-    resources: String,
-    closed: String,
 }
 
 impl Sample {
@@ -380,48 +272,10 @@ fn put_task(register: &mut Register, row: &Recommendation, mut task: Task, said:
     Ok(original.unwrap_or(due))
 }
 
-/// `Dec 2019`, `31 Mar 2022`, or one of the words that stand in place of a day.
-fn read_due(text: &str) -> Result<Due, Refusal> {
-    if let Some(kind) = DueKind::read(text) {
-        return Ok(Due::without_day(kind));
-    }
-    match dates::read_date(text) {
-        DateText::Day { date, .. } => Ok(Due::day(date)),
-        DateText::Month { last_day } => Ok(Due::month(last_day)),
-        _ => Err(unread(text)),
-    }
-}
-
-/// `14 Feb 2020 by inspectorate, implemented`.
-fn read_closed(text: &str) -> Result<(NaiveDate, ClosedBy, ClosedHow), Refusal> {
-    let parts = text.split_once(" by ").and_then(|(on, rest)| rest.split_once(", ").map(|(by, how)| (on, by, how)));
-    let (on, by, how) = parts.ok_or_else(|| unread(text))?;
-    match (dates::read_date(on), ClosedBy::read(by), ClosedHow::read(how)) {
-        (DateText::Day { date, .. }, Some(by), Some(how)) => Ok((date, by, how)),
-        _ => Err(unread(text)),
-    }
-}
-
-fn day(date: &toml::value::Datetime) -> Result<NaiveDate, Refusal> {
-    match dates::read_date(&date.to_string()) {
-        DateText::Day { date, .. } => Ok(date),
-        _ => Err(unread(&date.to_string())),
-    }
-}
-
-fn word<W: Word>(text: &str) -> Result<Option<W>, Refusal> {
-    W::read(text).map(Some).ok_or_else(|| unread(text))
-}
-
-fn unread(what: &str) -> Refusal {
-    Refusal::new(
-        format!("the built-in sample holds something that cannot be read: {what}"),
-        "please tell us: this is a fault of the program",
-    )
-}
-
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+
     use super::*;
     use crate::model::words::Direction;
 
