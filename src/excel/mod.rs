@@ -1,7 +1,10 @@
 //! Workbooks: the only user of calamine and rust_xlsxwriter. An edge: it translates and decides nothing.
 #![allow(clippy::disallowed_methods, reason = "this is the edge")]
 
+pub mod archive;
 pub mod book;
+pub mod child;
+mod legacy;
 mod marks;
 mod parts;
 pub mod preflight;
@@ -10,3 +13,4 @@ pub mod return_form;
 mod sniff;
 pub mod style;
 pub mod unreadable;
+mod wire;

@@ -85,7 +85,7 @@ impl Unreadable {
                 "Ask the owner to open the workbook in Excel, to save it under another name as .xlsx and to send that.".to_owned()
             }
             Self::Oversized { what } => format!(
-                "Ask the owner to copy the answers into a fresh copy of the form and to send that: {what}, which is far more than the form has."
+                "Ask the owner to copy the answers into a fresh copy of the form and to send that: {what}, far more than the form has."
             ),
             Self::NeedsChild { .. } => "Ask the owner to save the workbook as .xlsx and to send it again.".to_owned(),
         }
