@@ -1,1 +1,5 @@
-fn main() {}
+//! The program: hands the command line to `cli`.
+
+fn main() -> std::process::ExitCode {
+    rectrack::cli::main()
+}

@@ -1,1 +1,144 @@
-//! To be written.
+//! The command line: what may be typed, every word on the terminal, the exit status.
+#![allow(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr, reason = "this is the edge")]
+
+mod cycle;
+mod init;
+mod issue;
+mod merge;
+mod out;
+mod status;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use chrono::NaiveDate;
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::model::Refusal;
+use crate::run::World;
+pub use out::Out;
+
+/// A recommendations tracker that lives in workbooks.
+#[derive(Debug, Parser)]
+#[command(name = "rectrack", version, about, propagate_version = true, disable_help_subcommand = true)]
+pub struct Cli {
+    /// The workspace's folder
+    #[arg(short = 'C', value_name = "DIR", global = true, default_value = ".", hide_default_value = true)]
+    dir: PathBuf,
+    /// How results are printed
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human, hide_possible_values = false)]
+    format: Format,
+    /// No talk and no progress: results only
+    #[arg(long, global = true)]
+    quiet: bool,
+    /// The day to work as at, instead of the computer's
+    #[arg(long, global = true, value_name = "YYYY-MM-DD")]
+    today: Option<NaiveDate>,
+    /// Say what would be done, and write nothing
+    #[arg(long, global = true)]
+    dry_run: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Human,
+    Json,
+}
+
+/// How a run ended; the worst of several counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ending {
+    /// All clean.
+    Clean = 0,
+    /// The work was done; queries or clashes are open.
+    Queries = 1,
+    /// Nothing was written.
+    Refused = 2,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a new, empty workspace
+    Init(init::Args),
+    /// Open a cycle: one return workbook and one draft e-mail per owner
+    Issue(issue::Args),
+    /// Read returns and raise queries; writes nothing
+    Check(merge::CheckArgs),
+    /// Read every return of the open cycle, check, and merge into the register
+    Merge(merge::MergeArgs),
+    /// Where the cycle stands and what to do next
+    Status,
+    /// Freeze the cycle's positions
+    Close(cycle::CloseArgs),
+    /// Take one return out again
+    Void(cycle::VoidArgs),
+    /// Rebuild the register from every recorded input, and compare
+    Verify,
+    /// Put a backup of the register in its place again
+    Restore(cycle::RestoreArgs),
+    /// What a rule checks, why, and what the owner should do
+    Explain(cycle::ExplainArgs),
+}
+
+impl Command {
+    /// What a refusal says was not done.
+    fn not_done(&self) -> &'static str {
+        match self {
+            Self::Init(_) => "nothing was made",
+            Self::Issue(_) => "nothing was issued; the register is unchanged",
+            Self::Merge(_) => "nothing was merged; the register is unchanged",
+            Self::Close(_) => "the cycle is as it was; the register is unchanged",
+            Self::Void(_) => "nothing was voided; the register is unchanged",
+            Self::Restore(_) => "the register is unchanged",
+            Self::Check(_) | Self::Status | Self::Verify | Self::Explain(_) => "nothing was read or written",
+        }
+    }
+
+    fn run(&self, world: &World, out: &Out) -> Result<Ending, Refusal> {
+        match self {
+            Self::Init(args) => init::run(args, world, out),
+            Self::Issue(args) => issue::run(args, world, out),
+            Self::Check(args) => merge::check(args, world, out),
+            Self::Merge(_) => merge::merge(world, out),
+            Self::Status => status::run(world, out),
+            Self::Close(args) => cycle::close(args, world, out),
+            Self::Void(args) => cycle::void(args, world, out),
+            Self::Verify => cycle::verify(world, out),
+            Self::Restore(args) => cycle::restore(args, world, out),
+            Self::Explain(args) => cycle::explain(args, out),
+        }
+    }
+}
+
+/// Runs the program with the arguments of the command line.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(said) => {
+            // clap's own text: help and version end well, anything else is a refusal.
+            let ending = if said.use_stderr() { Ending::Refused } else { Ending::Clean };
+            let _ = said.print();
+            return ExitCode::from(ending as u8);
+        }
+    };
+    let out = Out::new(cli.format, cli.quiet);
+    let Some(command) = &cli.command else {
+        let _ = <Cli as clap::CommandFactory>::command().print_help();
+        return ExitCode::from(Ending::Refused as u8);
+    };
+    let world = World {
+        root: cli.dir.clone(),
+        today: cli.today.unwrap_or_else(|| chrono::Local::now().date_naive()),
+        dry_run: cli.dry_run,
+        program: std::env::current_exe().unwrap_or_default(),
+    };
+    let ending = command.run(&world, &out).unwrap_or_else(|why| {
+        out.refusal(&why, command.not_done());
+        Ending::Refused
+    });
+    ExitCode::from(ending as u8)
+}

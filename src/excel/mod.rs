@@ -8,6 +8,7 @@ mod legacy;
 mod marks;
 mod parts;
 pub mod preflight;
+pub mod queries_book;
 pub mod register;
 pub mod return_form;
 mod sniff;

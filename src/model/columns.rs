@@ -276,6 +276,7 @@ columns! {
     DECIDED_VALUE: "Value", LongText, 22, Coordinator, [], "The value to use, where the decision is 'use this value'.";
     DECIDED_BY: "Decided by", Text, 20, Coordinator, [], "Who decided.";
     DECISION_REASON: "Reason", LongText, 30, Coordinator, ["Why"], "Why it was decided so.";
+    DECIDED_ON: "Facts decided on", Text, 18, Tool, [], "A digest of what was asked when it was decided: the decision is asked for again when the facts change.";
     UNTIL: "Until", Date, 13, Coordinator, [], "The day up to which an accepted query stays accepted.";
     FROM_CYCLE: "From cycle", Text, 12, Coordinator, [], "The cycle from which this meaning holds.";
     MEANING: "Meaning", LongText, 70, Coordinator, ["Definition", "Definition of target achievement"], "What the colour means, as printed in every workbook that shows colours.";

@@ -77,6 +77,8 @@ pub struct FileSeen {
     pub hash: String,
     /// The mail's date, where it came in a mail.
     pub mailed_on: Option<NaiveDate>,
+    /// The mail's date, else the day on which the file was first read.
+    pub received: Option<NaiveDate>,
     /// The mail's sender, where it came in a mail.
     pub sender: Option<String>,
     /// When the workbook says that it was last saved (`2022-03-14T09:26:53Z`); orders several returns of one owner.

@@ -398,6 +398,7 @@ table! {
         decided_by: String => DECIDED_BY,
         reason: String => DECISION_REASON,
         until: Option<NaiveDate> => UNTIL,
+        decided_on: String => DECIDED_ON,
     }
 }
 

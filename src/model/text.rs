@@ -64,6 +64,16 @@ pub fn shorten(text: &str, most: usize) -> String {
     short
 }
 
+/// A short digest of texts (FNV-1a, 64 bits), to tell whether facts have changed since they were decided on. Not for security.
+#[must_use]
+pub fn digest(texts: &[&str]) -> String {
+    let mut hash = 0xcbf2_9ce4_8422_2325u64;
+    for byte in texts.iter().flat_map(|text| text.bytes().chain([0xff])) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    format!("{hash:016x}")
+}
+
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}')
 }

@@ -1,3 +1,150 @@
-//! One file a command.
+//! The commands' work, one file each: the only place that sees two edges, or rules and merge, at once.
+//!
+//! A command takes the [`World`] and what was asked, and gives back a plain value; `cli` finds the words. It fails with a
+//! [`Refusal`] only, and then nothing was written.
 
+pub mod check;
+pub mod close;
+pub mod cycle_files;
+pub mod decide;
 pub mod demo;
+pub mod gather;
+pub mod init;
+pub mod issue;
+pub mod letters;
+pub mod merge;
+pub mod packs;
+pub mod paper;
+mod replay;
+pub mod restore;
+pub mod round;
+pub mod save;
+pub mod status;
+pub mod verify;
+pub mod void;
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use crate::excel;
+use crate::model::settings::Limits;
+use crate::model::{Query, Refusal, Register, Settings};
+use crate::rules;
+use crate::workspace::{self, Locked, Workspace, hash::sha256};
+
+/// What a command is told of the world around it.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// The workspace's folder.
+    pub root: PathBuf,
+    /// The day of the run; no command looks at a clock.
+    pub today: NaiveDate,
+    /// Nothing is written.
+    pub dry_run: bool,
+    /// This program, for reading old formats in a child process.
+    pub program: PathBuf,
+}
+
+/// Told of long work: how much there is, and each step. Bars are drawn on a terminal only.
+pub trait Progress: Sync {
+    /// Work of so many steps begins.
+    fn begin(&self, what: &str, steps: usize);
+    /// One step is done.
+    fn step(&self);
+    /// The work has ended.
+    fn end(&self);
+}
+
+/// Progress that nobody watches.
+#[derive(Debug)]
+pub struct Unwatched;
+
+impl Progress for Unwatched {
+    fn begin(&self, _: &str, _: usize) {}
+    fn step(&self) {}
+    fn end(&self) {}
+}
+
+/// A workspace that was opened: its settings and its register as read.
+#[derive(Debug)]
+pub struct Opened<W> {
+    pub workspace: W,
+    pub settings: Settings,
+    pub settings_hash: String,
+    pub register: Register,
+    /// The register's file as read.
+    pub register_bytes: Vec<u8>,
+    pub register_hash: String,
+    /// What was noted while reading the register: columns and sheets that we do not know, what cannot be kept.
+    pub noted: Vec<Query>,
+}
+
+impl World {
+    /// Opens the workspace to write: this run alone.
+    ///
+    /// # Errors
+    /// When there is no workspace, another run works in it, or its files cannot be read.
+    pub fn open_to_write(&self) -> Result<Opened<Locked>, Refusal> {
+        let workspace = Workspace::open(&self.root)?.lock()?;
+        let (settings, settings_hash) = read_settings(&workspace)?;
+        let (register, register_bytes, noted) = read_register(&workspace)?;
+        let register_hash = sha256(&register_bytes);
+        Ok(Opened { workspace, settings, settings_hash, register, register_bytes, register_hash, noted })
+    }
+
+    /// Opens the workspace to read only.
+    ///
+    /// # Errors
+    /// When there is no workspace, or its files cannot be read.
+    pub fn open_to_read(&self) -> Result<Opened<Workspace>, Refusal> {
+        let workspace = Workspace::open(&self.root)?;
+        let (settings, settings_hash) = read_settings(&workspace)?;
+        let (register, register_bytes, noted) = read_register(&workspace)?;
+        let register_hash = sha256(&register_bytes);
+        Ok(Opened { workspace, settings, settings_hash, register, register_bytes, register_hash, noted })
+    }
+}
+
+/// The limits for our own register: it is as large as the work is.
+#[must_use]
+pub fn register_limits() -> Limits {
+    Limits { file_bytes: u64::MAX, unpacked_bytes: u64::MAX, cells: usize::MAX, ..Limits::default() }
+}
+
+/// Reads a register from its bytes.
+///
+/// # Errors
+/// When it is no register, or its hand edits break the model: the places are named, and nothing is written.
+pub fn register_from(bytes: &[u8]) -> Result<(Register, Vec<Query>), Refusal> {
+    let book = excel::book::open(bytes, workspace::REGISTER, &register_limits()).map_err(|why| {
+        Refusal::new(
+            format!("{} cannot be read: {}", workspace::REGISTER, why.says()),
+            "take the newest one out of backups with 'rectrack restore'",
+        )
+    })?;
+    excel::register::read(&book).map_err(|faults| {
+        let said: Vec<String> = faults.iter().take(10).map(|fault| format!("{}: {}", fault.place, fault.says())).collect();
+        let more = faults.len().saturating_sub(10);
+        let more = if more > 0 { format!("\n  and {more} more") } else { String::new() };
+        let places =
+            if faults.len() == 1 { "one cell that does not fit".to_owned() } else { format!("{} cells that do not fit", faults.len()) };
+        Refusal::new(
+            format!("{} has {places}:\n  {}{more}", workspace::REGISTER, said.join("\n  ")),
+            "put these cells right in Excel, save, and try again",
+        )
+    })
+}
+
+fn read_settings(workspace: &Workspace) -> Result<(Settings, String), Refusal> {
+    let bytes = workspace.read_if_there(workspace::SETTINGS)?.unwrap_or_default();
+    let names: Vec<&'static str> = rules::all().map(|rule| rule.name).collect();
+    let settings = workspace::settings::read(&bytes, &names)?;
+    Ok((settings, sha256(&bytes)))
+}
+
+fn read_register(workspace: &Workspace) -> Result<(Register, Vec<u8>, Vec<Query>), Refusal> {
+    let bytes = workspace.read(workspace::REGISTER)?;
+    let (register, noted) = register_from(&bytes)?;
+    Ok((register, bytes, noted))
+}

@@ -3,10 +3,11 @@
 use serde_json::{Value as Json, json};
 
 use super::rows::{date, from_json, read_date, to_json};
+use crate::merge::{LastMerge, MergedTask};
 use crate::model::Due;
 use crate::model::facts::TaskFacts;
 use crate::model::returned::{Issued, IssuedTask, Pack};
-use crate::model::tables::{Extension, Task};
+use crate::model::tables::Task;
 
 /// The JSON of what was issued.
 #[must_use]
@@ -27,24 +28,6 @@ pub fn read(bytes: &[u8]) -> Issued {
         return_by: read_date(&json["return_by"]),
         packs: list(&json["packs"], pack_from_json),
     }
-}
-
-/// What the last merge of a cycle found and wrote, task by task: tells the coordinator's hand edits from the merge's own work.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct LastMerge {
-    pub tasks: Vec<MergedTask>,
-    /// Extensions that the merge added.
-    pub extensions: Vec<Extension>,
-}
-
-/// One task of the last merge.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct MergedTask {
-    pub reference: String,
-    /// What the coordinator's side held, without any return.
-    pub before: TaskFacts,
-    /// What the merge wrote.
-    pub after: TaskFacts,
 }
 
 /// The JSON of the last merge.

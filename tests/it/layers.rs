@@ -97,9 +97,14 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
         let path = entry.unwrap().path();
         if path.is_dir() {
             files.extend(rust_files(&path));
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
+        } else if path.extension().is_some_and(|ending| ending == "rs") && !is_of_tests(&path) {
             files.push(path);
         }
     }
     files
+}
+
+/// Files of unit tests, declared with `#[cfg(test)]`.
+fn is_of_tests(path: &Path) -> bool {
+    path.file_stem().is_some_and(|name| name == "tests" || name == "laws")
 }

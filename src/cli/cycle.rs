@@ -1,0 +1,99 @@
+//! `rectrack close`, `void`, `verify`, `restore` and `explain`
+
+use serde_json::json;
+
+use super::{Ending, Out};
+use crate::model::Refusal;
+use crate::rules;
+use crate::run::{self, World};
+
+/// The arguments of `close`.
+#[derive(Debug, clap::Args)]
+pub(super) struct CloseArgs {
+    /// Open the newest closed cycle again
+    #[arg(long)]
+    reopen: bool,
+    /// Why it is opened again
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    why: String,
+}
+
+/// The arguments of `void`.
+#[derive(Debug, clap::Args)]
+pub(super) struct VoidArgs {
+    /// The return, as the register's Returns sheet names it
+    file: String,
+    /// Why it does not count
+    #[arg(long, value_name = "TEXT")]
+    why: String,
+}
+
+/// The arguments of `restore`.
+#[derive(Debug, clap::Args)]
+pub(super) struct RestoreArgs {
+    /// A file of the backups folder, or a part of its name; the newest when left out
+    backup: Option<String>,
+}
+
+/// The arguments of `explain`.
+#[derive(Debug, clap::Args)]
+pub(super) struct ExplainArgs {
+    /// The rule's name, as it stands in brackets after a query; all names when left out
+    name: Option<String>,
+}
+
+pub(super) fn close(args: &CloseArgs, world: &World, out: &Out) -> Result<Ending, Refusal> {
+    let done = run::close::run(world, args.reopen, &args.why)?;
+    out.line(&format!("cycle {} is {}", done.cycle, if done.reopened { "open again" } else { "closed" }));
+    out.json(&json!({ "cycle": done.cycle, "state": if done.reopened { "open" } else { "closed" } }));
+    Ok(Ending::Clean)
+}
+
+pub(super) fn void(args: &VoidArgs, world: &World, out: &Out) -> Result<Ending, Refusal> {
+    let file = run::void::run(world, &args.file, &args.why)?;
+    out.line(&format!("{file} no longer counts"));
+    out.talk("Next: 'rectrack merge' makes the register as if it had never come.");
+    out.json(&json!({ "voided": file }));
+    Ok(Ending::Clean)
+}
+
+pub(super) fn explain(args: &ExplainArgs, out: &Out) -> Result<Ending, Refusal> {
+    let Some(name) = &args.name else {
+        let names: Vec<&str> = rules::all().map(|rule| rule.name).collect();
+        for name in &names {
+            out.line(name);
+        }
+        out.json(&json!({ "rules": names }));
+        return Ok(Ending::Clean);
+    };
+    let Some(text) = rules::explain(name) else {
+        let asks = rules::nearest(name).map_or_else(String::new, |nearest| format!("did you mean '{nearest}'?"));
+        return Err(Refusal::new(format!("there is no rule '{name}'"), asks));
+    };
+    out.line(&text);
+    out.json(&json!({ "rule": name, "page": text }));
+    Ok(Ending::Clean)
+}
+
+pub(super) fn verify(world: &World, out: &Out) -> Result<Ending, Refusal> {
+    let verified = run::verify::run(world)?;
+    for fault in &verified.faults {
+        out.line(fault);
+    }
+    out.line(&format!(
+        "{} done again, {} taken as input: {}",
+        super::merge::plural(verified.runs, "run", "runs"),
+        super::merge::plural(verified.hand_edits, "hand edit", "hand edits"),
+        if verified.faults.is_empty() { "the register is what they make" } else { "not all agrees" }
+    ));
+    out.json(&json!({ "runs": verified.runs, "hand_edits": verified.hand_edits, "faults": verified.faults }));
+    Ok(if verified.faults.is_empty() { Ending::Clean } else { Ending::Queries })
+}
+
+pub(super) fn restore(args: &RestoreArgs, world: &World, out: &Out) -> Result<Ending, Refusal> {
+    let done = run::restore::run(world, args.backup.as_deref())?;
+    out.queries(&done.noted);
+    out.line(&format!("{} is the register again; what stood before is {}", done.backup, done.kept));
+    out.json(&json!({ "restored": done.backup, "kept": done.kept }));
+    Ok(Ending::Clean)
+}

@@ -1,0 +1,67 @@
+//! `rectrack issue`
+
+use chrono::NaiveDate;
+use serde_json::json;
+
+use super::{Ending, Out};
+use crate::model::{Refusal, dates};
+use crate::run::{self, World};
+
+/// The arguments of `issue`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The cycle's label, for example 2022-06
+    #[arg(long, value_name = "LABEL")]
+    cycle: String,
+    /// The day that the positions describe
+    #[arg(long, value_name = "DATE")]
+    as_at: Option<NaiveDate>,
+    /// The last day for returns
+    #[arg(long, value_name = "DATE")]
+    return_by: Option<NaiveDate>,
+    /// This owner only; may be given several times
+    #[arg(long, value_name = "OWNER")]
+    owner: Vec<String>,
+    /// Only tasks due within so many days of the as-at date
+    #[arg(long, value_name = "DAYS")]
+    due_within: Option<u32>,
+}
+
+pub(super) fn run(args: &Args, world: &World, out: &Out) -> Result<Ending, Refusal> {
+    let asked = run::issue::Asked {
+        cycle: args.cycle.clone(),
+        as_at: args.as_at,
+        return_by: args.return_by,
+        owners: args.owner.clone(),
+        due_within: args.due_within,
+    };
+    let done = run::issue::run(world, &asked, out)?;
+    let verb = if world.dry_run { "would issue" } else { "issued" };
+    for pack in &done.packs {
+        out.line(&format!("{:>4} {} {}", pack.tasks.len(), if pack.tasks.len() == 1 { "task " } else { "tasks" }, pack.owner));
+    }
+    for without in &done.unaddressed {
+        out.line(&format!("no draft for {}: {} - send {} by hand", without.owner, without.why, without.file));
+    }
+    let tasks: usize = done.packs.iter().map(|pack| pack.tasks.len()).sum();
+    let by =
+        done.packs.first().and_then(|pack| pack.return_by).map_or_else(String::new, |by| format!(", to come back by {}", dates::long(by)));
+    out.line(&format!(
+        "{verb} {tasks} tasks in {} {} and {} {}{by}",
+        done.packs.len(),
+        if done.packs.len() == 1 { "workbook" } else { "workbooks" },
+        done.drafts.len(),
+        if done.drafts.len() == 1 { "draft" } else { "drafts" },
+    ));
+    out.talk(&format!(
+        "Next: send what is in cycles/{0}/issued; put what comes back into cycles/{0}/returns; then 'rectrack merge'.",
+        done.cycle
+    ));
+    out.json(&json!({
+        "cycle": done.cycle, "supplement": done.supplement,
+        "workbooks": done.packs.iter().map(|pack| json!({ "owner": pack.owner, "file": pack.file, "tasks": pack.tasks.len() })).collect::<Vec<_>>(),
+        "drafts": done.drafts,
+        "without_draft": done.unaddressed.iter().map(|it| json!({ "owner": it.owner, "file": it.file, "why": it.why })).collect::<Vec<_>>(),
+    }));
+    Ok(if done.unaddressed.is_empty() { Ending::Clean } else { Ending::Queries })
+}

@@ -1,0 +1,52 @@
+//! The coordinator's side of the merge: the register as it would be had no return ever come.
+//!
+//! After a merge the register holds what owners said. What the last merge found and wrote tells the two apart: a fact that
+//! still is what the merge wrote goes back to what it was before; a fact that differs was changed by hand, and stays. So
+//! merging again, voiding a return or adding one always starts from the same side.
+
+use std::collections::BTreeMap;
+
+use crate::model::Register;
+use crate::model::facts::{Field, TaskFacts};
+use crate::model::tables::Extension;
+
+/// What the last merge of a cycle found and wrote.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LastMerge {
+    pub tasks: Vec<MergedTask>,
+    /// Extensions that the merge added.
+    pub extensions: Vec<Extension>,
+}
+
+/// One task of the last merge.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MergedTask {
+    pub reference: String,
+    /// What the coordinator's side held, without any return.
+    pub before: TaskFacts,
+    /// What the merge wrote.
+    pub after: TaskFacts,
+}
+
+/// The register without what the last merge of `cycle` wrote: the coordinator's own edits stay.
+#[must_use]
+pub fn without_last_merge(register: &Register, cycle: &str, last: &LastMerge) -> Register {
+    let mut base = register.clone();
+    let merged: BTreeMap<&str, &MergedTask> = last.tasks.iter().map(|task| (task.reference.as_str(), task)).collect();
+    for task in &mut base.tasks {
+        if let Some(merged) = merged.get(task.reference.as_str()) {
+            let mut facts = task.facts();
+            for field in Field::ALL {
+                if facts.same(&merged.after, field) {
+                    facts.take(&merged.before, field);
+                }
+            }
+            task.set_facts(&facts);
+        }
+    }
+    base.positions.retain(|position| position.cycle != cycle);
+    base.returns.retain(|seen| seen.cycle != cycle);
+    let same_move = |a: &Extension, b: &Extension| (&a.reference, a.from, a.to) == (&b.reference, b.from, b.to);
+    base.extensions.retain(|known| known.cycle != cycle || !last.extensions.iter().any(|added| same_move(known, added)));
+    base
+}

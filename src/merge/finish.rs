@@ -1,0 +1,342 @@
+//! The register after a merge, with a named outcome for every issued task and a tally that adds up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::base::{LastMerge, MergedTask};
+use super::settle::Settled;
+use crate::model::facts::TaskFacts;
+use crate::model::register::{recommendation_of, report_of};
+use crate::model::returned::{Issued, IssuedTask};
+use crate::model::rollup::{RolledUp, roll_up, travel};
+use crate::model::settled::{AgreeRow, Choice as Typed, Clash};
+use crate::model::tables::{Decision, Extension, Position, Row as _, Task};
+use crate::model::text::fold;
+use crate::model::words::{Direction, Stage};
+use crate::model::{Register, Settings};
+
+/// What became of one issued task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// The owner's answers went into the register.
+    Merged,
+    /// The owner said that nothing changed, or nothing at all.
+    Unchanged,
+    /// A query makes it wait.
+    Queried,
+    /// It waits until a chief officer agrees.
+    Proposed,
+    /// Owner and coordinator changed the same fact, differently.
+    Clashed,
+    /// Its owner sent nothing that could be read.
+    NoReturn,
+    /// Its owner's return lacks the row.
+    MissingFromReturn,
+    /// The coordinator closed it, or took it out, since it was issued.
+    ClosedMeanwhile,
+}
+
+/// How many issued tasks ended how. The parts add up to `issued`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub issued: usize,
+    pub merged: usize,
+    pub unchanged: usize,
+    pub queried: usize,
+    pub clashed: usize,
+    pub missing: usize,
+}
+
+impl Tally {
+    /// Counts outcomes.
+    #[must_use]
+    pub fn of(outcomes: impl IntoIterator<Item = Outcome>) -> Self {
+        let mut tally = Self::default();
+        for outcome in outcomes {
+            tally.issued += 1;
+            match outcome {
+                Outcome::Merged => tally.merged += 1,
+                Outcome::Unchanged | Outcome::ClosedMeanwhile => tally.unchanged += 1,
+                Outcome::Queried | Outcome::Proposed => tally.queried += 1,
+                Outcome::Clashed => tally.clashed += 1,
+                Outcome::NoReturn | Outcome::MissingFromReturn => tally.missing += 1,
+            }
+        }
+        tally
+    }
+
+    /// True when the parts add up.
+    #[must_use]
+    pub const fn adds_up(&self) -> bool {
+        self.issued == self.merged + self.unchanged + self.queried + self.clashed + self.missing
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "issued {} = merged {} + unchanged {} + queried {} + clashed {} + missing {}",
+            self.issued, self.merged, self.unchanged, self.queried, self.clashed, self.missing
+        )
+    }
+}
+
+/// What the merge is told.
+#[derive(Clone, Copy, Debug)]
+pub struct Sides<'a> {
+    pub cycle: &'a str,
+    pub issued: &'a Issued,
+    /// The coordinator's side: the register without what an earlier merge wrote.
+    pub held: &'a Register,
+    pub settings: &'a Settings,
+    /// Owners of whom a return was read.
+    pub returned_owners: &'a BTreeSet<String>,
+}
+
+/// What the merge comes to.
+#[derive(Clone, Debug, Default)]
+pub struct Finished {
+    pub register: Register,
+    /// Every issued task once, in order of Refs.
+    pub outcomes: BTreeMap<String, Outcome>,
+    pub tally: Tally,
+    pub clashes: Vec<Clash>,
+    pub agree: Vec<AgreeRow>,
+    pub last: LastMerge,
+}
+
+/// Puts settled tasks into the register, save those that wait: `blocked` holds the Refs of tasks that a query makes wait.
+#[must_use]
+pub fn finish(sides: &Sides<'_>, settled: &[Settled], blocked: &BTreeSet<String>) -> Finished {
+    let mut finished = Finished { register: sides.held.clone(), ..Finished::default() };
+    let issued = newest_issued(sides.issued);
+    let by_ref: BTreeMap<&str, &Settled> = settled.iter().map(|task| (task.reference.as_str(), task)).collect();
+    let mut moves: Vec<Extension> = Vec::new();
+    for task in &mut finished.register.tasks {
+        let Some(was) = issued.get(task.reference.as_str()) else { continue };
+        let before = task.facts();
+        let outcome = match by_ref.get(task.reference.as_str()) {
+            _ if !before.is_open() && was.facts.is_open() => Outcome::ClosedMeanwhile,
+            None if sides.returned_owners.contains(&was.owner) => Outcome::MissingFromReturn,
+            None => Outcome::NoReturn,
+            Some(settled) => {
+                finished.clashes.extend(settled.clashes.iter().cloned());
+                let outcome = outcome_of(settled, blocked, sides.settings);
+                finished.agree.extend(agree_rows(settled, outcome, sides.held, sides.cycle));
+                if outcome == Outcome::Merged {
+                    moves.extend(moved(settled, sides.cycle));
+                    task.set_facts(&settled.facts);
+                }
+                outcome
+            }
+        };
+        finished.last.tasks.push(MergedTask { reference: task.reference.clone(), before, after: task.facts() });
+        finished.outcomes.insert(task.reference.clone(), outcome);
+    }
+    // A task that the coordinator took out of the register since it was issued still ends in a named outcome.
+    for reference in issued.keys() {
+        finished.outcomes.entry((*reference).to_owned()).or_insert(Outcome::ClosedMeanwhile);
+    }
+    finished.tally = Tally::of(finished.outcomes.values().copied());
+    finished.register.extensions.extend(moves.iter().cloned());
+    finished.last.extensions = moves;
+    let positions = positions(sides, &finished.register, &by_ref, &finished.outcomes);
+    finished.register.positions.extend(positions);
+    roll_up_all(&mut finished.register, sides.cycle);
+    finished
+}
+
+/// The newest issue of every task.
+fn newest_issued(issued: &Issued) -> BTreeMap<&str, &IssuedTask> {
+    let mut packs: Vec<_> = issued.packs.iter().filter(|pack| !pack.correction).collect();
+    packs.sort_by_key(|pack| pack.issue);
+    packs.into_iter().flat_map(|pack| &pack.tasks).map(|task| (task.reference.as_str(), task)).collect()
+}
+
+fn outcome_of(settled: &Settled, blocked: &BTreeSet<String>, settings: &Settings) -> Outcome {
+    if !settled.clashes.is_empty() {
+        return Outcome::Clashed;
+    }
+    if blocked.contains(&settled.reference) {
+        return Outcome::Queried;
+    }
+    if settled.open_claims.iter().any(|claim| settings.agree.hold.iter().any(|hold| hold == claim.as_str())) {
+        return Outcome::Proposed;
+    }
+    if settled.proposal.facts == settled.issued { Outcome::Unchanged } else { Outcome::Merged }
+}
+
+/// The move of a due date that the owner gave.
+fn moved(settled: &Settled, cycle: &str) -> Option<Extension> {
+    let (from, to) = (settled.held.due, settled.facts.due);
+    (!from.same_date(&to) && to.date.is_some()).then(|| Extension {
+        reference: settled.reference.clone(),
+        cycle: cycle.to_owned(),
+        from: from.date,
+        from_kind: from.kind,
+        to: to.date,
+        to_kind: to.kind,
+        reason: settled.proposal.move_reason.clone(),
+        approved_by: settled.date_agreed_by.clone(),
+        ..Extension::default()
+    })
+}
+
+fn agree_rows(settled: &Settled, outcome: Outcome, held: &Register, cycle: &str) -> Vec<AgreeRow> {
+    let committee_text = decided_text(held, cycle, &settled.reference);
+    settled
+        .claims
+        .iter()
+        .map(|claim| {
+            let due = *claim == super::settle::Claim::LaterDate;
+            let shown = |facts: &TaskFacts| if due { facts.due.shown() } else { facts.rating_word().to_owned() };
+            let why = if due { &settled.proposal.move_reason } else { &settled.proposal.facts.update };
+            let decided = held.decisions.iter().rev().find(|decision| {
+                decision.reference == settled.reference && decision.cycle == cycle && fold(&decision.rule_or_field) == claim.decided_as()
+            });
+            AgreeRow {
+                reference: settled.reference.clone(),
+                owner: settled.owner.clone(),
+                claim: claim.as_str().to_owned(),
+                last_time: shown(&settled.held),
+                owner_says: format!("{}: {}", shown(&settled.proposal.facts), crate::model::text::shorten(why, 400)),
+                suggested: "take the return".to_owned(),
+                held_back: outcome == Outcome::Proposed && settled.open_claims.contains(claim),
+                place: settled.place.clone(),
+                choice: decided.map(typed).unwrap_or_default(),
+                committee_text: committee_text.clone(),
+            }
+        })
+        .collect()
+}
+
+/// What the coordinator typed, from the decision that was recorded.
+fn typed(decision: &Decision) -> Typed {
+    Typed {
+        typed: decision.decision.map_or_else(String::new, |kind| kind.to_string()),
+        decision: decision.decision,
+        value: decision.value.clone(),
+        decided_by: decision.decided_by.clone(),
+        reason: decision.reason.clone(),
+        ..Typed::default()
+    }
+}
+
+fn decided_text(held: &Register, cycle: &str, reference: &str) -> String {
+    held.decisions
+        .iter()
+        .rev()
+        .find(|decision| decision.reference == reference && decision.cycle == cycle && fold(&decision.rule_or_field) == "committee text")
+        .map_or_else(String::new, |decision| decision.value.clone())
+}
+
+/// The cycle's positions: every task that is open, was asked about, or closed since the last cycle.
+fn positions(
+    sides: &Sides<'_>,
+    register: &Register,
+    settled: &BTreeMap<&str, &Settled>,
+    outcomes: &BTreeMap<String, Outcome>,
+) -> Vec<Position> {
+    let recommendations: BTreeMap<&str, _> = register.recommendations.iter().map(|row| (row.reference.as_str(), row)).collect();
+    let reports: BTreeMap<&str, _> = register.reports.iter().map(|row| (row.report.as_str(), row)).collect();
+    let previous = register.previous_cycle(sides.cycle);
+    let before: BTreeMap<&str, &Position> = previous.map_or_else(BTreeMap::new, |cycle| {
+        register
+            .positions
+            .iter()
+            .filter(|position| position.cycle == cycle.cycle)
+            .map(|position| (position.reference.as_str(), position))
+            .collect()
+    });
+    let seen_on = previous.and_then(|cycle| cycle.as_at);
+    let texts: BTreeMap<&str, &str> = register
+        .decisions
+        .iter()
+        .filter(|decision| decision.cycle == sides.cycle && fold(&decision.rule_or_field) == "committee text")
+        .map(|decision| (decision.reference.as_str(), decision.value.as_str()))
+        .collect();
+    let shown = |task: &&Task| {
+        task.facts().is_open()
+            || outcomes.contains_key(&task.reference)
+            || before.get(task.reference.as_str()).is_some_and(|position| position.stage != Some(Stage::Closed))
+    };
+    register
+        .tasks
+        .iter()
+        .filter(shown)
+        .map(|task| {
+            let recommendation = recommendations.get(recommendation_of(&task.reference));
+            let report = report_of(&task.reference);
+            let was = before.get(task.reference.as_str()).map(|position| roll_up([&position.facts()]));
+            let published = reports.get(report).and_then(|row| row.published);
+            let mut position = Position {
+                cycle: sides.cycle.to_owned(),
+                reference: task.reference.clone(),
+                report: report.to_owned(),
+                no: recommendation.map_or_else(String::new, |row| row.no.clone()),
+                kind: recommendation.and_then(|row| row.kind),
+                owner: task.owner.clone(),
+                committee_text: texts.get(task.reference.as_str()).map_or_else(String::new, |text| (*text).to_owned()),
+                direction: travel(&roll_up([&task.facts()]), was.as_ref(), published, seen_on),
+                ..Position::default()
+            };
+            position.set_facts(&task.facts());
+            if let Some(settled) = settled.get(task.reference.as_str()).filter(|settled| !settled.silent) {
+                position.owners_rating = settled.proposal.facts.rating.filter(|rating| Some(*rating) != task.rating);
+                position.file = settled.place.file.to_string();
+                position.sheet = settled.place.sheet.to_string();
+                position.cell = settled.place.cell();
+                position.file_hash.clone_from(&settled.file_hash);
+            }
+            position
+        })
+        .collect()
+}
+
+/// Brings every recommendation's rating, stage, date and direction up to its tasks. A decision on the recommendation overrides.
+pub fn roll_up_all(register: &mut Register, cycle: &str) {
+    let mut tasks: BTreeMap<&str, Vec<TaskFacts>> = BTreeMap::new();
+    for task in &register.tasks {
+        tasks.entry(recommendation_of(&task.reference)).or_default().push(task.facts());
+    }
+    let previous = register.previous_cycle(cycle);
+    let seen_on = previous.and_then(|cycle| cycle.as_at);
+    let mut before: BTreeMap<&str, Vec<TaskFacts>> = BTreeMap::new();
+    if let Some(previous) = previous {
+        for position in register.positions.iter().filter(|position| position.cycle == previous.cycle) {
+            before.entry(recommendation_of(&position.reference)).or_default().push(position.facts());
+        }
+    }
+    let published: BTreeMap<&str, _> = register.reports.iter().map(|row| (row.report.as_str(), row.published)).collect();
+    let mut rolled: Vec<Option<(RolledUp, Option<Direction>)>> = Vec::with_capacity(register.recommendations.len());
+    for row in &register.recommendations {
+        rolled.push(tasks.get(row.reference.as_str()).map(|facts| {
+            let mut now = roll_up(facts);
+            for decision in register.decisions.iter().filter(|decision| decision.reference == row.reference && decision.cycle == cycle) {
+                let mut facts = TaskFacts { rating: now.rating, stage: now.stage, ..TaskFacts::default() };
+                let field = crate::model::Field::headed(&decision.rule_or_field);
+                if decision.decision == Some(crate::model::words::DecisionKind::UseValue)
+                    && field.is_some_and(|field| super::settle::put_text(&mut facts, field, &decision.value).is_ok())
+                {
+                    (now.rating, now.stage) = (facts.rating, facts.stage);
+                }
+            }
+            let was = before.get(row.reference.as_str()).map(roll_up);
+            let direction = travel(&now, was.as_ref(), published.get(row.report.as_str()).copied().flatten(), seen_on);
+            (now, direction)
+        }));
+    }
+    for (row, rolled) in register.recommendations.iter_mut().zip(rolled) {
+        let Some((now, direction)) = rolled else { continue };
+        row.rating = now.rating;
+        row.stage = now.stage;
+        row.direction = direction;
+        if now.due.kind.is_some() || now.due.date.is_some() {
+            (row.due, row.due_kind, row.due_set_by) = (now.due.date, now.due.kind, now.due.set_by);
+        }
+        if now.closed_how.is_some() {
+            row.closed_how = now.closed_how;
+        }
+    }
+    debug_assert!(register.recommendations.iter().all(|row| row.to_cells().len() == crate::model::tables::Recommendation::columns().len()));
+}

@@ -1,0 +1,278 @@
+//! One task, three sides and the coordinator's decisions: what it comes to, unless a query makes it wait.
+
+use super::choose::Chosen;
+use super::propose::{Proposal, propose, stage_after};
+use super::three_way::{Merged, three_way};
+use crate::model::dates::{DateText, read_date};
+use crate::model::facts::{Field, TaskFacts};
+use crate::model::settled::Clash;
+use crate::model::tables::Decision;
+use crate::model::text::{digest, fold, tidy};
+use crate::model::words::{DecisionKind, Rating, Setter, Severity, Stage, Word as _};
+use crate::model::{Due, Place, Query, Words};
+
+static UNCLEAR: Words = Words {
+    says: "the decision on {field} cannot be carried out: '{value}' is not {expected}",
+    asks: "type {expected} under Value, or choose another decision",
+};
+static CONTRADICT: Words = Words {
+    says: "two decisions on {field} contradict each other: '{one}' and '{other}'",
+    asks: "leave one of them in the Decisions sheet of the register",
+};
+
+/// What an owner claims that a chief officer may want to agree first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Claim {
+    Green,
+    White,
+    LaterDate,
+}
+
+impl Claim {
+    /// The word in settings and in `queries.xlsx`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Green => "green",
+            Self::White => "white",
+            Self::LaterDate => "later-date",
+        }
+    }
+
+    /// The name of its decision.
+    #[must_use]
+    pub fn decided_as(self) -> String {
+        format!("to agree: {}", self.as_str())
+    }
+}
+
+/// One task after its three sides have met.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settled {
+    pub reference: String,
+    pub owner: String,
+    pub issued: TaskFacts,
+    pub held: TaskFacts,
+    pub proposal: Proposal,
+    /// What the task comes to when nothing makes it wait.
+    pub facts: TaskFacts,
+    pub clashes: Vec<Clash>,
+    /// Claims that nobody has decided on.
+    pub open_claims: Vec<Claim>,
+    /// Every claim, decided or not.
+    pub claims: Vec<Claim>,
+    /// Who agreed to a later date, where somebody did.
+    pub date_agreed_by: String,
+    pub queries: Vec<Query>,
+    /// The row's place.
+    pub place: Place,
+    pub file_hash: String,
+    /// The row says nothing at all.
+    pub silent: bool,
+}
+
+/// Settles one task. `decisions` are those on this task in this cycle.
+#[must_use]
+pub fn settle(chosen: &Chosen<'_>, held: &TaskFacts, decisions: &[&Decision]) -> Settled {
+    let row = chosen.candidate.row;
+    let issued = &chosen.issued.facts;
+    let proposal = propose(issued, &row.answers);
+    let mut settled = Settled {
+        reference: row.reference.clone(),
+        owner: chosen.issued.owner.clone(),
+        issued: issued.clone(),
+        held: held.clone(),
+        facts: held.clone(),
+        clashes: Vec::new(),
+        open_claims: Vec::new(),
+        claims: Vec::new(),
+        date_agreed_by: String::new(),
+        queries: Vec::new(),
+        place: row.place.clone(),
+        file_hash: chosen.candidate.from.seen.hash.clone(),
+        silent: row.answers.is_empty(),
+        proposal,
+    };
+    let places: Vec<(Field, &Place)> = vec![
+        (Field::Rating, &row.answers.rating.place),
+        (Field::Due, &row.answers.revised_due.place),
+        (Field::Reason, &row.answers.reason.place),
+        (Field::Update, &row.answers.update.place),
+        (Field::Evidence, &row.answers.evidence.place),
+        (Field::CompletedOn, &row.answers.completed_on.place),
+        (Field::WaitingOn, &row.answers.waiting_on.place),
+        (Field::Resources, &row.answers.resources.place),
+    ];
+    for (field, place) in places {
+        settled.settle_field(field, place, decisions);
+    }
+    // The stage is the coordinator's: a stage moved by hand stays, else it follows from the rating that came through.
+    let stage_moved = !issued.same(held, Field::Stage);
+    if !stage_moved && settled.facts.rating != held.rating {
+        settled.facts.stage = stage_after(held.stage, held.rating, settled.facts.rating);
+    }
+    settled.moderate(decisions);
+    settled
+}
+
+impl Settled {
+    fn settle_field(&mut self, field: Field, place: &Place, decisions: &[&Decision]) {
+        let sides = three_way(&self.issued, &self.held, &self.proposal.facts, |a, b| a.same(b, field));
+        let on = digest(&[&self.issued.shown(field), &self.held.shown(field), &self.proposal.facts.shown(field)]);
+        let decision = self.decision_on(field.heading(), &on, decisions);
+        if let Some(decision) = decision {
+            match decision.decision {
+                Some(DecisionKind::TakeReturn) => return self.facts.take(&self.proposal.facts, field),
+                Some(DecisionKind::KeepRegister) => return self.facts.take(&self.held, field),
+                Some(DecisionKind::UseValue) => match put_text(&mut self.facts, field, &decision.value) {
+                    Ok(()) => return,
+                    Err(expected) => self.unclear(field.heading(), &decision.value, expected, place),
+                },
+                Some(DecisionKind::Accept) | None => {}
+            }
+        }
+        match sides {
+            Merged::Settled(facts) => self.facts.take(&facts, field),
+            Merged::Clash { issued, held, returned } => self.clashes.push(Clash {
+                reference: self.reference.clone(),
+                owner: self.owner.clone(),
+                field,
+                issued: issued.shown(field),
+                held: held.shown(field),
+                returned: returned.shown(field),
+                place: place.clone(),
+            }),
+        }
+    }
+
+    /// Finds the owner's claims, and obeys what was decided on them.
+    fn moderate(&mut self, decisions: &[&Decision]) {
+        if self.silent || !self.clashes.is_empty() {
+            return;
+        }
+        let later = matches!((self.held.due.date, self.facts.due.date), (Some(from), Some(to)) if to > from);
+        let to = |rating| self.facts.rating == Some(rating) && self.held.rating != Some(rating);
+        let claims = [(Claim::Green, to(Rating::Green)), (Claim::White, to(Rating::White)), (Claim::LaterDate, later)];
+        for claim in claims.into_iter().filter_map(|(claim, made)| made.then_some(claim)) {
+            self.claims.push(claim);
+            let on = self.claim_digest(claim);
+            let Some(decision) = self.decision_on(&claim.decided_as(), &on, decisions).cloned() else {
+                self.open_claims.push(claim);
+                continue;
+            };
+            let rating_claim = claim != Claim::LaterDate;
+            match decision.decision {
+                Some(DecisionKind::TakeReturn | DecisionKind::Accept) => {
+                    if !rating_claim {
+                        self.date_agreed_by.clone_from(&decision.decided_by);
+                    }
+                }
+                Some(DecisionKind::KeepRegister) if rating_claim => {
+                    self.facts.rating = self.held.rating;
+                    self.facts.stage = self.held.stage;
+                }
+                Some(DecisionKind::KeepRegister) => self.facts.due = self.held.due,
+                Some(DecisionKind::UseValue) => {
+                    let field = if rating_claim { Field::Rating } else { Field::Due };
+                    match put_text(&mut self.facts, field, &decision.value) {
+                        Ok(()) if rating_claim => self.facts.stage = stage_after(self.held.stage, self.held.rating, self.facts.rating),
+                        Ok(()) => {}
+                        Err(expected) => {
+                            let place = self.place.clone();
+                            self.unclear(&claim.decided_as(), &decision.value, expected, &place);
+                            self.open_claims.push(claim);
+                        }
+                    }
+                }
+                None => self.open_claims.push(claim),
+            }
+        }
+    }
+
+    /// What a decision on a claim was made on.
+    #[must_use]
+    pub fn claim_digest(&self, claim: Claim) -> String {
+        match claim {
+            Claim::LaterDate => digest(&[claim.as_str(), &self.held.shown(Field::Due), &self.proposal.facts.shown(Field::Due)]),
+            _ => digest(&[claim.as_str(), &self.held.shown(Field::Rating)]),
+        }
+    }
+
+    /// The decision on a rule or field; the last one where several agree, and a query where they contradict each other.
+    fn decision_on<'d>(&mut self, name: &str, on: &str, decisions: &[&'d Decision]) -> Option<&'d Decision> {
+        let folded = fold(name);
+        let on_it: Vec<&'d Decision> = decisions
+            .iter()
+            .copied()
+            .filter(|decision| fold(&decision.rule_or_field) == folded && (decision.decided_on.is_empty() || decision.decided_on == on))
+            .collect();
+        let last = on_it.last().copied()?;
+        let contradicts = |other: &&&Decision| (other.decision, tidy(&other.value)) != (last.decision, tidy(&last.value));
+        if let Some(other) = on_it.iter().find(contradicts) {
+            let said = |decision: &Decision| {
+                decision.decision.map_or_else(String::new, |kind| format!("{kind} {}", decision.value).trim().to_owned())
+            };
+            self.queries.push(
+                Query::new("decisions-contradict", Severity::Warning, &CONTRADICT)
+                    .fact("field", name)
+                    .fact("one", said(other))
+                    .fact("other", said(last))
+                    .about("", crate::model::register::report_of(&self.reference), &self.reference),
+            );
+            return None;
+        }
+        Some(last)
+    }
+
+    fn unclear(&mut self, field: &str, value: &str, expected: &str, place: &Place) {
+        self.queries.push(
+            Query::new("decision-unclear", Severity::Warning, &UNCLEAR)
+                .fact("field", field)
+                .fact("value", value)
+                .fact("expected", expected)
+                .about("", crate::model::register::report_of(&self.reference), &self.reference)
+                .at(place.clone()),
+        );
+    }
+}
+
+/// Puts a value that the coordinator typed into a fact.
+///
+/// # Errors
+/// What was expected, when it does not fit.
+pub fn put_text(facts: &mut TaskFacts, field: Field, typed: &str) -> Result<(), &'static str> {
+    let typed = tidy(typed);
+    let cleared = typed == "-";
+    let text = || if cleared { String::new() } else { typed.clone() };
+    match field {
+        Field::Rating => {
+            facts.rating = Some(Rating::read(&typed).ok_or("Red, Amber, Green or White")?);
+        }
+        Field::Stage => facts.stage = Some(Stage::read(&typed).ok_or("a stage of the list")?),
+        Field::Due => {
+            facts.due = if cleared { Due::default() } else { due_from(&typed).ok_or("a date such as 31 Mar 2023")? };
+            facts.due.set_by = Some(Setter::Force);
+        }
+        Field::CompletedOn => {
+            facts.completed_on = match read_date(&typed) {
+                _ if cleared => None,
+                DateText::Day { date, .. } | DateText::Month { last_day: date } => Some(date),
+                _ => return Err("a date such as 31 Mar 2023"),
+            };
+        }
+        Field::Reason => facts.reason = text(),
+        Field::Update => facts.update = text(),
+        Field::Evidence => facts.evidence = text(),
+        Field::WaitingOn => facts.waiting_on = text(),
+        Field::Resources => facts.resources = text(),
+    }
+    Ok(())
+}
+
+fn due_from(typed: &str) -> Option<Due> {
+    match read_date(typed) {
+        DateText::Day { date, .. } => Some(Due::day(date)),
+        DateText::Month { last_day } => Some(Due::month(last_day)),
+        _ => None,
+    }
+}

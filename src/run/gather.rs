@@ -1,0 +1,302 @@
+//! Everything that came back in a cycle: every file of the returns folder, opened as far as it can be, each with an outcome.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+use super::{Progress, World};
+use crate::excel::unreadable::Unreadable;
+use crate::excel::{self, return_form};
+use crate::mail;
+use crate::model::returned::{FileSeen, Issued, Return};
+use crate::model::text::fold;
+use crate::model::words::ReturnOutcome;
+use crate::model::{Refusal, Register, Settings};
+use crate::workspace::Workspace;
+use crate::workspace::hash::sha256;
+use crate::workspace::returns::Found;
+
+/// What came back.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// Every file, in order of names; those that are returns of this cycle are in `returns` as well.
+    pub files: Vec<FileSeen>,
+    pub returns: Vec<Return>,
+    /// Files as they lie in the folder, with their hashes: the merge's inputs.
+    pub inputs: Vec<(String, String)>,
+}
+
+/// What gathering is told.
+#[derive(Debug)]
+pub struct Setting<'a> {
+    pub register: &'a Register,
+    pub settings: &'a Settings,
+    pub issued: &'a Issued,
+    pub cycle: &'a str,
+    pub world: &'a World,
+}
+
+/// A file, or an attachment in one.
+struct Part {
+    file: String,
+    bytes: Vec<u8>,
+    mailed_on: Option<NaiveDate>,
+    sent_at: Option<String>,
+    sender: Option<String>,
+}
+
+/// A file as it lies in the folder, with its hash.
+type Input = (String, String);
+
+/// One part after it was read.
+enum Opened {
+    Seen(FileSeen),
+    Ours(Box<Return>),
+}
+
+/// Reads the returns folder of a cycle.
+///
+/// # Errors
+/// When the folder or a file in it cannot be read at all.
+pub fn gather(workspace: &Workspace, setting: &Setting<'_>, progress: &dyn Progress) -> Result<Gathered, Refusal> {
+    let found = workspace.returns(setting.cycle)?;
+    progress.begin("reading returns", found.len());
+    let opened: Vec<Result<(Vec<Opened>, Input), Refusal>> = found
+        .par_iter()
+        .map(|found| {
+            let opened = open_found(workspace, found, setting);
+            progress.step();
+            opened
+        })
+        .collect();
+    progress.end();
+    let mut gathered = Gathered::default();
+    for opened in opened {
+        let (parts, input) = opened?;
+        gathered.inputs.push(input);
+        for part in parts {
+            match part {
+                Opened::Seen(seen) => gathered.files.push(seen),
+                Opened::Ours(ours) => gathered.returns.push(*ours),
+            }
+        }
+    }
+    Ok(sorted_out(gathered, setting))
+}
+
+/// Reads files that were named on the command line, as if they lay in the returns folder.
+///
+/// # Errors
+/// When a file cannot be read at all.
+pub fn gather_named(files: &[std::path::PathBuf], workspace: &Workspace, setting: &Setting<'_>) -> Result<Gathered, Refusal> {
+    let mut gathered = Gathered::default();
+    for path in files {
+        let bytes = crate::workspace::read(path)?;
+        let part = Part { file: workspace.relative(path), bytes, mailed_on: None, sent_at: None, sender: None };
+        for opened in open_part(part, setting, setting.settings.limits.depth) {
+            match opened {
+                Opened::Seen(seen) => gathered.files.push(seen),
+                Opened::Ours(ours) => gathered.returns.push(*ours),
+            }
+        }
+    }
+    Ok(sorted_out(gathered, setting))
+}
+
+/// Reads files whose bytes are at hand: those that an earlier merge read. A file without bytes was told by its name or size.
+#[must_use]
+pub fn gather_bytes(files: Vec<(String, Vec<u8>)>, setting: &Setting<'_>) -> Gathered {
+    let opened: Vec<Vec<Opened>> = files
+        .into_par_iter()
+        .map(|(file, bytes)| {
+            if bytes.is_empty() {
+                let (outcome, asks) = known_by_name(&file).unwrap_or((ReturnOutcome::Oversized, OVERSIZED));
+                return vec![Opened::Seen(seen_as(&file, "", outcome, asks))];
+            }
+            let part = Part { file, bytes, mailed_on: None, sent_at: None, sender: None };
+            open_part(part, setting, setting.settings.limits.depth)
+        })
+        .collect();
+    let mut gathered = Gathered::default();
+    for opened in opened.into_iter().flatten() {
+        match opened {
+            Opened::Seen(seen) => gathered.files.push(seen),
+            Opened::Ours(ours) => gathered.returns.push(*ours),
+        }
+    }
+    sorted_out(gathered, setting)
+}
+
+const OVERSIZED: &str = "ask the owner to send the form alone, without pictures or other sheets";
+
+fn open_found(workspace: &Workspace, found: &Found, setting: &Setting<'_>) -> Result<(Vec<Opened>, Input), Refusal> {
+    if let Some((outcome, asks)) = known_by_name(&found.file) {
+        return Ok((vec![Opened::Seen(seen_as(&found.file, "", outcome, asks))], (found.file.clone(), String::new())));
+    }
+    if found.size > setting.settings.limits.file_bytes {
+        return Ok((
+            vec![Opened::Seen(seen_as(&found.file, "", ReturnOutcome::Oversized, OVERSIZED))],
+            (found.file.clone(), String::new()),
+        ));
+    }
+    let bytes = workspace.read(&found.file)?;
+    let input = (found.file.clone(), sha256(&bytes));
+    let part = Part { file: found.file.clone(), bytes, mailed_on: None, sent_at: None, sender: None };
+    Ok((open_part(part, setting, setting.settings.limits.depth), input))
+}
+
+/// Files that are known by their names and are no returns.
+fn known_by_name(file: &str) -> Option<(ReturnOutcome, &'static str)> {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let folded = name.to_lowercase();
+    if name.starts_with("~$") || folded.starts_with(".~lock.") {
+        return Some((
+            ReturnOutcome::StillOpen,
+            "close the workbook beside it, then run again: this file is only the sign that it is open",
+        ));
+    }
+    let ignored = matches!(folded.as_str(), "thumbs.db" | ".ds_store" | "desktop.ini" | ".gitkeep") || name.starts_with("._");
+    ignored.then_some((ReturnOutcome::Ignored, ""))
+}
+
+fn open_part(part: Part, setting: &Setting<'_>, depth: u32) -> Vec<Opened> {
+    let hash = sha256(&part.bytes);
+    let mut seen = FileSeen {
+        file: part.file.as_str().into(),
+        hash,
+        mailed_on: part.mailed_on,
+        received: part.mailed_on,
+        sender: part.sender.clone(),
+        modified: part.sent_at.clone(),
+        outcome: ReturnOutcome::Read,
+        asks: String::new(),
+    };
+    if depth > 0
+        && let Some(parts) = contents(&part, setting)
+    {
+        seen.outcome = ReturnOutcome::Opened;
+        let mut opened = vec![Opened::Seen(seen)];
+        opened.extend(parts.into_iter().flat_map(|part| open_part(part, setting, depth - 1)));
+        return opened;
+    }
+    let limits = &setting.settings.limits;
+    let book = match excel::book::open(&part.bytes, &part.file, limits) {
+        Err(Unreadable::NeedsChild { .. }) => excel::child::open(&setting.world.program, &part.bytes, &part.file, limits),
+        opened => opened,
+    };
+    let book = match book {
+        Ok(book) => book,
+        Err(why) => {
+            seen.outcome = why.outcome();
+            seen.asks = why.asks();
+            return vec![Opened::Seen(seen)];
+        }
+    };
+    if seen.modified.is_none() {
+        seen.modified.clone_from(&book.modified);
+    }
+    match return_form::read(&book, seen) {
+        Ok(ours) if !ours.cycle.is_empty() && ours.cycle != setting.cycle => {
+            let mut seen = ours.seen;
+            seen.outcome = ReturnOutcome::OtherCycle;
+            seen.asks = format!("it is the form of cycle {}; ask the owner for the one of {}", ours.cycle, setting.cycle);
+            vec![Opened::Seen(seen)]
+        }
+        Ok(ours) => vec![Opened::Ours(Box::new(ours))],
+        Err(seen) => vec![Opened::Seen(seen)],
+    }
+}
+
+/// What a mail or an archive holds; none when the part is neither.
+fn contents(part: &Part, setting: &Setting<'_>) -> Option<Vec<Part>> {
+    let limits = &setting.settings.limits;
+    if let Some(files) = excel::archive::open(&part.bytes, limits) {
+        let inside = files.into_iter().filter(|(name, _)| known_by_name(name).is_none());
+        return Some(
+            inside
+                .map(|(name, bytes)| Part {
+                    file: format!("{}!{name}", part.file),
+                    bytes,
+                    mailed_on: part.mailed_on,
+                    sent_at: part.sent_at.clone(),
+                    sender: part.sender.clone(),
+                })
+                .collect(),
+        );
+    }
+    let mail = mail::open(&part.bytes, &part.file, limits).ok()?;
+    Some(
+        mail.attachments
+            .into_iter()
+            .map(|attached| Part {
+                file: format!("{}!{}", part.file, attached.name),
+                bytes: attached.bytes,
+                mailed_on: mail.date,
+                sent_at: mail.sent_at.clone(),
+                sender: mail.sender.clone(),
+            })
+            .collect(),
+    )
+}
+
+fn seen_as(file: &str, hash: &str, outcome: ReturnOutcome, asks: &str) -> FileSeen {
+    FileSeen {
+        file: file.into(),
+        hash: hash.to_owned(),
+        mailed_on: None,
+        received: None,
+        sender: None,
+        modified: None,
+        outcome,
+        asks: asks.to_owned(),
+    }
+}
+
+/// Puts the same content twice aside, then what was voided; says when each file was received and what came late.
+fn sorted_out(mut gathered: Gathered, setting: &Setting<'_>) -> Gathered {
+    let known: BTreeMap<&str, Option<NaiveDate>> = setting
+        .register
+        .returns
+        .iter()
+        .filter(|row| row.cycle == setting.cycle && !row.file_hash.is_empty())
+        .map(|row| (row.file_hash.as_str(), row.received))
+        .collect();
+    let voided: BTreeSet<&str> = setting
+        .register
+        .decisions
+        .iter()
+        .filter(|decision| decision.cycle == setting.cycle && fold(&decision.rule_or_field) == "void")
+        .flat_map(|decision| [decision.reference.as_str(), decision.value.as_str()])
+        .filter(|name| !name.is_empty())
+        .collect();
+    let received =
+        |seen: &FileSeen| seen.mailed_on.or_else(|| known.get(seen.hash.as_str()).copied().flatten()).or(Some(setting.world.today));
+    for seen in &mut gathered.files {
+        seen.received = received(seen);
+    }
+    let mut returns = std::mem::take(&mut gathered.returns);
+    returns.sort_by(|a, b| a.seen.file.cmp(&b.seen.file));
+    let mut hashes: BTreeMap<String, String> = BTreeMap::new();
+    for mut ours in returns {
+        ours.seen.received = received(&ours.seen);
+        if let Some(first) = hashes.get(&ours.seen.hash) {
+            ours.seen.outcome = ReturnOutcome::AlreadyReceived;
+            ours.seen.asks = format!("nothing: it is the same file as {first}");
+            gathered.files.push(ours.seen);
+            continue;
+        }
+        hashes.insert(ours.seen.hash.clone(), ours.seen.file.to_string());
+        if voided.contains(&*ours.seen.file) || voided.contains(ours.seen.hash.as_str()) {
+            ours.seen.outcome = ReturnOutcome::Voided;
+            gathered.files.push(ours.seen);
+            continue;
+        }
+        if ours.seen.received > setting.issued.return_by && setting.issued.return_by.is_some() {
+            ours.seen.outcome = ReturnOutcome::Late;
+        }
+        gathered.returns.push(ours);
+    }
+    gathered.files.sort_by(|a, b| a.file.cmp(&b.file));
+    gathered
+}

@@ -1,0 +1,197 @@
+//! `issue`: opens a cycle and makes one return workbook and one draft e-mail per owner; on an open cycle it supplements.
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+use serde_json::json;
+
+use super::letters::{self, Unaddressed};
+use super::packs::{self, Ask};
+use super::save::{self, Change};
+use super::{Opened, Progress, World, cycle_files};
+use crate::excel::return_form::{self, FormTexts};
+use crate::mail::Kind;
+use crate::merge::without_last_merge;
+use crate::model::returned::{Issued, Pack};
+use crate::model::tables::Cycle;
+use crate::model::words::CycleState;
+use crate::model::{Refusal, Register};
+use crate::workspace::issued as issued_file;
+
+/// What is asked of `issue`.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub cycle: String,
+    /// Left out on an open cycle: its own dates hold.
+    pub as_at: Option<NaiveDate>,
+    pub return_by: Option<NaiveDate>,
+    pub owners: Vec<String>,
+    pub due_within: Option<u32>,
+}
+
+/// What was issued.
+#[derive(Debug)]
+pub struct Done {
+    pub cycle: String,
+    pub packs: Vec<Pack>,
+    /// Drafts, relative to the workspace.
+    pub drafts: Vec<String>,
+    /// Owners without a draft, and why.
+    pub unaddressed: Vec<Unaddressed>,
+    /// The cycle was open already.
+    pub supplement: bool,
+}
+
+/// Opens or supplements a cycle.
+///
+/// # Errors
+/// When another cycle is open, the cycle is closed, dates are missing, there is nothing to ask, or something cannot be written.
+pub fn run(world: &World, asked: &Asked, progress: &dyn Progress) -> Result<Done, Refusal> {
+    let opened = world.open_to_write()?;
+    let known = cycle_files::issued(&opened.workspace, &asked.cycle)?;
+    let planned = plan(&opened.register, &known, asked, world.today, &cycle_files::last_merge(&opened.workspace, &asked.cycle)?)?;
+    let (files, drafts, unaddressed) = workbooks(&opened, world, &planned, progress)?;
+    let mut to_write = files;
+    to_write.push((cycle_files::issued_path(&asked.cycle), issued_file::write(&planned.issued)));
+    let change = Change {
+        command: "issue",
+        asked: json!({
+            "cycle": asked.cycle, "as_at": asked.as_at.map(|day| day.to_string()), "return_by": asked.return_by.map(|day| day.to_string()),
+            "owners": asked.owners, "due_within": asked.due_within,
+        }),
+        inputs: Vec::new(),
+        keep: Vec::new(),
+        counts: json!({ "workbooks": planned.packs.len(), "tasks": planned.packs.iter().map(|pack| pack.tasks.len()).sum::<usize>() }),
+    };
+    save::save(&opened, world, &planned.register, change, to_write, &[])?;
+    if !world.dry_run {
+        opened.workspace.make_folder(&crate::workspace::Workspace::returns_folder(&asked.cycle))?;
+    }
+    Ok(Done { cycle: asked.cycle.clone(), packs: planned.packs, drafts, unaddressed, supplement: planned.supplement })
+}
+
+/// What an issue comes to, before anything is written.
+#[derive(Debug)]
+pub struct Planned {
+    pub register: Register,
+    /// Everything issued in the cycle, these packs included.
+    pub issued: Issued,
+    pub packs: Vec<Pack>,
+    pub supplement: bool,
+}
+
+/// Works out what to issue.
+///
+/// # Errors
+/// When another cycle is open, the cycle is closed, dates are missing, or there is nothing to ask.
+pub fn plan(
+    register: &Register,
+    known: &Issued,
+    asked: &Asked,
+    today: NaiveDate,
+    last: &crate::merge::LastMerge,
+) -> Result<Planned, Refusal> {
+    if let Some(open) = register.open_cycle().filter(|open| open.cycle != asked.cycle) {
+        return Err(Refusal::new(format!("cycle {} is still open", open.cycle), "end it first with 'rectrack close'"));
+    }
+    let cycle = register.cycle(&asked.cycle);
+    if cycle.is_some_and(|cycle| cycle.state == Some(CycleState::Closed)) {
+        return Err(Refusal::new(
+            format!("cycle {} is closed", asked.cycle),
+            "choose a new label, or open it again with 'rectrack close --reopen --why TEXT'",
+        ));
+    }
+    let supplement = cycle.is_some();
+    let as_at = asked.as_at.or(cycle.and_then(|cycle| cycle.as_at));
+    let return_by = asked.return_by.or(cycle.and_then(|cycle| cycle.return_by));
+    let (Some(as_at), Some(return_by)) = (as_at, return_by) else {
+        return Err(Refusal::new("a new cycle needs its dates", "add --as-at and --return-by"));
+    };
+    if asked.cycle.is_empty() || asked.cycle != crate::workspace::names::safe(&asked.cycle) {
+        return Err(Refusal::new(
+            format!("'{}' cannot be a cycle's label", asked.cycle),
+            "use lower-case letters, digits and hyphens, for example 2022-06",
+        ));
+    }
+    if let Some(unknown) =
+        asked.owners.iter().find(|owner| !register.tasks.iter().any(|task| packs::is_owner(register, owner, &task.owner)))
+    {
+        let nearest = register.owners.iter().map(|owner| owner.owner.as_str()).max_by(|a, b| {
+            strsim::jaro_winkler(&unknown.to_lowercase(), &a.to_lowercase())
+                .total_cmp(&strsim::jaro_winkler(&unknown.to_lowercase(), &b.to_lowercase()))
+        });
+        let asks = nearest.map_or_else(String::new, |nearest| format!("did you mean '{nearest}'?"));
+        return Err(Refusal::new(format!("no task has the owner '{unknown}'"), asks));
+    }
+    // What owners said in this cycle so far is no base for asking: the base is the coordinator's side.
+    let base = without_last_merge(register, &asked.cycle, last);
+    let ask = Ask { cycle: &asked.cycle, as_at, return_by, issued_on: today, owners: &asked.owners, due_within: asked.due_within };
+    let mut new = packs::packs(&base, known, &ask);
+    if new.is_empty() {
+        let (says, asks) = if supplement {
+            ("every open task was issued already", "name an owner with --owner to make that workbook again")
+        } else {
+            ("there is no open task to ask about", "import a paper first, or add tasks in register.xlsx")
+        };
+        return Err(Refusal::new(says, asks));
+    }
+    new.sort_by(|a, b| a.owner.cmp(&b.owner));
+    let mut issued = known.clone();
+    issued.cycle.clone_from(&asked.cycle);
+    (issued.as_at, issued.return_by) = (Some(as_at), Some(return_by));
+    issued.packs.extend(new.iter().cloned());
+    let mut register = register.clone();
+    let row = match register.cycles.iter_mut().find(|row| row.cycle == asked.cycle) {
+        Some(row) => row,
+        None => {
+            register.cycles.push(Cycle { cycle: asked.cycle.clone(), issued_on: Some(today), ..Cycle::default() });
+            register.cycles.last_mut().expect("internal: the row that was just added")
+        }
+    };
+    row.state = Some(CycleState::Open);
+    (row.as_at, row.return_by) = (Some(as_at), Some(return_by));
+    Ok(Planned { register, issued, packs: new, supplement })
+}
+
+/// A draft, or why there is none.
+type Draft = Result<Vec<u8>, Unaddressed>;
+
+type Workbooks = (Vec<(String, Vec<u8>)>, Vec<String>, Vec<Unaddressed>);
+
+fn workbooks<W>(opened: &Opened<W>, world: &World, planned: &Planned, progress: &dyn Progress) -> Result<Workbooks, Refusal>
+where
+    W: std::ops::Deref<Target = crate::workspace::Workspace> + Sync,
+{
+    let cycle = &planned.issued.cycle;
+    let texts = FormTexts::of(&opened.settings, &planned.register, cycle);
+    let templates = letters::templates(&opened.workspace)?;
+    progress.begin("making workbooks", planned.packs.len());
+    let made: Vec<Result<(Vec<u8>, Draft), Refusal>> = planned
+        .packs
+        .par_iter()
+        .map(|pack| {
+            let workbook = return_form::write(pack, &texts)?;
+            let letter = letters::letter(Kind::Issue, pack, &workbook, &planned.register, &opened.settings, world.today);
+            let draft = match letter {
+                Ok(letter) => Ok(crate::mail::draft(&letter, &templates)?),
+                Err(unaddressed) => Err(unaddressed),
+            };
+            progress.step();
+            Ok((workbook, draft))
+        })
+        .collect();
+    progress.end();
+    let (mut files, mut drafts, mut unaddressed) = (Vec::new(), Vec::new(), Vec::new());
+    for (pack, made) in planned.packs.iter().zip(made) {
+        let (workbook, draft) = made?;
+        files.push((pack.file.clone(), workbook));
+        match draft {
+            Ok(draft) => {
+                let file = pack.file.replace(".xlsx", ".eml");
+                drafts.push(file.clone());
+                files.push((file, draft));
+            }
+            Err(why) => unaddressed.push(why),
+        }
+    }
+    Ok((files, drafts, unaddressed))
+}

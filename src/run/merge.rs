@@ -1,0 +1,346 @@
+//! `merge`, the main job: reads every return of the open cycle, checks, merges, and writes the register, `queries.xlsx`,
+//! `corrections/` and `consolidated.xlsx` as one step.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+use serde_json::json;
+
+use super::gather::{self, Gathered};
+use super::letters::{self, Unaddressed};
+use super::round::{Counts, Round, Told, round};
+use super::save::{self, Change};
+use super::{Opened, Progress, World, cycle_files, decide, packs, paper};
+use crate::excel::queries_book;
+use crate::excel::return_form::{self, FormTexts};
+use crate::mail::Kind;
+use crate::merge::{LastMerge, Tally};
+use crate::model::facts::Field;
+use crate::model::returned::{Issued, Pack};
+use crate::model::settled::{Choice, Clash, QueriesBook, QueryRow};
+use crate::model::tables::Decision;
+use crate::model::text::fold;
+use crate::model::words::Severity;
+use crate::model::{Query, Refusal, Register};
+use crate::workspace::issued as issued_file;
+use crate::workspace::{Locked, Workspace};
+
+/// What a merge did, for the terminal.
+#[derive(Debug)]
+pub struct Done {
+    pub cycle: String,
+    pub counts: Counts,
+    pub missing_owners: Vec<String>,
+    pub tally: Tally,
+    pub queries: Vec<Query>,
+    pub clashes: Vec<Clash>,
+    /// Rows on `To agree` that nobody has decided on.
+    pub to_agree: usize,
+    /// Files that were written, relative to the workspace.
+    pub queries_book: String,
+    pub consolidated: String,
+    pub corrections: Vec<String>,
+    pub unaddressed: Vec<Unaddressed>,
+    /// What was noted while reading the register.
+    pub noted: Vec<Query>,
+}
+
+/// What `check` and `merge` both read before they start.
+#[derive(Debug)]
+pub struct Read {
+    pub cycle: String,
+    pub issued: Issued,
+    pub last: LastMerge,
+    pub gathered: Gathered,
+    /// The queries workbook as the coordinator left it.
+    pub book: QueriesBook,
+    pub typed: Vec<Decision>,
+    pub unclear: Vec<Query>,
+}
+
+/// Reads what has come back in the open cycle.
+///
+/// # Errors
+/// When no cycle is open, or files cannot be read.
+pub fn read(
+    workspace: &Workspace,
+    opened_register: &Register,
+    settings: &crate::model::Settings,
+    world: &World,
+    progress: &dyn Progress,
+) -> Result<Read, Refusal> {
+    let Some(open) = opened_register.open_cycle() else {
+        return Err(Refusal::new("no cycle is open", "open one with 'rectrack issue --cycle LABEL --as-at DATE --return-by DATE'"));
+    };
+    let cycle = open.cycle.clone();
+    let issued = cycle_files::issued(workspace, &cycle)?;
+    let last = cycle_files::last_merge(workspace, &cycle)?;
+    let setting = gather::Setting { register: opened_register, settings, issued: &issued, cycle: &cycle, world };
+    let gathered = gather::gather(workspace, &setting, progress)?;
+    let (book, unclear) = read_book(workspace, &cycle)?;
+    let (typed, more) = decide::typed(&book, &cycle);
+    Ok(Read { cycle, issued, last, gathered, book, typed, unclear: unclear.into_iter().chain(more).collect() })
+}
+
+fn read_book(workspace: &Workspace, cycle: &str) -> Result<(QueriesBook, Vec<Query>), Refusal> {
+    let path = cycle_files::queries_path(cycle);
+    let Some(bytes) = workspace.read_if_there(&path)? else { return Ok((QueriesBook::default(), Vec::new())) };
+    let book = crate::excel::book::open(&bytes, &path, &super::register_limits()).map_err(|why| {
+        Refusal::new(
+            format!("{path} cannot be read: {}", why.says()),
+            "save it from Excel as .xlsx, or move it away to lose the decisions in it",
+        )
+    })?;
+    Ok(queries_book::read(&book))
+}
+
+/// Merges the returns of the open cycle.
+///
+/// # Errors
+/// When no cycle is open, or something cannot be read or written; then the register is unchanged.
+pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
+    let opened = world.open_to_write()?;
+    let read = read(&opened.workspace, &opened.register, &opened.settings, world, progress)?;
+    let told = Told {
+        register: &opened.register,
+        settings: &opened.settings,
+        issued: &read.issued,
+        last: &read.last,
+        gathered: &read.gathered,
+        typed: &read.typed,
+        cycle: &read.cycle,
+        today: world.today,
+    };
+    let mut round = round(&told);
+    round.queries.extend(read.unclear.iter().cloned());
+    let texts = FormTexts::of(&opened.settings, &round.finished.register, &read.cycle);
+    let corrections = corrections(&opened, world, &round, &read, &texts)?;
+    let register = &round.finished.register;
+    // The register, the queries and the paper are made at the same time: each is the work of one core.
+    let (register_bytes, (book_bytes, paper)) = rayon::join(
+        || crate::excel::register::write(register, save::made_on(register, world)),
+        || {
+            rayon::join(
+                || queries_book::write(&queries_book_of(&opened, &read, &round)),
+                || paper::made(&opened.workspace, register, &opened.settings, &read.cycle, &round.queries, &round.finished.clashes),
+            )
+        },
+    );
+    let paper = paper?;
+    let consolidated = paper.file.clone();
+    let mut files = vec![
+        (cycle_files::merged_path(&read.cycle), issued_file::write_last_merge(&round.finished.last)),
+        (cycle_files::queries_path(&read.cycle), book_bytes?),
+        (paper.file, paper.bytes),
+    ];
+    let made: Vec<String> = corrections.files.iter().map(|(file, _)| file.clone()).collect();
+    let folder = cycle_files::corrections_folder(&read.cycle);
+    let stale: Vec<String> =
+        opened.workspace.list(&folder).into_iter().map(|name| format!("{folder}/{name}")).filter(|file| !made.contains(file)).collect();
+    files.extend(corrections.files);
+    let tally = round.finished.tally;
+    let change = Change {
+        command: "merge",
+        asked: json!({
+            "cycle": read.cycle,
+            "decisions": read.typed.iter().map(crate::workspace::rows::to_json).collect::<Vec<_>>(),
+        }),
+        inputs: read.gathered.inputs.clone(),
+        keep: Vec::new(),
+        counts: json!({
+            "issued": tally.issued, "merged": tally.merged, "unchanged": tally.unchanged, "queried": tally.queried,
+            "clashed": tally.clashed, "missing": tally.missing,
+        }),
+    };
+    save::save_bytes(&opened, world, &register_bytes?, change, files, &stale)?;
+    Ok(Done {
+        to_agree: round.finished.agree.iter().filter(|row| row.choice.decision.is_none()).count(),
+        cycle: read.cycle.clone(),
+        counts: round.counts,
+        missing_owners: round.missing_owners,
+        tally,
+        queries: round.queries,
+        clashes: round.finished.clashes,
+        queries_book: cycle_files::queries_path(&read.cycle),
+        consolidated,
+        corrections: made.into_iter().filter(|file| file.ends_with(".xlsx")).collect(),
+        unaddressed: corrections.unaddressed,
+        noted: opened.noted,
+    })
+}
+
+/// What stands in `queries.xlsx`: open queries and clashes, what waits to be agreed, and owners' notes.
+fn queries_book_of(opened: &Opened<Locked>, read: &Read, round: &Round) -> QueriesBook {
+    let typed: BTreeMap<(&str, String), &Choice> =
+        read.book.queries.iter().map(|row| ((row.reference.as_str(), fold(&row.rule_or_field)), &row.choice)).collect();
+    let settled: BTreeMap<&str, _> = round.settled.iter().map(|task| (task.reference.as_str(), task)).collect();
+    let kept = |reference: &str, name: &str| typed.get(&(reference, fold(name))).map(|choice| (*choice).clone()).unwrap_or_default();
+    let mut rows: Vec<QueryRow> = round
+        .finished
+        .clashes
+        .iter()
+        .map(|clash| QueryRow {
+            reference: clash.reference.clone(),
+            rule_or_field: clash.field.heading().to_owned(),
+            severity: Severity::Blocking,
+            owner: clash.owner.clone(),
+            issued: clash.issued.clone(),
+            held: clash.held.clone(),
+            returned: clash.returned.clone(),
+            place: clash.place.clone(),
+            says: format!("you and the owner both changed {}, differently", clash.field.heading()),
+            asks: "choose which one holds, or type the value to use".to_owned(),
+            choice: kept(&clash.reference, clash.field.heading()),
+        })
+        .collect();
+    rows.extend(round.queries.iter().map(|query| {
+        let task = settled.get(query.reference.as_str());
+        let returned = read.gathered.returns.iter().find(|ours| ours.seen.file == query.place.file);
+        let cell = returned.and_then(|ours| {
+            let row = ours.rows.iter().find(|row| row.reference == query.reference)?;
+            row.answers
+                .cells()
+                .into_iter()
+                .find(|(_, _, place)| **place == query.place)
+                .map(|(column, value, _)| (column.heading, value.shown()))
+        });
+        let field = cell.as_ref().and_then(|(heading, _)| {
+            if *heading == crate::model::columns::REVISED_DUE.heading { Some(Field::Due) } else { Field::headed(heading) }
+        });
+        let side = |facts: fn(&crate::merge::Settled) -> &crate::model::TaskFacts| {
+            task.zip(field).map_or_else(String::new, |(task, field)| facts(task).shown(field))
+        };
+        let mut choice = kept(&query.reference, query.rule);
+        if let Some(accepted) = query.accepted.as_ref().filter(|_| choice.decision.is_none()) {
+            choice.reason.clone_from(accepted);
+        }
+        QueryRow {
+            reference: query.reference.clone(),
+            rule_or_field: query.rule.to_owned(),
+            severity: query.severity,
+            owner: query.owner.clone(),
+            issued: side(|task| &task.issued),
+            held: side(|task| &task.held),
+            returned: cell.map_or_else(String::new, |(_, shown)| shown),
+            place: query.place.clone(),
+            says: query.says(),
+            asks: query.asks(),
+            choice,
+        }
+    }));
+    let notes = read.gathered.returns.iter().flat_map(|ours| {
+        let comments = ours.comments.iter().map(|(place, comment)| {
+            let text = if comment.author.is_empty() { comment.text.clone() } else { format!("{}: {}", comment.author, comment.text) };
+            (ours.owner.clone(), place.clone(), text)
+        });
+        let outside = ours.outside.iter().map(|(place, text)| (ours.owner.clone(), place.clone(), text.clone()));
+        let unknown = ours
+            .rows
+            .iter()
+            .flat_map(|row| &row.unknown)
+            .map(|(heading, text, place)| (ours.owner.clone(), place.clone(), format!("{heading}: {text}")));
+        comments.chain(outside).chain(unknown).collect::<Vec<_>>()
+    });
+    QueriesBook {
+        cycle: read.cycle.clone(),
+        organisation: opened.settings.organisation.clone(),
+        marking: opened.settings.marking.clone(),
+        queries: rows,
+        agree: round.finished.agree.clone(),
+        notes: notes.collect(),
+    }
+}
+
+/// A draft, or why there is none.
+type Draft = Result<Vec<u8>, Unaddressed>;
+/// A correction, its workbook and its draft.
+type Made = (Pack, Vec<u8>, Draft);
+
+struct Corrections {
+    files: Vec<(String, Vec<u8>)>,
+    unaddressed: Vec<Unaddressed>,
+}
+
+/// For each owner with queries a workbook with the faulty rows only, and a draft.
+fn corrections(opened: &Opened<Locked>, world: &World, round: &Round, read: &Read, texts: &FormTexts) -> Result<Corrections, Refusal> {
+    let templates = letters::templates(&opened.workspace)?;
+    let made: Vec<Result<Made, Refusal>> = correction_packs(round, read)
+        .into_par_iter()
+        .map(|pack| {
+            let workbook = return_form::write(&pack, texts)?;
+            let letter = letters::letter(Kind::Correction, &pack, &workbook, &opened.register, &opened.settings, world.today);
+            let draft = match letter {
+                Ok(letter) => Ok(crate::mail::draft(&letter, &templates)?),
+                Err(unaddressed) => Err(unaddressed),
+            };
+            Ok((pack, workbook, draft))
+        })
+        .collect();
+    let mut corrections = Corrections { files: Vec::new(), unaddressed: Vec::new() };
+    for made in made {
+        let (pack, workbook, draft) = made?;
+        corrections.files.push((pack.file.clone(), workbook));
+        match draft {
+            Ok(draft) => corrections.files.push((pack.file.replace(".xlsx", ".eml"), draft)),
+            Err(why) => corrections.unaddressed.push(why),
+        }
+    }
+    Ok(corrections)
+}
+
+/// One pack for each owner whose rows are queried: those rows, each with what is asked.
+#[must_use]
+pub fn correction_packs(round: &Round, read: &Read) -> Vec<Pack> {
+    let answered: BTreeSet<&str> = round.settled.iter().map(|task| task.reference.as_str()).collect();
+    let mut asked: BTreeMap<&str, Vec<(String, String)>> = BTreeMap::new();
+    for query in &round.queries {
+        if query.accepted.is_none()
+            && query.severity != Severity::Note
+            && answered.contains(query.reference.as_str())
+            && !query.owner.is_empty()
+        {
+            let column = read
+                .gathered
+                .returns
+                .iter()
+                .filter(|ours| ours.seen.file == query.place.file)
+                .flat_map(|ours| &ours.rows)
+                .filter(|row| row.reference == query.reference)
+                .find_map(|row| {
+                    row.answers.cells().into_iter().find(|(_, _, place)| **place == query.place).map(|(column, _, _)| column.heading)
+                });
+            let line = format!("{} - {}", query.says(), query.asks());
+            asked.entry(&query.reference).or_default().push((column.unwrap_or("").to_owned(), line));
+        }
+    }
+    let mut packs = Vec::new();
+    for pack in read.issued.packs.iter().filter(|pack| !pack.correction) {
+        let newest = |reference: &str| {
+            crate::merge::choose::packs_of(&read.issued, reference).last().is_some_and(|(newest, _)| newest.stamp == pack.stamp)
+        };
+        let tasks: Vec<_> = pack
+            .tasks
+            .iter()
+            .filter(|task| asked.contains_key(task.reference.as_str()) && newest(&task.reference))
+            .map(|task| {
+                let mut task = task.clone();
+                task.asked_again = asked.get(task.reference.as_str()).cloned().unwrap_or_default();
+                task
+            })
+            .collect();
+        if tasks.is_empty() {
+            continue;
+        }
+        let name = pack.file.rsplit('/').next().unwrap_or("correction.xlsx");
+        let mut correction = Pack {
+            correction: true,
+            tasks,
+            pending: Vec::new(),
+            file: format!("{}/{name}", cycle_files::corrections_folder(&read.cycle)),
+            ..pack.clone()
+        };
+        correction.stamp = packs::stamp(&correction);
+        packs.push(correction);
+    }
+    packs
+}

@@ -1,0 +1,329 @@
+//! One round of check and merge, as values: what came back, what the rules say of it, what the register becomes.
+//!
+//! `check`, `merge` and `verify` all go through here; none of it touches a file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+use super::decide;
+use super::gather::Gathered;
+use crate::merge::{self, Chosen, Finished, LastMerge, Settled, Sides};
+use crate::model::facts::{Field, TaskFacts};
+use crate::model::register::{recommendation_of, report_of};
+use crate::model::returned::{FileSeen, Issued, IssuedTask, Return};
+use crate::model::standing::Source;
+use crate::model::tables::{Decision, Position, Recommendation, Report, ReturnSeen};
+use crate::model::words::{ReturnOutcome, Word as _};
+use crate::model::{Place, Query, Register, Settings, Standing};
+use crate::rules::{self, Context};
+
+/// What a round is told.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'a> {
+    pub register: &'a Register,
+    pub settings: &'a Settings,
+    pub issued: &'a Issued,
+    pub last: &'a LastMerge,
+    pub gathered: &'a Gathered,
+    /// Decisions that the coordinator typed since the last round.
+    pub typed: &'a [Decision],
+    pub cycle: &'a str,
+    pub today: NaiveDate,
+}
+
+/// What a round comes to.
+#[derive(Debug)]
+pub struct Round {
+    pub finished: Finished,
+    /// Every query, in a fixed order.
+    pub queries: Vec<Query>,
+    /// Every file with its outcome, in order of names.
+    pub files: Vec<FileSeen>,
+    pub settled: Vec<Settled>,
+    /// Owners of whom nothing was read.
+    pub missing_owners: Vec<String>,
+    pub counts: Counts,
+}
+
+/// Files by what became of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Returns that were read and count, late ones and empty ones included.
+    pub read: usize,
+    pub unreadable: usize,
+    pub duplicate: usize,
+    pub superseded: usize,
+    pub voided: usize,
+    pub late: usize,
+}
+
+/// Goes through one round.
+#[must_use]
+pub fn round(told: &Told<'_>) -> Round {
+    let mut held = merge::without_last_merge(told.register, told.cycle, told.last);
+    let cycle_row = held.cycle(told.cycle);
+    let as_at = told.issued.as_at.or(cycle_row.and_then(|cycle| cycle.as_at)).unwrap_or(told.today);
+    let choice = merge::choose(&told.gathered.returns, told.issued);
+    decide::record(&mut held, told.typed);
+    let tasks = Tasks::of(&held, told.issued, told.cycle);
+    let mut settled: Vec<Settled> =
+        choice.rows.values().filter_map(|chosen| tasks.settle(chosen, &decide::by_ref(&held.decisions, told.cycle))).collect();
+    decide::stamp_claims(&mut held.decisions, told.cycle, &settled);
+    let context =
+        Context { register: &held, settings: told.settings, issued: Some(told.issued), cycle: told.cycle, as_at, today: told.today };
+    let tasks = Tasks::of(&held, told.issued, told.cycle);
+
+    let (files, superseded) = files(told.gathered, &choice.outcomes);
+    let mut queries = rules::check_files(&files, &context);
+    let of_returns: Vec<Vec<Query>> = told
+        .gathered
+        .returns
+        .par_iter()
+        .enumerate()
+        .filter(|(at, _)| !superseded.contains(at))
+        .map(|(_, ours)| rules::check_return(ours, &context))
+        .collect();
+    // A row that a newer return answers says nothing any more.
+    let stands =
+        |query: &Query| choice.rows.get(query.reference.as_str()).is_none_or(|chosen| chosen.candidate.from.seen.file == query.place.file);
+    queries.extend(of_returns.into_iter().flatten().filter(stands));
+    queries.extend(rules::as_set(choice.queries.clone(), &context));
+
+    let mut of_rows = check_rows(&tasks, &settled, &choice.rows, &context);
+    // Decisions on a rule's query that name a value or keep the register speak of a fact: settle again with them.
+    let spoken: Vec<Query> = queries.iter().chain(&of_rows).cloned().collect();
+    let (on_facts, kept) = decide::on_facts(&held.decisions, told.cycle, &spoken, &choice.rows);
+    if !on_facts.is_empty() {
+        let mut decisions = held.decisions.clone();
+        decisions.extend(on_facts);
+        settled = choice.rows.values().filter_map(|chosen| tasks.settle(chosen, &decide::by_ref(&decisions, told.cycle))).collect();
+        of_rows = check_rows(&tasks, &settled, &choice.rows, &context);
+    }
+    for task in settled.iter_mut().filter(|task| kept.contains(&task.reference)) {
+        task.facts = task.held.clone();
+        task.proposal.facts = task.issued.clone();
+        task.clashes.clear();
+        task.open_claims.clear();
+        task.claims.clear();
+    }
+    queries.extend(of_rows);
+    queries.extend(rules::as_set(settled.iter().flat_map(|task| task.queries.iter().cloned()).collect(), &context));
+    decide::mark_accepted(&mut queries, &held.decisions, told.cycle, &kept);
+    let answered: BTreeSet<&str> = settled.iter().map(|task| task.reference.as_str()).collect();
+    let blocked: BTreeSet<String> = queries
+        .iter()
+        .filter(|query| query.blocks() && answered.contains(query.reference.as_str()))
+        .map(|query| query.reference.clone())
+        .collect();
+
+    let returned_owners = returned_owners(&told.gathered.returns, told.issued);
+    let sides = Sides { cycle: told.cycle, issued: told.issued, held: &held, settings: told.settings, returned_owners: &returned_owners };
+    let mut finished = merge::finish(&sides, &settled, &blocked);
+    finished.register.returns.extend(seen_rows(told, &files));
+    let merged = Context { register: &finished.register, ..context };
+    queries.extend(rules::check_register(&merged));
+    queries.sort_by(|a, b| {
+        (&a.owner, a.severity, a.rule, &a.reference, &a.place, a.says()).cmp(&(
+            &b.owner,
+            b.severity,
+            b.rule,
+            &b.reference,
+            &b.place,
+            b.says(),
+        ))
+    });
+    queries.dedup();
+    let missing_owners: BTreeSet<String> = told
+        .issued
+        .packs
+        .iter()
+        .filter(|pack| !pack.correction && !pack.tasks.is_empty() && !returned_owners.contains(&pack.owner))
+        .map(|pack| pack.owner.clone())
+        .collect();
+    let counts = counts(&files);
+    Round { finished, queries, files, settled, missing_owners: missing_owners.into_iter().collect(), counts }
+}
+
+/// Every file with its outcome, and the numbers of the returns that count for nothing.
+fn files(gathered: &Gathered, outcomes: &BTreeMap<usize, ReturnOutcome>) -> (Vec<FileSeen>, BTreeSet<usize>) {
+    let mut files = gathered.files.clone();
+    let mut superseded = BTreeSet::new();
+    for (at, ours) in gathered.returns.iter().enumerate() {
+        let mut seen = ours.seen.clone();
+        if let Some(outcome) = outcomes.get(&at) {
+            seen.outcome = *outcome;
+            if *outcome == ReturnOutcome::Superseded {
+                superseded.insert(at);
+            }
+            if *outcome == ReturnOutcome::NothingFilledIn {
+                seen.asks = "ask the owner to fill in at least 'No change' or a rating in each row".to_owned();
+            }
+        }
+        files.push(seen);
+    }
+    files.sort_by(|a, b| a.file.cmp(&b.file));
+    (files, superseded)
+}
+
+fn counts(files: &[FileSeen]) -> Counts {
+    let mut counts = Counts::default();
+    for seen in files {
+        match seen.outcome {
+            ReturnOutcome::Read | ReturnOutcome::NothingFilledIn => counts.read += 1,
+            ReturnOutcome::Late => {
+                counts.read += 1;
+                counts.late += 1;
+            }
+            ReturnOutcome::AlreadyReceived => counts.duplicate += 1,
+            ReturnOutcome::Superseded => counts.superseded += 1,
+            ReturnOutcome::Voided => counts.voided += 1,
+            ReturnOutcome::Ignored | ReturnOutcome::Opened => {}
+            _ => counts.unreadable += 1,
+        }
+    }
+    counts
+}
+
+/// Owners of whom a return was read: by the stamp, and by the rows where no stamp survived.
+fn returned_owners(returns: &[Return], issued: &Issued) -> BTreeSet<String> {
+    let owners: BTreeMap<&str, &str> = issued
+        .packs
+        .iter()
+        .filter(|pack| !pack.correction)
+        .flat_map(|pack| pack.tasks.iter().map(|task| (task.reference.as_str(), pack.owner.as_str())))
+        .collect();
+    returns
+        .iter()
+        .flat_map(|ours| {
+            let by_rows = ours.rows.iter().filter(|row| ours.owner.is_empty() || !row.answers.is_empty());
+            by_rows
+                .filter_map(|row| owners.get(row.reference.as_str()).copied())
+                .chain(Some(ours.owner.as_str()).filter(|owner| !owner.is_empty()))
+        })
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The rows of the table `Returns`.
+fn seen_rows(told: &Told<'_>, files: &[FileSeen]) -> Vec<ReturnSeen> {
+    let returns: BTreeMap<&str, &Return> = told.gathered.returns.iter().map(|ours| (&*ours.seen.file, ours)).collect();
+    files
+        .iter()
+        .map(|seen| {
+            let ours = returns.get(&*seen.file);
+            let rows = ours.map(|ours| ours.rows.iter().filter(|row| !row.answers.is_empty()).count());
+            ReturnSeen {
+                cycle: told.cycle.to_owned(),
+                file: seen.file.to_string(),
+                file_hash: seen.hash.clone(),
+                owner: ours.map_or_else(String::new, |ours| ours.owner.clone()),
+                outcome: seen.outcome.as_str().to_owned(),
+                rows: rows.and_then(|rows| u32::try_from(rows).ok()),
+                received: seen.received,
+                asks: seen.asks.clone(),
+                ..ReturnSeen::default()
+            }
+        })
+        .collect()
+}
+
+/// The register's facts by Ref, looked up once.
+struct Tasks<'a> {
+    tasks: BTreeMap<&'a str, TaskFacts>,
+    reports: BTreeMap<&'a str, &'a Report>,
+    recommendations: BTreeMap<&'a str, &'a Recommendation>,
+    before: BTreeMap<&'a str, &'a Position>,
+    issued: BTreeMap<&'a str, &'a IssuedTask>,
+    owners: BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> Tasks<'a> {
+    fn of(register: &'a Register, issued: &'a Issued, cycle: &str) -> Self {
+        let previous = register.previous_cycle(cycle).map(|cycle| cycle.cycle.as_str());
+        Self {
+            tasks: register.tasks.iter().map(|task| (task.reference.as_str(), task.facts())).collect(),
+            reports: register.reports.iter().map(|row| (row.report.as_str(), row)).collect(),
+            recommendations: register.recommendations.iter().map(|row| (row.reference.as_str(), row)).collect(),
+            before: register
+                .positions
+                .iter()
+                .filter(|position| Some(position.cycle.as_str()) == previous)
+                .map(|position| (position.reference.as_str(), position))
+                .collect(),
+            issued: issued
+                .packs
+                .iter()
+                .filter(|pack| !pack.correction)
+                .flat_map(|pack| &pack.tasks)
+                .map(|task| (task.reference.as_str(), task))
+                .collect(),
+            owners: register.tasks.iter().map(|task| (task.reference.as_str(), task.owner.as_str())).collect(),
+        }
+    }
+
+    /// Settles one chosen row; none where the register no longer holds the task.
+    fn settle(&self, chosen: &Chosen<'_>, decisions: &BTreeMap<&str, Vec<&Decision>>) -> Option<Settled> {
+        let reference = chosen.candidate.row.reference.as_str();
+        let held = self.tasks.get(reference)?;
+        let none = Vec::new();
+        Some(merge::settle(chosen, held, decisions.get(reference).unwrap_or(&none)))
+    }
+
+    fn standing<'s>(&'s self, reference: &'s str, now: &'s TaskFacts) -> Standing<'s> {
+        let issued = self.issued.get(reference);
+        Standing {
+            source: Source::Held,
+            reference,
+            owner: self.owners.get(reference).copied().unwrap_or(""),
+            report: self.reports.get(report_of(reference)).copied(),
+            recommendation: self.recommendations.get(recommendation_of(reference)).copied(),
+            now,
+            issued: issued.map(|task| &task.facts),
+            before: self.before.get(reference).copied(),
+            row: None,
+            move_reason: "",
+            times_extended: issued.map_or(0, |task| task.times_extended),
+            place: Place::default(),
+            places: Vec::new(),
+        }
+    }
+}
+
+/// What the rules say of every issued task: of those returned as they would be merged, of the others as the register holds them.
+fn check_rows(tasks: &Tasks<'_>, settled: &[Settled], chosen: &BTreeMap<&str, Chosen<'_>>, context: &Context<'_>) -> Vec<Query> {
+    let returned: BTreeSet<&str> = settled.iter().filter(|task| !task.silent).map(|task| task.reference.as_str()).collect();
+    let of_returned = settled.par_iter().filter(|task| !task.silent).map(|task| {
+        let Some(row) = chosen.get(task.reference.as_str()) else { return Vec::new() };
+        let answers = &row.candidate.row.answers;
+        let moved = u32::from(!task.held.due.same_date(&task.facts.due));
+        // A fact that clashes or waits is looked at as the owner would have it.
+        let mut standing = tasks.standing(&task.reference, &task.facts);
+        standing.source = Source::Returned;
+        standing.owner = &task.owner;
+        standing.issued = Some(&row.issued.facts);
+        standing.row = Some(row.candidate.row);
+        standing.move_reason = &task.proposal.move_reason;
+        standing.times_extended += moved;
+        standing.place = task.place.clone();
+        standing.places = vec![
+            (Field::Rating, answers.rating.place.clone()),
+            (Field::Due, answers.revised_due.place.clone()),
+            (Field::Reason, answers.reason.place.clone()),
+            (Field::Update, answers.update.place.clone()),
+            (Field::Evidence, answers.evidence.place.clone()),
+            (Field::CompletedOn, answers.completed_on.place.clone()),
+            (Field::WaitingOn, answers.waiting_on.place.clone()),
+            (Field::Resources, answers.resources.place.clone()),
+        ];
+        rules::check_standing(&standing, context)
+    });
+    let mut queries: Vec<Query> = of_returned.flatten().collect();
+    let others: Vec<&str> = tasks.issued.keys().copied().filter(|reference| !returned.contains(reference)).collect();
+    let of_others = others.par_iter().map(|reference| {
+        tasks.tasks.get(reference).map_or_else(Vec::new, |facts| rules::check_standing(&tasks.standing(reference, facts), context))
+    });
+    queries.extend(of_others.flatten().collect::<Vec<_>>());
+    queries
+}

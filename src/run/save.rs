@@ -1,0 +1,157 @@
+//! Writing the register and all that goes with it as one step: backup, journal, kept inputs.
+
+use serde_json::Value as Json;
+
+use super::{Opened, World};
+use crate::excel;
+use crate::model::{Refusal, Register};
+use crate::workspace::hash::sha256;
+use crate::workspace::journal::{self, Entry};
+use crate::workspace::{self, BACKUPS, JOURNAL, Locked, Workspace};
+
+/// What a command did, for the journal.
+#[derive(Debug)]
+pub struct Change {
+    pub command: &'static str,
+    /// What it was asked, so that `verify` can do it again.
+    pub asked: Json,
+    /// Files that it read, with their hashes.
+    pub inputs: Vec<(String, String)>,
+    /// Inputs from outside the workspace, kept by their hash: their bytes.
+    pub keep: Vec<Vec<u8>>,
+    pub counts: Json,
+}
+
+/// Writes the register, `files` beside it, the backup and the journal's line, all or nothing. When neither the register nor
+/// any of the files would change, nothing is written at all.
+///
+/// # Errors
+/// When something cannot be written; then nothing has changed.
+pub fn save(
+    opened: &Opened<Locked>,
+    world: &World,
+    register: &Register,
+    change: Change,
+    files: Vec<(String, Vec<u8>)>,
+    remove: &[String],
+) -> Result<(), Refusal> {
+    let bytes = excel::register::write(register, made_on(register, world))?;
+    save_bytes(opened, world, &bytes, change, files, remove)
+}
+
+/// Like [`save`], with the register's bytes already made.
+///
+/// # Errors
+/// When something cannot be written; then nothing has changed.
+pub fn save_bytes(
+    opened: &Opened<Locked>,
+    world: &World,
+    bytes: &[u8],
+    change: Change,
+    files: Vec<(String, Vec<u8>)>,
+    remove: &[String],
+) -> Result<(), Refusal> {
+    if world.dry_run {
+        return Ok(());
+    }
+    let workspace = &opened.workspace;
+    let mut to_write = Vec::with_capacity(files.len() + 4);
+    let same_register = bytes == opened.register_bytes;
+    if !same_register {
+        to_write.push((workspace::REGISTER.to_owned(), bytes.to_vec()));
+    }
+    for (file, new) in files {
+        if workspace.read_if_there(&file)?.is_none_or(|old| old != new) {
+            to_write.push((file, new));
+        }
+    }
+    let remove: Vec<String> = remove.iter().filter(|file| workspace.holds(file)).cloned().collect();
+    if to_write.is_empty() && remove.is_empty() {
+        return Ok(());
+    }
+    let mut remove = remove;
+    if !same_register {
+        let backup = backup_name(workspace, &opened.register_hash);
+        if !workspace.holds(&backup) {
+            to_write.push((backup, opened.register_bytes.clone()));
+            remove.extend(too_old(workspace, opened.settings.keep_backups));
+        }
+    }
+    let settings = workspace.read_if_there(workspace::SETTINGS)?.unwrap_or_default();
+    for kept in change.keep.iter().chain([&settings]) {
+        let name = kept_name(&sha256(kept));
+        if !workspace.holds(&name) {
+            to_write.push((name, kept.clone()));
+        }
+    }
+    to_write.push(journal_line(workspace, world, &change, &opened.register_hash, bytes)?);
+    workspace.write(&to_write, &remove)
+}
+
+/// The journal with a line for this change, ready to be written.
+///
+/// # Errors
+/// When the journal cannot be read.
+pub fn journal_line(
+    workspace: &Locked,
+    world: &World,
+    change: &Change,
+    before: &str,
+    register: &[u8],
+) -> Result<(String, Vec<u8>), Refusal> {
+    let journal = workspace.read_if_there(JOURNAL)?.unwrap_or_default();
+    let settings = workspace.read_if_there(workspace::SETTINGS)?.unwrap_or_default();
+    let mut inputs = change.inputs.clone();
+    inputs.push((workspace::SETTINGS.to_owned(), sha256(&settings)));
+    let entry = Entry {
+        today: world.today.to_string(),
+        command: change.command.to_owned(),
+        asked: change.asked.clone(),
+        inputs,
+        counts: change.counts.clone(),
+        register_before: before.to_owned(),
+        register: sha256(register),
+    };
+    Ok((JOURNAL.to_owned(), journal::with(&journal, &entry)))
+}
+
+/// Where an input from outside the workspace is kept.
+#[must_use]
+pub fn kept_name(hash: &str) -> String {
+    format!("{BACKUPS}/inputs/{hash}")
+}
+
+/// The day that the register's properties carry: the newest cycle's as-at date, so that the same content has the same bytes.
+#[must_use]
+pub fn made_on(register: &Register, world: &World) -> chrono::NaiveDate {
+    register.cycles.iter().filter_map(|cycle| cycle.as_at).max().unwrap_or(world.today)
+}
+
+fn backup_name(workspace: &Workspace, hash: &str) -> String {
+    let known = backups(workspace);
+    if let Some(same) = known.iter().find(|name| name.contains(&hash[..12])) {
+        return format!("{BACKUPS}/{same}");
+    }
+    format!("{BACKUPS}/register-{:05}-{}.xlsx", next_backup(workspace), &hash[..12])
+}
+
+/// The number of the next backup.
+#[must_use]
+pub fn next_backup(workspace: &Workspace) -> u32 {
+    backups(workspace).last().and_then(|name| name.split('-').nth(1)?.parse::<u32>().ok()).unwrap_or(0) + 1
+}
+
+/// The backups of the register, oldest first.
+#[must_use]
+pub fn backups(workspace: &Workspace) -> Vec<String> {
+    workspace.list(BACKUPS).into_iter().filter(|name| name.starts_with("register-") && name.ends_with(".xlsx")).collect()
+}
+
+fn too_old(workspace: &Workspace, keep: u32) -> Vec<String> {
+    let known = backups(workspace);
+    let keep = usize::try_from(keep).unwrap_or(usize::MAX);
+    if keep == 0 || known.len() < keep {
+        return Vec::new();
+    }
+    known[..known.len() + 1 - keep].iter().map(|name| format!("{BACKUPS}/{name}")).collect()
+}

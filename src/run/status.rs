@@ -1,0 +1,160 @@
+//! `status`: where the cycle stands and what to do next, in one screen. Reads names and tables only, opens no return.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::{World, cycle_files};
+use crate::model::words::{Rating, ReturnOutcome, Stage, Word as _};
+use crate::model::{Query, Refusal, Register};
+use crate::workspace::Workspace;
+
+/// Where the workspace stands.
+#[derive(Debug, Default)]
+pub struct Standing {
+    pub organisation: String,
+    pub cycle: Option<CycleStanding>,
+    pub reports: usize,
+    /// Recommendations: open by rating (Red, Amber, Green, White, not rated), and closed.
+    pub open: [usize; 5],
+    pub closed: usize,
+    pub overdue: usize,
+    pub past_cycles: usize,
+    pub noted: Vec<Query>,
+    /// What to do next: a sentence and the command.
+    pub next: Vec<(String, String)>,
+}
+
+/// Where the open cycle stands.
+#[derive(Debug, Default)]
+pub struct CycleStanding {
+    pub label: String,
+    pub as_at: Option<NaiveDate>,
+    pub return_by: Option<NaiveDate>,
+    /// Days from today to the return-by date; negative once it has passed.
+    pub days_left: Option<i64>,
+    pub issued_owners: usize,
+    pub issued_tasks: usize,
+    /// Owners of whom the last merge read a return.
+    pub returned_owners: usize,
+    pub missing_owners: Vec<String>,
+    /// Files in the returns folder that no merge has seen.
+    pub new_files: usize,
+    pub unreadable: usize,
+    pub merged: bool,
+}
+
+/// Looks at the workspace.
+///
+/// # Errors
+/// When there is none, or its register cannot be read.
+pub fn run(world: &World) -> Result<Standing, Refusal> {
+    let opened = world.open_to_read()?;
+    let register = &opened.register;
+    let mut standing = Standing {
+        organisation: opened.settings.organisation.clone(),
+        reports: register.reports.len(),
+        noted: opened.noted,
+        ..Standing::default()
+    };
+    let as_at = register.open_cycle().and_then(|cycle| cycle.as_at).unwrap_or(world.today);
+    for row in &register.recommendations {
+        if row.stage == Some(Stage::Closed) {
+            standing.closed += 1;
+            continue;
+        }
+        let at = row.rating.and_then(|rating| Rating::SPOKEN.iter().position(|spoken| *spoken == rating)).unwrap_or(4);
+        standing.open[at] += 1;
+        if row.due.is_some_and(|due| due < as_at) && row.stage != Some(Stage::PendingSignOff) {
+            standing.overdue += 1;
+        }
+    }
+    standing.past_cycles = register.cycles.len();
+    if let Some(open) = register.open_cycle() {
+        standing.past_cycles -= 1;
+        let mut cycle = cycle_standing(&opened.workspace, register, &open.cycle)?;
+        (cycle.as_at, cycle.return_by) = (open.as_at, open.return_by);
+        cycle.days_left = open.return_by.map(|by| (by - world.today).num_days());
+        standing.cycle = Some(cycle);
+    }
+    standing.next = next(&standing);
+    Ok(standing)
+}
+
+fn cycle_standing(workspace: &Workspace, register: &Register, label: &str) -> Result<CycleStanding, Refusal> {
+    let issued = cycle_files::issued(workspace, label)?;
+    let owners: BTreeSet<&str> = issued.packs.iter().filter(|pack| !pack.correction).map(|pack| pack.owner.as_str()).collect();
+    let seen: BTreeSet<&str> = register.returns.iter().filter(|row| row.cycle == label).map(|row| row.file.as_str()).collect();
+    let read = [ReturnOutcome::Read, ReturnOutcome::Late, ReturnOutcome::NothingFilledIn].map(|outcome| outcome.as_str());
+    let returned: BTreeSet<&str> = register
+        .returns
+        .iter()
+        .filter(|row| row.cycle == label && read.contains(&row.outcome.as_str()))
+        .map(|row| row.owner.as_str())
+        .collect();
+    let unreadable = register
+        .returns
+        .iter()
+        .filter(|row| row.cycle == label)
+        .filter_map(|row| ReturnOutcome::read(&row.outcome))
+        .filter(|outcome| {
+            !matches!(
+                outcome,
+                ReturnOutcome::Read
+                    | ReturnOutcome::Late
+                    | ReturnOutcome::NothingFilledIn
+                    | ReturnOutcome::Superseded
+                    | ReturnOutcome::AlreadyReceived
+                    | ReturnOutcome::Voided
+                    | ReturnOutcome::Opened
+                    | ReturnOutcome::Ignored
+            )
+        })
+        .count();
+    Ok(CycleStanding {
+        label: label.to_owned(),
+        issued_owners: owners.len(),
+        issued_tasks: issued.packs.iter().filter(|pack| !pack.correction).map(|pack| pack.tasks.len()).sum(),
+        returned_owners: owners.iter().filter(|owner| returned.contains(**owner)).count(),
+        missing_owners: owners.iter().filter(|owner| !returned.contains(**owner)).map(|owner| (*owner).to_owned()).collect(),
+        new_files: workspace.returns(label)?.iter().filter(|found| !seen.contains(found.file.as_str())).count(),
+        unreadable,
+        merged: workspace.holds(&cycle_files::merged_path(label)),
+        ..CycleStanding::default()
+    })
+}
+
+fn next(standing: &Standing) -> Vec<(String, String)> {
+    let mut next = Vec::new();
+    let mut add = |says: String, command: &str| next.push((says, command.to_owned()));
+    match &standing.cycle {
+        None if standing.reports == 0 => {
+            add("Bring in your past papers, oldest first".into(), "rectrack import FILE --cycle LABEL --as-at DATE");
+        }
+        None => add("Open the next cycle".into(), "rectrack issue --cycle LABEL --as-at DATE --return-by DATE"),
+        Some(cycle) => {
+            if cycle.new_files > 0 {
+                let files = if cycle.new_files == 1 { "1 new file".to_owned() } else { format!("{} new files", cycle.new_files) };
+                add(format!("Merge {files} in cycles/{}/returns", cycle.label), "rectrack merge");
+            }
+            if !cycle.missing_owners.is_empty() {
+                let owners = match cycle.missing_owners.len() {
+                    1 => "1 owner has".to_owned(),
+                    n => format!("{n} owners have"),
+                };
+                add(format!("{owners} not returned: write reminders"), "rectrack chase");
+            }
+            if cycle.merged {
+                add(format!("Settle what is open in cycles/{}/queries.xlsx, then merge again", cycle.label), "rectrack merge");
+                add("Write the final paper for the clerk".into(), "rectrack consolidate --final");
+                add("End the cycle once the committee has met".into(), "rectrack close");
+            } else if cycle.new_files == 0 {
+                add(
+                    format!("Send what is in cycles/{0}/issued, and put what comes back into cycles/{0}/returns", cycle.label),
+                    "rectrack merge",
+                );
+            }
+        }
+    }
+    next
+}
