@@ -19,6 +19,7 @@ fn seen() -> FileSeen {
         file: "returns/ppu.xlsx".into(),
         hash: "00".to_owned(),
         mailed_on: None,
+        received: None,
         sender: None,
         modified: None,
         outcome: ReturnOutcome::Read,

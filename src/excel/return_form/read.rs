@@ -27,6 +27,7 @@ const OUTSIDE_LISTED: usize = 500;
 ///
 /// # Errors
 /// When the workbook is not ours, or a newer release made it: `seen` with its outcome, and what to ask for.
+#[allow(clippy::result_large_err, reason = "a file that is not ours is a value like any other")]
 pub fn read(book: &Book, seen: FileSeen) -> Result<Return, FileSeen> {
     let stamp = stamp::find(book);
     let index = headings::Index::new();
