@@ -81,6 +81,13 @@ enum Command {
     Restore(cycle::RestoreArgs),
     /// What a rule checks, why, and what the owner should do
     Explain(cycle::ExplainArgs),
+    /// Read an old or foreign format for the parent process
+    #[command(hide = true)]
+    ReadSheet {
+        /// As the parent gives them
+        #[arg(allow_hyphen_values = true, trailing_var_arg = true)]
+        arguments: Vec<String>,
+    },
 }
 
 impl Command {
@@ -93,7 +100,7 @@ impl Command {
             Self::Close(_) => "the cycle is as it was; the register is unchanged",
             Self::Void(_) => "nothing was voided; the register is unchanged",
             Self::Restore(_) => "the register is unchanged",
-            Self::Check(_) | Self::Status | Self::Verify | Self::Explain(_) => "nothing was read or written",
+            Self::ReadSheet { .. } | Self::Check(_) | Self::Status | Self::Verify | Self::Explain(_) => "nothing was read or written",
         }
     }
 
@@ -108,6 +115,10 @@ impl Command {
             Self::Void(args) => cycle::void(args, world, out),
             Self::Verify => cycle::verify(world, out),
             Self::Restore(args) => cycle::restore(args, world, out),
+            Self::ReadSheet { arguments } => {
+                let answered = crate::excel::child::answer(arguments, &mut std::io::stdin().lock(), &mut std::io::stdout().lock());
+                Ok(if answered { Ending::Clean } else { Ending::Refused })
+            }
             Self::Explain(args) => cycle::explain(args, out),
         }
     }
