@@ -25,6 +25,9 @@ pub(super) struct Args {
     /// Only tasks due within so many days of the as-at date
     #[arg(long, value_name = "DAYS")]
     due_within: Option<u32>,
+    /// Send the letters by the mail server of rectrack.toml, those of an earlier run that did not go too; with --dry-run, say to whom
+    #[arg(long)]
+    send: bool,
 }
 
 pub(super) fn run(args: &Args, world: &World, out: &Out) -> Result<Ending, Refusal> {
@@ -35,13 +38,23 @@ pub(super) fn run(args: &Args, world: &World, out: &Out) -> Result<Ending, Refus
         owners: args.owner.clone(),
         due_within: args.due_within,
     };
-    let done = run::issue::run(world, &asked, out)?;
+    let password = if args.send { Some(super::chase::password(world)?) } else { None };
+    let done = match run::issue::run(world, &asked, out) {
+        // Everything was issued before: what is asked for is to send what has not gone yet.
+        Err(why) if why.says == run::issue::NOTHING_NEW && password.is_some() => {
+            return send_only(world, &password.unwrap_or_default(), out);
+        }
+        done => done?,
+    };
     let verb = if world.dry_run { "would issue" } else { "issued" };
     for pack in &done.packs {
         out.line(&format!("{:>4} {} {}", pack.tasks.len(), if pack.tasks.len() == 1 { "task " } else { "tasks" }, pack.owner));
     }
     for without in &done.unaddressed {
         out.line(&format!("no draft for {}: {} - send {} by hand", without.owner, without.why, without.file));
+    }
+    for point in &done.address_points {
+        out.line(&format!("{} - {}", point.says(), point.asks()));
     }
     let tasks: usize = done.packs.iter().map(|pack| pack.tasks.len()).sum();
     let by =
@@ -57,11 +70,34 @@ pub(super) fn run(args: &Args, world: &World, out: &Out) -> Result<Ending, Refus
         "Next: send what is in cycles/{0}/issued; put what comes back into cycles/{0}/returns; then 'rectrack merge'.",
         done.cycle
     ));
+    let report = match &password {
+        // In a dry run the drafts were not written, so that there is nothing to read them from.
+        Some(_) if world.dry_run => {
+            out.line(&format!("would send {} drafts", done.drafts.len()));
+            None
+        }
+        Some(password) => Some(run::send::folder(world, "issued", password)?),
+        None => None,
+    };
+    if let Some(report) = &report {
+        super::chase::said(report, out);
+    }
     out.json(&json!({
         "cycle": done.cycle, "supplement": done.supplement,
         "workbooks": done.packs.iter().map(|pack| json!({ "owner": pack.owner, "file": pack.file, "tasks": pack.tasks.len() })).collect::<Vec<_>>(),
         "drafts": done.drafts,
         "without_draft": done.unaddressed.iter().map(|it| json!({ "owner": it.owner, "file": it.file, "why": it.why })).collect::<Vec<_>>(),
+        "addresses": done.address_points.iter().map(|point| json!({ "owner": point.owner, "says": point.says(), "asks": point.asks() })).collect::<Vec<_>>(),
+        "sent": report.as_ref().map(super::chase::sent_json),
     }));
-    Ok(if done.unaddressed.is_empty() { Ending::Clean } else { Ending::Queries })
+    let clean = done.unaddressed.is_empty() && report.as_ref().is_none_or(run::send::Report::is_clean);
+    Ok(if clean { Ending::Clean } else { Ending::Queries })
+}
+
+/// Sends the drafts of the open cycle that have not gone yet.
+fn send_only(world: &World, password: &crate::mail::Secret, out: &Out) -> Result<Ending, Refusal> {
+    let report = run::send::folder(world, "issued", password)?;
+    super::chase::said(&report, out);
+    out.json(&json!({ "sent": super::chase::sent_json(&report) }));
+    Ok(if report.is_clean() { Ending::Clean } else { Ending::Queries })
 }

@@ -1,6 +1,7 @@
 //! The command line: what may be typed, every word on the terminal, the exit status.
 #![allow(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr, reason = "this is the edge")]
 
+mod chase;
 mod cycle;
 mod init;
 mod issue;
@@ -69,6 +70,8 @@ enum Command {
     Check(merge::CheckArgs),
     /// Read every return of the open cycle, check, and merge into the register
     Merge(merge::MergeArgs),
+    /// Who has not returned: reminders as drafts
+    Chase(chase::Args),
     /// Where the cycle stands and what to do next
     Status,
     /// Freeze the cycle's positions
@@ -97,6 +100,7 @@ impl Command {
             Self::Init(_) => "nothing was made",
             Self::Issue(_) => "nothing was issued; the register is unchanged",
             Self::Merge(_) => "nothing was merged; the register is unchanged",
+            Self::Chase(_) => "nothing more was written or sent; the register is unchanged",
             Self::Close(_) => "the cycle is as it was; the register is unchanged",
             Self::Void(_) => "nothing was voided; the register is unchanged",
             Self::Restore(_) => "the register is unchanged",
@@ -110,6 +114,7 @@ impl Command {
             Self::Issue(args) => issue::run(args, world, out),
             Self::Check(args) => merge::check(args, world, out),
             Self::Merge(_) => merge::merge(world, out),
+            Self::Chase(args) => chase::run(args, world, out),
             Self::Status => status::run(world, out),
             Self::Close(args) => cycle::close(args, world, out),
             Self::Void(args) => cycle::void(args, world, out),

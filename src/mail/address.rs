@@ -44,6 +44,13 @@ impl AddressPoint {
         matches!(self.trouble, Trouble::NotConfirmed | Trouble::Unknown | Trouble::Missing | Trouble::Malformed { .. })
     }
 
+    /// What is wrong, without the owner's name.
+    #[must_use]
+    pub fn why(&self) -> String {
+        let says = self.says();
+        says.strip_prefix(&format!("{}: ", printable(&self.owner))).map_or(says.clone(), str::to_owned)
+    }
+
     /// What is wrong, as one line.
     #[must_use]
     pub fn says(&self) -> String {
@@ -177,6 +184,12 @@ pub fn is_unconfirmed(owner: &str) -> bool {
     let folded = fold(owner);
     ["", "-", "?", "tbc", "tba", "tbd", "to be confirmed", "to be allocated", "to be agreed", "not allocated", "unallocated", "n/a", "none"]
         .contains(&folded.trim_matches(['(', ')', '.', ' ']))
+}
+
+/// The first usable address of a cell; none when it holds none.
+#[must_use]
+pub fn address_of(cell: &str) -> Option<String> {
+    addresses_in(cell).find_map(usable)
 }
 
 /// The addresses that a cell holds, as they stand: separated by semicolons, commas or lines.

@@ -31,6 +31,7 @@ pub struct Settings {
     pub agree: Agree,
     pub paper: PaperSettings,
     pub mail: MailSettings,
+    pub chase: ChaseSettings,
     pub limits: Limits,
 }
 
@@ -92,6 +93,19 @@ pub struct MailSettings {
     pub per_minute: u32,
 }
 
+/// When owners are reminded, and how firmly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChaseSettings {
+    /// Days before the return-by date from which owners are reminded.
+    pub remind_days_before: u32,
+    /// Days after it from which the letter says that the return is overdue.
+    pub overdue_days_after: u32,
+    /// Days after it from which the chief officer who leads is written to.
+    pub escalate_days_after: u32,
+    /// An owner who was sent a reminder by `--send` is left alone for so many days.
+    pub repeat_days: u32,
+}
+
 /// Caps that keep one file from taking the machine down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -149,8 +163,15 @@ impl Default for Settings {
             agree: Agree::default(),
             paper: PaperSettings { rows: "open-and-changed".to_owned(), hide_columns: Vec::new(), newest_first: true },
             mail: MailSettings { security: "starttls".to_owned(), per_minute: 30, ..MailSettings::default() },
+            chase: ChaseSettings::default(),
             limits: Limits::default(),
         }
+    }
+}
+
+impl Default for ChaseSettings {
+    fn default() -> Self {
+        Self { remind_days_before: 3, overdue_days_after: 1, escalate_days_after: 7, repeat_days: 2 }
     }
 }
 

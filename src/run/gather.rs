@@ -175,6 +175,13 @@ fn open_part(part: Part, setting: &Setting<'_>, depth: u32) -> Vec<Opened> {
     if depth > 0
         && let Some(parts) = contents(&part, setting)
     {
+        let parts = match parts {
+            Ok(parts) => parts,
+            Err((outcome, asks)) => {
+                (seen.outcome, seen.asks) = (outcome, asks);
+                return vec![Opened::Seen(seen)];
+            }
+        };
         seen.outcome = ReturnOutcome::Opened;
         let mut opened = vec![Opened::Seen(seen)];
         opened.extend(parts.into_iter().flat_map(|part| open_part(part, setting, depth - 1)));
@@ -208,37 +215,50 @@ fn open_part(part: Part, setting: &Setting<'_>, depth: u32) -> Vec<Opened> {
     }
 }
 
-/// What a mail or an archive holds; none when the part is neither.
-fn contents(part: &Part, setting: &Setting<'_>) -> Option<Vec<Part>> {
+/// What a mail or an archive holds, or why that cannot be told; none when the part is neither.
+fn contents(part: &Part, setting: &Setting<'_>) -> Option<Result<Vec<Part>, (ReturnOutcome, String)>> {
     let limits = &setting.settings.limits;
     if let Some(files) = excel::archive::open(&part.bytes, limits) {
         let inside = files.into_iter().filter(|(name, _)| known_by_name(name).is_none());
-        return Some(
-            inside
-                .map(|(name, bytes)| Part {
-                    file: format!("{}!{name}", part.file),
-                    bytes,
-                    mailed_on: part.mailed_on,
-                    sent_at: part.sent_at.clone(),
-                    sender: part.sender.clone(),
-                })
-                .collect(),
-        );
+        let inside = inside.map(|(name, bytes)| Part {
+            file: format!("{}!{name}", part.file),
+            bytes,
+            mailed_on: part.mailed_on,
+            sent_at: part.sent_at.clone(),
+            sender: part.sender.clone(),
+        });
+        return Some(Ok(inside.collect()));
     }
-    let mail = mail::open(&part.bytes, &part.file, limits).ok()?;
-    Some(
-        mail.attachments
-            .into_iter()
-            .map(|attached| Part {
-                file: format!("{}!{}", part.file, attached.name),
-                bytes: attached.bytes,
-                mailed_on: mail.date,
-                sent_at: mail.sent_at.clone(),
-                sender: mail.sender.clone(),
-            })
-            .collect(),
-    )
+    let mail = match mail::open(&part.bytes, &part.file, limits) {
+        Ok(mail) => mail,
+        Err(mail::Unopened::Oversized { what }) => {
+            return Some(Err((ReturnOutcome::Oversized, format!("the mail is not opened, since {what}; save its workbook beside it"))));
+        }
+        Err(mail::Unopened::NotAMail { looks_like }) if looks_like.starts_with("winmail.dat") => {
+            return Some(Err((ReturnOutcome::NotAWorkbook, WINMAIL.to_owned())));
+        }
+        Err(_) => return None,
+    };
+    if mail.attachments.is_empty() {
+        return Some(Err((
+            ReturnOutcome::NotAWorkbook,
+            "The mail holds no workbook: read it, and ask the owner for the workbook.".to_owned(),
+        )));
+    }
+    Some(Ok(mail
+        .attachments
+        .into_iter()
+        .map(|attached| Part {
+            file: format!("{}!{}", part.file, attached.name),
+            bytes: attached.bytes,
+            mailed_on: attached.date,
+            sent_at: attached.sent_at,
+            sender: attached.sender,
+        })
+        .collect()))
 }
+
+const WINMAIL: &str = "This is winmail.dat, Outlook's own wrapping of a workbook. Ask the owner to send it again with the mail's format set to HTML or plain text.";
 
 fn seen_as(file: &str, hash: &str, outcome: ReturnOutcome, asks: &str) -> FileSeen {
     FileSeen {

@@ -9,7 +9,7 @@ use super::packs::{self, Ask};
 use super::save::{self, Change};
 use super::{Opened, Progress, World, cycle_files};
 use crate::excel::return_form::{self, FormTexts};
-use crate::mail::Kind;
+use crate::mail::{AddressPoint, Kind};
 use crate::merge::without_last_merge;
 use crate::model::returned::{Issued, Pack};
 use crate::model::tables::Cycle;
@@ -37,9 +37,14 @@ pub struct Done {
     pub drafts: Vec<String>,
     /// Owners without a draft, and why.
     pub unaddressed: Vec<Unaddressed>,
+    /// What else is wrong with addresses; the letters went on.
+    pub address_points: Vec<AddressPoint>,
     /// The cycle was open already.
     pub supplement: bool,
 }
+
+/// What a refusal says when nothing new is to be issued.
+pub const NOTHING_NEW: &str = "every open task was issued already";
 
 /// Opens or supplements a cycle.
 ///
@@ -66,7 +71,8 @@ pub fn run(world: &World, asked: &Asked, progress: &dyn Progress) -> Result<Done
     if !world.dry_run {
         opened.workspace.make_folder(&crate::workspace::Workspace::returns_folder(&asked.cycle))?;
     }
-    Ok(Done { cycle: asked.cycle.clone(), packs: planned.packs, drafts, unaddressed, supplement: planned.supplement })
+    let address_points = letters::address_points(&planned.packs, &opened.register, &opened.settings);
+    Ok(Done { cycle: asked.cycle.clone(), packs: planned.packs, drafts, unaddressed, address_points, supplement: planned.supplement })
 }
 
 /// What an issue comes to, before anything is written.
@@ -128,7 +134,7 @@ pub fn plan(
     let mut new = packs::packs(&base, known, &ask);
     if new.is_empty() {
         let (says, asks) = if supplement {
-            ("every open task was issued already", "name an owner with --owner to make that workbook again")
+            (NOTHING_NEW, "name an owner with --owner to make that workbook again")
         } else {
             ("there is no open task to ask about", "import a paper first, or add tasks in register.xlsx")
         };
@@ -193,5 +199,18 @@ where
             Err(why) => unaddressed.push(why),
         }
     }
+    let all: Vec<&Pack> = newest(&planned.issued);
+    let folder = format!("cycles/{cycle}/issued");
+    files.extend(letters::outbox(&all, &planned.register, &opened.settings, &templates, world.today, &folder)?);
     Ok((files, drafts, unaddressed))
+}
+
+/// The workbooks of a cycle that stand in its folder: of those that were made again, the newest.
+fn newest(issued: &Issued) -> Vec<&Pack> {
+    let mut newest: Vec<&Pack> = Vec::new();
+    for pack in issued.packs.iter().filter(|pack| !pack.correction) {
+        newest.retain(|known| known.file != pack.file);
+        newest.push(pack);
+    }
+    newest
 }

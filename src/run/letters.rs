@@ -2,9 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::mail::{Attachment, Item, Kind, Letter, Person, Templates};
+use crate::mail::{AddressPoint, Attachment, Item, Kind, Letter, OutboxEntry, Templates, mail_merge, outbox_page, shared_addresses};
 use crate::model::returned::Pack;
-use crate::model::text::fold;
 use crate::model::{Refusal, Register, Settings};
 use crate::workspace::Workspace;
 
@@ -42,35 +41,12 @@ pub fn letter(
     settings: &Settings,
     today: NaiveDate,
 ) -> Result<Letter, Unaddressed> {
-    let without = |why: &str| Unaddressed { owner: pack.owner.clone(), file: pack.file.clone(), why: why.to_owned() };
-    if fold(&pack.owner) == "tbc" {
-        return Err(without("no owner is named yet"));
-    }
-    let owner = register.owner_named(&pack.owner).ok_or_else(|| without("the register's Owners sheet does not list this owner"))?;
-    let address = owner.e_mail.trim();
-    if address.is_empty() {
-        return Err(without("the register's Owners sheet has no e-mail for this owner"));
-    }
-    if !looks_like_address(address) {
-        return Err(without(&format!("'{address}' is not an e-mail address")));
-    }
     let mut letter = Letter::new(kind, &pack.owner, &pack.cycle, today, settings);
-    letter.to = vec![Person::new(owner.name.trim(), address)];
-    letter.greet = owner.name.trim().to_owned();
-    if looks_like_address(owner.deputy_e_mail.trim()) {
-        letter.cc.push(Person::new(owner.deputy.trim(), owner.deputy_e_mail.trim()));
+    let points = letter.address(register, pack.tasks.iter().map(|task| task.reference.as_str()));
+    if let Some(stop) = points.iter().find(|point| point.stops()) {
+        return Err(Unaddressed { owner: pack.owner.clone(), file: pack.file.clone(), why: stop.why() });
     }
     for task in &pack.tasks {
-        let contributors = register.task(&task.reference).map_or("", |task| task.contributors.as_str());
-        for name in contributors.split(';').map(str::trim).filter(|name| !name.is_empty()) {
-            let known = register.owner_named(name).filter(|known| looks_like_address(known.e_mail.trim()));
-            if let Some(known) = known {
-                let person = Person::new(known.name.trim(), known.e_mail.trim());
-                if !letter.cc.contains(&person) && !letter.to.contains(&person) {
-                    letter.cc.push(person);
-                }
-            }
-        }
         letter.items.push(Item {
             reference: task.reference.clone(),
             title: format!("{}, number {}", task.report_title, task.no),
@@ -85,14 +61,58 @@ pub fn letter(
     Ok(letter)
 }
 
-/// One `@`, something before it, a dot after it, no blanks: enough to catch what is no address.
+/// What is wrong with addresses and does not stop a letter: copies that nobody gets, one address of two owners.
 #[must_use]
-pub fn looks_like_address(text: &str) -> bool {
-    let Some((name, domain)) = text.split_once('@') else { return false };
-    !name.is_empty()
-        && domain.contains('.')
-        && !domain.starts_with('.')
-        && !domain.ends_with('.')
-        && !domain.contains('@')
-        && !text.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, ',' | ';' | '<' | '>'))
+pub fn address_points(packs: &[Pack], register: &Register, settings: &Settings) -> Vec<AddressPoint> {
+    let mut points: Vec<AddressPoint> = Vec::new();
+    for pack in packs {
+        let mut letter = Letter::new(Kind::Issue, &pack.owner, &pack.cycle, NaiveDate::default(), settings);
+        points.extend(letter.address(register, pack.tasks.iter().map(|task| task.reference.as_str())));
+    }
+    let owners: Vec<&str> = packs.iter().map(|pack| pack.owner.as_str()).collect();
+    points.extend(shared_addresses(register, &owners));
+    points.retain(|point| !point.stops());
+    points
+}
+
+/// The page of links and the table for mail merge over every workbook of a folder, in order of owners.
+///
+/// # Errors
+/// When a template fails.
+pub fn outbox(
+    packs: &[&Pack],
+    register: &Register,
+    settings: &Settings,
+    templates: &Templates,
+    today: NaiveDate,
+    folder: &str,
+) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
+    let mut entries = Vec::new();
+    for pack in packs {
+        let name = pack.file.rsplit('/').next().unwrap_or_default();
+        let made = letter(Kind::Issue, pack, &[], register, settings, today);
+        entries.push(match made {
+            Ok(letter) => OutboxEntry::of(&letter, templates, &name.replace(".xlsx", ".eml"), name, "")?,
+            Err(why) => OutboxEntry {
+                owner: pack.owner.clone(),
+                kind: Kind::Issue.as_str().to_owned(),
+                workbook: name.to_owned(),
+                why_not: why.why,
+                ..OutboxEntry::default()
+            },
+        });
+    }
+    entries.sort_by(|a, b| a.owner.cmp(&b.owner));
+    outbox_files(folder, &format!("Messages to send: {}", packs.first().map_or("", |pack| pack.cycle.as_str())), &entries)
+}
+
+/// The two files of an outbox.
+///
+/// # Errors
+/// When the page cannot be made.
+pub fn outbox_files(folder: &str, title: &str, entries: &[OutboxEntry]) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
+    Ok(vec![
+        (format!("{folder}/outbox.html"), outbox_page(title, entries)?.into_bytes()),
+        (format!("{folder}/mail-merge.csv"), mail_merge(entries)),
+    ])
 }

@@ -3,6 +3,7 @@
 //! A command takes the [`World`] and what was asked, and gives back a plain value; `cli` finds the words. It fails with a
 //! [`Refusal`] only, and then nothing was written.
 
+pub mod chase;
 pub mod check;
 pub mod close;
 pub mod cycle_files;
@@ -19,6 +20,7 @@ mod replay;
 pub mod restore;
 pub mod round;
 pub mod save;
+pub mod send;
 pub mod status;
 pub mod verify;
 pub mod void;

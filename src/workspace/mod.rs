@@ -168,6 +168,22 @@ impl Locked {
         commit::commit(&self.workspace.root, files, remove)
     }
 
+    /// Adds to the end of a file and flushes it, so that it stands even when the machine fails in the next instant.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn append(&self, file: &str, bytes: &[u8]) -> Result<(), Refusal> {
+        let path = self.path(file);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(|why| refused(folder, "made", &why))?;
+        }
+        let added = fs::File::options().create(true).append(true).open(&path).and_then(|mut open| {
+            std::io::Write::write_all(&mut open, bytes)?;
+            open.sync_all()
+        });
+        added.map_err(|why| refused(&path, "written", &why))
+    }
+
     /// Makes a folder of the workspace, with those above it.
     ///
     /// # Errors

@@ -56,6 +56,10 @@ settings! {
     "mail"."security": "starttls, tls, or none (this machine only).", |s| s.mail.security.clone(), |t, v| t.mail.security = one_of(v, &["starttls", "tls", "none"])?;
     "mail"."user": "The user name at the server. The password never stands in this file.", |s| s.mail.user.clone(), |t, v| t.mail.user = text(v)?;
     "mail"."per_minute": "The most messages a minute; 0 for no limit.", |s| i64::from(s.mail.per_minute), |t, v| t.mail.per_minute = whole(v)?;
+    "chase"."remind_days_before": "Days before the return-by date from which owners are reminded.", |s| i64::from(s.chase.remind_days_before), |t, v| t.chase.remind_days_before = whole(v)?;
+    "chase"."overdue_days_after": "Days after the return-by date from which the letter says that the return is overdue.", |s| i64::from(s.chase.overdue_days_after), |t, v| t.chase.overdue_days_after = whole(v)?;
+    "chase"."escalate_days_after": "Days after the return-by date from which the chief officer who leads is written to.", |s| i64::from(s.chase.escalate_days_after), |t, v| t.chase.escalate_days_after = whole(v)?;
+    "chase"."repeat_days": "An owner who was sent a reminder by --send is left alone for so many days.", |s| i64::from(s.chase.repeat_days), |t, v| t.chase.repeat_days = whole(v)?;
     "limits"."file_megabytes": "The largest file that is opened.", |s| megabytes(s.limits.file_bytes), |t, v| t.limits.file_bytes = u64::from(whole(v)?) * 1024 * 1024;
     "limits"."unpacked_megabytes": "The largest workbook once unpacked.", |s| megabytes(s.limits.unpacked_bytes), |t, v| t.limits.unpacked_bytes = u64::from(whole(v)?) * 1024 * 1024;
     "limits"."entries": "The most parts of a workbook or zip file.", |s| i64::try_from(s.limits.entries).unwrap_or(i64::MAX), |t, v| t.limits.entries = usize::try_from(whole(v)?).ok()?;
@@ -83,7 +87,7 @@ pub fn read(bytes: &[u8], rules: &[&'static str]) -> Result<Settings, Refusal> {
                     put(&mut settings, name, inner_name, value)?;
                 }
             }
-            Value::Table(_) => return Err(unknown("table", name, &["rules", "meanings", "agree", "paper", "mail", "limits"])),
+            Value::Table(_) => return Err(unknown("table", name, &["rules", "meanings", "agree", "paper", "mail", "chase", "limits"])),
             value => put(&mut settings, "", name, value)?,
         }
     }

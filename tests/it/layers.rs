@@ -10,11 +10,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("merge", &["model"]),
     ("consolidated", &["model"]),
     ("import", &["model"]),
-    ("excel", &["model", "rules", "merge", "consolidated", "import"]),
-    ("mail", &["model", "rules", "merge", "consolidated", "import"]),
-    ("workspace", &["model", "rules", "merge", "consolidated", "import"]),
-    ("run", &["model", "rules", "merge", "consolidated", "import", "excel", "mail", "workspace"]),
-    ("cli", &["model", "rules", "merge", "consolidated", "import", "excel", "mail", "workspace", "run"]),
+    ("chase", &["model"]),
+    ("excel", &["model", "rules", "merge", "consolidated", "import", "chase"]),
+    ("mail", &["model", "rules", "merge", "consolidated", "import", "chase"]),
+    ("workspace", &["model", "rules", "merge", "consolidated", "import", "chase"]),
+    ("run", &["model", "rules", "merge", "consolidated", "import", "chase", "excel", "mail", "workspace"]),
+    ("cli", &["model", "rules", "merge", "consolidated", "import", "chase", "excel", "mail", "workspace", "run"]),
 ];
 
 /// Crates that only one layer may name.
@@ -30,7 +31,7 @@ const OWNED: &[(&str, &[&str])] = &[
 
 /// Crates that the pure layers may name.
 const PURE_MAY_NAME: &[&str] = &["std", "core", "chrono", "crate", "super", "self", "strsim"];
-const PURE: &[&str] = &["model", "rules", "merge", "consolidated", "import"];
+const PURE: &[&str] = &["model", "rules", "merge", "consolidated", "import", "chase"];
 
 #[test]
 fn each_layer_uses_only_what_it_may() {

@@ -14,6 +14,7 @@ mod oversized_workbook;
 mod password_protected;
 mod still_open_in_excel;
 mod superseded_return;
+mod unexpected_sender;
 
 use super::Rule;
 
@@ -31,6 +32,7 @@ pub(super) static RULES: &[&Rule] = &[
     &still_open_in_excel::RULE,
     &late_return::RULE,
     &superseded_return::RULE,
+    &unexpected_sender::RULE,
     &has_macros::RULE,
     &links_outside::RULE,
 ];
