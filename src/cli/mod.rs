@@ -24,7 +24,7 @@ pub use out::Out;
 #[command(name = "rectrack", version, about, propagate_version = true, disable_help_subcommand = true)]
 pub struct Cli {
     /// The workspace's folder
-    #[arg(short = 'C', value_name = "DIR", global = true, default_value = ".", hide_default_value = true)]
+    #[arg(short = 'C', id = "workspace", value_name = "DIR", global = true, default_value = ".", hide_default_value = true)]
     dir: PathBuf,
     /// How results are printed
     #[arg(long, global = true, value_enum, default_value_t = Format::Human, hide_possible_values = false)]
