@@ -7,7 +7,7 @@ mod sample_pack;
 
 use std::path::Path;
 
-use rectrack::excel::return_form;
+use rectrack::excel::{queries_book, return_form};
 
 fn main() -> anyhow::Result<()> {
     let folder = std::env::args().nth(1).unwrap_or_else(|| ".".to_owned());
@@ -15,6 +15,7 @@ fn main() -> anyhow::Result<()> {
     std::fs::create_dir_all(folder)?;
     for (name, bytes) in [
         ("return.xlsx", return_form::write(&sample_pack::pack(), &sample_pack::texts())?),
+        ("queries.xlsx", queries_book::write(&sample_pack::queries())?),
         ("correction.xlsx", return_form::write(&sample_pack::correction(), &sample_pack::texts())?),
     ] {
         std::fs::write(folder.join(name), bytes)?;

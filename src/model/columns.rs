@@ -290,6 +290,13 @@ columns! {
     REASON_NEW_DATE: "Reason for new date", LongText, 28, Owner, ["Reason for revised date", "Reason for extension"], "Why the date must move.";
 
     // The queries workbook
+    CLAIM: "Claim", Text, 11, Tool, [], "What is to be agreed: a move to Green, White or closed, or a later date.";
+    WAS: "Last time", Text, 14, Tool, ["Before"], "What stood last time.";
+    OWNER_SAYS: "Owner says", LongText, 48, Tool, [], "What the owner claims, and why.";
+    SUGGESTED: "Suggested", Text, 18, Tool, [], "What the tool suggests.";
+    WAITS: "Waits", OneOf(List::YesNo), 8, Tool, [], "Yes: the row waits until you decide. No: it is merged, and listed here to be agreed.";
+    MY_DECISION: "My decision", OneOf(List::Decisions), 19, Coordinator, ["Decision"], "How you settle it: choose from the list. Fill it down to settle many rows alike.";
+    NOTED: "Text", LongText, 90, Tool, ["Note"], "What somebody wrote, as it stands.";
     SEVERITY: "Severity", OneOf(List::Severities), 10, Tool, [], "Blocking: the row waits. Warning: merged and listed. Note: for information.";
     ISSUED: "Issued", LongText, 24, Tool, [], "What was issued.";
     HELD: "Held", LongText, 24, Tool, [], "What the register holds.";
@@ -341,13 +348,35 @@ pub static QUERIES: &[&Column] = &[
     &DECISION_REASON,
 ];
 
+/// The columns of `queries.xlsx`, sheet `To agree`, in order.
+pub static AGREE: &[&Column] = &[
+    &REF,
+    &CLAIM,
+    &OWNER,
+    &WAS,
+    &OWNER_SAYS,
+    &SUGGESTED,
+    &WAITS,
+    &FILE,
+    &SHEET,
+    &CELL,
+    &MY_DECISION,
+    &DECIDED_VALUE,
+    &COMMITTEE_TEXT,
+    &DECIDED_BY,
+    &DECISION_REASON,
+];
+
+/// The columns of `queries.xlsx`, sheet `Notes`, in order.
+pub static NOTES: &[&Column] = &[&OWNER, &NOTED, &FILE, &SHEET, &CELL];
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn headings_are_distinct_within_each_form() {
-        for form in [RETURN, QUERIES] {
+        for form in [RETURN, QUERIES, AGREE, NOTES] {
             for (at, column) in form.iter().enumerate() {
                 assert!(form[..at].iter().all(|other| other.heading != column.heading), "{} stands twice", column.heading);
             }

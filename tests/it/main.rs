@@ -4,6 +4,7 @@
 mod filled;
 mod layers;
 mod pages;
+mod queries_book;
 mod return_form;
 mod sample;
 mod sample_pack;

@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use rectrack::excel::return_form::FormTexts;
 use rectrack::model::facts::TaskFacts;
 use rectrack::model::returned::{IssuedTask, Pack};
-use rectrack::model::words::{DueKind, Rating, Setter, Stage};
-use rectrack::model::{Due, Settings};
+use rectrack::model::settled::{AgreeRow, Choice, QueriesBook, QueryRow};
+use rectrack::model::words::{DecisionKind, DueKind, Rating, Setter, Severity, Stage};
+use rectrack::model::{Due, Place, Settings};
 
 /// A day.
 pub(crate) fn on(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -105,5 +106,87 @@ fn task(reference: &str, title: &str, no: &str, rating: Option<Rating>, due: Due
         last_time: rating.map(|_| facts.clone()),
         facts,
         asked_again: Vec::new(),
+    }
+}
+
+/// The queries workbook of the same cycle: a clash, two queries of an owner, one for the coordinator, one claim, two notes.
+pub(crate) fn queries() -> QueriesBook {
+    let row = |reference: &str, rule: &str, severity, owner: &str, says: &str, asks: &str| QueryRow {
+        reference: reference.to_owned(),
+        rule_or_field: rule.to_owned(),
+        severity,
+        owner: owner.to_owned(),
+        issued: "Amber".to_owned(),
+        held: "Amber".to_owned(),
+        returned: String::new(),
+        place: Place { file: "cycles/2022-06/returns/ppu.xlsx".into(), sheet: "Return".into(), at: Some((6, 6)) },
+        says: says.to_owned(),
+        asks: asks.to_owned(),
+        choice: Choice::default(),
+    };
+    let place = Place { file: "cycles/2022-06/returns/ppu.xlsx".into(), sheet: "Return".into(), at: Some((7, 6)) };
+    QueriesBook {
+        cycle: "2022-06".to_owned(),
+        organisation: String::new(),
+        marking: String::new(),
+        queries: vec![
+            row(
+                "fraud-2021",
+                "response-due",
+                Severity::Note,
+                "",
+                "the published answer is due on 14 Sep 2022",
+                "have it published, and enter the day in Response sent on",
+            ),
+            row(
+                "poor-relation-2019/11.1",
+                "stale-update",
+                Severity::Warning,
+                "Head of PPU",
+                "the update says the same words as last time",
+                "ask what was done since, or choose No change",
+            ),
+            row(
+                "poor-relation-2019/10.1",
+                "past-due",
+                Severity::Blocking,
+                "Head of PPU",
+                "Amber, but the due date Mar 2022 has passed",
+                "set it to Red, or give a new date with its reason",
+            ),
+            QueryRow {
+                held: "Red".to_owned(),
+                returned: "Green  ".to_owned(),
+                ..row(
+                    "custody-2018/afi-2.1",
+                    "Rating",
+                    Severity::Blocking,
+                    "Head of CJS",
+                    "owner and coordinator changed it differently",
+                    "choose whose value stands",
+                )
+            },
+        ],
+        agree: vec![AgreeRow {
+            reference: "fraud-2021/4.1".to_owned(),
+            owner: "Head of PPU".to_owned(),
+            claim: "green".to_owned(),
+            last_time: "Amber".to_owned(),
+            owner_says: "Green: the form of words is agreed and in use since May".to_owned(),
+            suggested: "take the return".to_owned(),
+            held_back: true,
+            place: place.clone(),
+            choice: Choice {
+                typed: "take the return".to_owned(),
+                decision: Some(DecisionKind::TakeReturn),
+                decided_by: "ACC".to_owned(),
+                ..Choice::default()
+            },
+            committee_text: "The agreed words are in use.".to_owned(),
+        }],
+        notes: vec![
+            ("Head of PPU".to_owned(), place.clone(), "A. Person: agreed with the ACC\nin June".to_owned()),
+            ("Head of PPU".to_owned(), place.with_cell(19, 0), "Sorry that this is late".to_owned()),
+        ],
     }
 }
