@@ -39,15 +39,20 @@ pub(super) fn merge(world: &World, out: &Out) -> Result<Ending, Refusal> {
         out.line("nothing was written: this was a dry run");
     }
     out.talk(&format!("Open {} for the paper and {} for what is open.", done.consolidated, done.queries_book));
-    out.json(&json!({
+    out.json(&done_json(&done));
+    out.line(&done.tally.to_string());
+    Ok(ending(&done.queries, &done.clashes))
+}
+
+/// What a merge prints as JSON.
+pub(super) fn done_json(done: &run::merge::Done) -> Json {
+    json!({
         "cycle": done.cycle, "returns": counts_json(done.counts), "missing_owners": done.missing_owners, "tasks": tally_json(done.tally),
         "queries": done.queries.iter().map(query_json).collect::<Vec<_>>(),
         "clashes": done.clashes.iter().map(clash_json).collect::<Vec<_>>(),
         "register": crate::workspace::REGISTER, "consolidated": done.consolidated,
         "queries_workbook": done.queries_book, "corrections": done.corrections, "to_agree": done.to_agree,
-    }));
-    out.line(&done.tally.to_string());
-    Ok(ending(&done.queries, &done.clashes))
+    })
 }
 
 pub(super) fn check(args: &CheckArgs, world: &World, out: &Out) -> Result<Ending, Refusal> {

@@ -3,6 +3,7 @@
 
 mod chase;
 mod cycle;
+mod demo;
 mod init;
 mod issue;
 mod merge;
@@ -64,6 +65,8 @@ pub enum Ending {
 enum Command {
     /// Make a new, empty workspace
     Init(init::Args),
+    /// Make a worked example, merge it, and say what to open
+    Demo(demo::Args),
     /// Open a cycle: one return workbook and one draft e-mail per owner
     Issue(issue::Args),
     /// Read returns and raise queries; writes nothing
@@ -97,7 +100,7 @@ impl Command {
     /// What a refusal says was not done.
     fn not_done(&self) -> &'static str {
         match self {
-            Self::Init(_) => "nothing was made",
+            Self::Init(_) | Self::Demo(_) => "nothing was made",
             Self::Issue(_) => "nothing was issued; the register is unchanged",
             Self::Merge(_) => "nothing was merged; the register is unchanged",
             Self::Chase(_) => "nothing more was written or sent; the register is unchanged",
@@ -111,6 +114,7 @@ impl Command {
     fn run(&self, world: &World, out: &Out) -> Result<Ending, Refusal> {
         match self {
             Self::Init(args) => init::run(args, world, out),
+            Self::Demo(args) => demo::run(args, world, out),
             Self::Issue(args) => issue::run(args, world, out),
             Self::Check(args) => merge::check(args, world, out),
             Self::Merge(_) => merge::merge(world, out),

@@ -101,13 +101,15 @@ pub fn written(settings: &Settings) -> String {
         "# Settings of this workspace. Every line may be left out: then the value shown holds.\n# Remove the # in front of a line to change it.\n",
     );
     let mut table = "";
+    let defaults = Settings::default();
     for setting in ALL {
         if setting.table != table {
             table = setting.table;
             file.push_str(&format!("\n[{table}]\n"));
         }
         let named = setting.table.is_empty() && matches!(setting.name, "organisation" | "inspectorate" | "marking" | "committee");
-        let mark = if named { "" } else { "# " };
+        let differs = (setting.shown)(settings) != (setting.shown)(&defaults);
+        let mark = if named || differs { "" } else { "# " };
         file.push_str(&format!("# {}\n{mark}{} = {}\n", setting.help, setting.name, (setting.shown)(settings)));
     }
     file.push_str(

@@ -1,6 +1,7 @@
 //! The integration tests: one binary, one module a subject.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stderr, reason = "tests stand outside the layers")]
 
+mod demo;
 mod filled;
 mod layers;
 mod pages;

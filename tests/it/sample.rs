@@ -1,8 +1,10 @@
 //! The worked example's register: written, read back and looked at by the rules.
 
-use rectrack::excel::{book, register};
+use rectrack::excel::{book, register, return_form};
 use rectrack::model::Settings;
+use rectrack::model::returned::FileSeen;
 use rectrack::model::settings::Limits;
+use rectrack::model::words::ReturnOutcome;
 use rectrack::rules::{self, Context};
 use rectrack::run::demo::{returns, sample};
 
@@ -38,6 +40,23 @@ fn the_rules_ask_little_of_a_register_that_is_well_kept() {
         .map(|query| format!("{} {}: {} - {}", query.rule, query.reference, query.says(), query.asks()))
         .collect();
     assert!(laughable.is_empty(), "{}", laughable.join("\n"));
+}
+
+#[test]
+fn a_register_among_the_returns_is_not_taken_for_one() {
+    let bytes = register::write(&sample::register().unwrap(), sample_day()).unwrap();
+    let opened = book::open(&bytes, "register.xlsx", &Limits::default()).unwrap();
+    let seen = FileSeen {
+        file: "register.xlsx".into(),
+        hash: String::new(),
+        mailed_on: None,
+        received: None,
+        sender: None,
+        modified: None,
+        outcome: ReturnOutcome::Read,
+        asks: String::new(),
+    };
+    assert_eq!(return_form::read(&opened, seen).map_err(|seen| seen.outcome), Err(ReturnOutcome::NotOurs));
 }
 
 fn sample_day() -> chrono::NaiveDate {

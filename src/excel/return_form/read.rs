@@ -39,7 +39,9 @@ pub fn read(book: &Book, seen: FileSeen) -> Result<Return, FileSeen> {
         .filter_map(|(_, sheet)| headings::find(sheet, &index, &stamp))
         .map(|table| Table { from_1904: book.epoch_1904, ..table })
         .collect();
-    if stamp.facts.is_empty() && !tables.iter().any(headings::is_form_by_itself) {
+    // A register carries our name too, and headings that a form has.
+    let is_register = book.properties.contains_key(crate::excel::register::SCHEMA_PROPERTY);
+    if is_register || stamp.facts.is_empty() && !tables.iter().any(headings::is_form_by_itself) {
         return Err(FileSeen {
             outcome: ReturnOutcome::NotOurs,
             asks: "This workbook was not sent out by us. Ask the owner for the return workbook of this cycle, filled in.".to_owned(),
