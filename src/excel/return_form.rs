@@ -3,6 +3,7 @@
 //! Writing lays out what a [`Pack`] holds; reading gives every value with its place and decides nothing: what does not fit
 //! is kept as it stands, and the rules raise the queries.
 
+mod checks;
 mod details;
 mod filled;
 mod guidance;
@@ -22,6 +23,7 @@ use crate::model::{Refusal, Register, Settings};
 use super::style;
 use layout::Sheets;
 
+pub use checks::{COMPLETE, answer};
 pub use filled::{Filled, FilledCell, write_filled};
 pub use read::read;
 

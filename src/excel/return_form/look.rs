@@ -20,6 +20,8 @@ pub(super) struct FormLooks {
     /// Beside a single fact above the table.
     pub(super) fact: Format,
     pub(super) right_label: Format,
+    /// The one line that says what to do.
+    pub(super) hint: Format,
     /// Everything outside the form.
     pub(super) outside: Format,
 }
@@ -39,6 +41,7 @@ impl FormLooks {
             asked_date: asked.clone().set_num_format(style::DATE).set_align(FormatAlign::Left),
             fact: locked.clone().set_bold().set_num_format(style::DATE).set_align(FormatAlign::Left),
             right_label: Format::new().set_bold().set_align(FormatAlign::Right).set_align(FormatAlign::Top),
+            hint: Format::new().set_bold().set_font_color(palette::ENTRY_HEADING.fill).set_align(FormatAlign::VerticalCenter),
             outside: Format::new(),
             locked,
             entry,

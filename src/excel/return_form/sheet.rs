@@ -11,6 +11,7 @@ use crate::model::returned::IssuedTask;
 use crate::model::text::shorten;
 use crate::model::words::{Rating, Word as _};
 
+use super::checks;
 use super::layout::{self, FIRST_ROW, HEADING_ROW, Sheets, column_of, is_entry, this_row};
 use super::look::{FormLooks, protect};
 
@@ -52,7 +53,7 @@ fn heading(sheet: &mut Worksheet, sheets: &mut Sheets<'_>, looks: &FormLooks) ->
     sheet.write_with_format(0, 0, sheets.own(&title), &looks.shared.title)?.set_row_height(0, 26)?;
     let as_at = pack.as_at.map_or_else(String::new, |day| format!(", as at {}", form::day(Some(day))));
     let subtitle = format!("{}: progress on recommendations{as_at}. {}", settings.organisation, settings.marking);
-    sheet.write_with_format(1, 0, sheets.own(&subtitle), &looks.shared.subtitle)?;
+    sheet.write_with_format(1, 0, sheets.own(&subtitle), &looks.shared.subtitle)?.set_row_height(1, 18)?;
 
     let entry = column_of(&c::LAST_TIME);
     sheet.write_with_format(2, 0, sheets.own("Please return by"), &looks.shared.label)?;
@@ -70,12 +71,12 @@ fn heading(sheet: &mut Worksheet, sheets: &mut Sheets<'_>, looks: &FormLooks) ->
     } else {
         "Fill in the white cells: No change, or a Rating with an Update. Check says what is still missing. The sheet Guidance explains; Details holds the full texts."
     };
-    sheet.write_with_format(4, 0, sheets.own(hint), &looks.shared.subtitle)?;
+    sheet.write_with_format(4, 0, sheets.own(hint), &looks.hint)?.set_row_height(4, 22)?;
     for column in c::RETURN {
         let format = if is_entry(column) { &looks.entry_heading } else { &looks.heading };
         sheet.write_with_format(HEADING_ROW, column_of(column), sheets.own(column.heading), format)?;
     }
-    let tallest = c::RETURN.iter().map(|column| measure::lines(column.heading, layout::width(column) - 3.0, 11.0, true)).max();
+    let tallest = c::RETURN.iter().map(|column| measure::lines(column.heading, layout::width(column) - 1.0, 11.0, true)).max();
     sheet.set_row_height(HEADING_ROW, measure::height_of(tallest.unwrap_or(1)))?;
     Ok(())
 }
@@ -89,7 +90,7 @@ fn rows(sheet: &mut Worksheet, sheets: &mut Sheets<'_>, looks: &FormLooks) -> Re
             let format = if column.heading == c::REF.heading { &looks.locked_strong } else { &looks.locked };
             sheet.write_with_format(row, column_of(column), sheets.own(text), format)?;
         }
-        let (formula, result) = check(task, sheets);
+        let (formula, result) = checks::check(task, sheets.pack, sheets.texts);
         sheet.write_formula_with_format(row, column_of(&c::CHECK), style::formula(&formula, result), &looks.locked)?;
         for column in c::ENTRY {
             let date = column.holds == Holds::Date;
@@ -118,12 +119,6 @@ fn rows(sheet: &mut Worksheet, sheets: &mut Sheets<'_>, looks: &FormLooks) -> Re
 /// What is asked again about one cell of a correction's row.
 fn asked_of<'t>(task: &'t IssuedTask, column: &Column) -> Vec<&'t str> {
     task.asked_again.iter().filter(|(heading, _)| column.is_headed(heading)).map(|(_, asks)| asks.as_str()).collect()
-}
-
-/// The formula of `Check`, with what it gives while nothing is entered.
-fn check(_task: &IssuedTask, _sheets: &Sheets<'_>) -> (String, &'static str) {
-    let blank: Vec<String> = c::ENTRY.iter().map(|column| format!("TRIM({})=\"\"", this_row(column))).collect();
-    (format!("=IF(AND({}),\"To be answered\",\"Complete\")", blank.join(",")), "To be answered")
 }
 
 /// Drop-down lists, dates, and what each column wants, shown when a cell is chosen.
@@ -181,7 +176,7 @@ fn colours(sheet: &mut Worksheet, last: u32) -> Result<(), XlsxError> {
     style::colour_ratings(sheet, (FIRST_ROW, rating), (last, rating))?;
     let check = column_of(&c::CHECK);
     let area = ((FIRST_ROW, check), (last, check));
-    style::colour_when(sheet, area, &format!("={}=\"Complete\"", this_row(&c::CHECK)), palette::ANSWERED)?;
+    style::colour_when(sheet, area, &format!("={}=\"{}\"", this_row(&c::CHECK), checks::COMPLETE), palette::ANSWERED)?;
     let answered: Vec<String> = c::ENTRY.iter().map(|column| format!("LEN(TRIM({}))>0", this_row(column))).collect();
     style::colour_when(sheet, area, &format!("=OR({})", answered.join(",")), palette::ASKED)?;
     let same = format!("LEFT(TRIM({}),1)=\"Y\"", this_row(&c::NO_CHANGE));

@@ -1,10 +1,10 @@
 //! What one entry cell says.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 use crate::model::Due;
 use crate::model::columns::{self as c, Column, Holds};
-use crate::model::dates::{DateText, read_date};
+use crate::model::dates::{DateText, LIKELY_YEARS, read_date};
 use crate::model::returned::{Answer, Answers, Reading};
 use crate::model::sheet::Value;
 use crate::model::text::{fold, tidy};
@@ -12,8 +12,8 @@ use crate::model::words::{Rating, Word as _};
 
 use super::headings::Table;
 
-/// Plain numbers that can only be days: 1 January 2000 to 31 December 2100, as Excel counts them.
-const DAYS: std::ops::RangeInclusive<f64> = 36_526.0..=73_415.999_999;
+/// Plain numbers that can only be days: 1 January 2000 to 31 December 2060, as Excel counts them.
+const DAYS: std::ops::Range<f64> = 36_526.0..58_807.0;
 /// 31 December 1899 is day 1 of Excel's calendar for every day after February 1900.
 const DAY_NOUGHT: Option<NaiveDate> = NaiveDate::from_ymd_opt(1899, 12, 30);
 
@@ -107,6 +107,8 @@ fn due(value: &Value) -> Reading<Due> {
 
 fn dated(value: &Value) -> Option<DateText> {
     match value {
+        // A date outside the years of this work is a slip: it is asked about and not taken.
+        Value::Date(date) if !LIKELY_YEARS.contains(&date.year()) => Some(DateText::Unlikely { likely: None }),
         Value::Date(date) => Some(DateText::Day { date: *date, ambiguous: false }),
         Value::Number(number) if DAYS.contains(number) => {
             // The range makes the number a whole one of five digits once its time of day is dropped.
@@ -135,6 +137,9 @@ mod tests {
             (Value::Number(44_834.0), Reading::As(Due::day(on(2022, 9, 30)))),
             (Value::Number(44_834.75), Reading::As(Due::day(on(2022, 9, 30)))),
             (Value::Number(2022.0), Reading::Unfit),
+            (Value::Date(on(2202, 9, 30)), Reading::Unfit),
+            (Value::Number(58_806.5), Reading::As(Due::day(on(2060, 12, 31)))),
+            (Value::Number(58_807.0), Reading::Unfit),
             (Value::from("30/9/22"), Reading::As(Due::day(on(2022, 9, 30)))),
             (Value::from("Sept 2022"), Reading::As(Due::month(on(2022, 9, 1)))),
             (Value::from("31/02/2022"), Reading::Unfit),

@@ -1,0 +1,179 @@
+//! The formula of `Check`: the conditions that the rules evaluate, rendered so that the form says the same as they do.
+//!
+//! What was issued cannot change while the owner types: what it settles is worked out now, and the formula holds the rest.
+//! It reaches the cells of its row by `INDEX(column, ROW())`, which cut and paste cannot break.
+
+use chrono::NaiveDate;
+
+use crate::model::columns::Holds;
+use crate::model::returned::{Answers, IssuedTask, Pack};
+use crate::model::words::Word as _;
+use crate::rules::condition::{Cell, Condition, Constants, Day, FORM_CHECKS, FormRow};
+
+use super::FormTexts;
+use super::layout::this_row;
+
+/// What `Check` says when nothing is missing.
+pub const COMPLETE: &str = "Complete";
+/// What it says when a cell of the row holds one of Excel's own values, such as #REF!.
+const UNREADABLE: &str = "A cell shows # and a word: type it again";
+/// Excel's day numbers of 1 January 2000 and 1 January 2061: what lies between is read as a date.
+const FIRST_DAY: i64 = 36_526;
+const AFTER_LAST_DAY: i64 = 58_807;
+
+/// The formula of a task's `Check`, and what it says while nothing is entered.
+pub(super) fn check(task: &IssuedTask, pack: &Pack, texts: &FormTexts) -> (String, &'static str) {
+    let constants = constants(task, pack, texts);
+    let mut formula = String::new();
+    let mut open = 0;
+    let mut otherwise = COMPLETE;
+    for check in FORM_CHECKS {
+        match check.condition.known(&constants) {
+            Some(false) => {}
+            Some(true) => {
+                otherwise = check.message;
+                break;
+            }
+            None => {
+                formula.push_str(&format!("IF({},\"{}\",", render(check.condition, &constants), quoted(check.message)));
+                open += 1;
+            }
+        }
+    }
+    formula.push_str(&format!("\"{}\"{}", quoted(otherwise), ")".repeat(open)));
+    (format!("=IFERROR({formula},\"{UNREADABLE}\")"), says(&Answers::default(), constants))
+}
+
+/// What the rules say of a row: the message that its `Check` shows.
+#[must_use]
+pub fn answer(task: &IssuedTask, pack: &Pack, texts: &FormTexts, answers: &Answers) -> &'static str {
+    says(answers, constants(task, pack, texts))
+}
+
+fn says(answers: &Answers, constants: Constants) -> &'static str {
+    let row = FormRow::typed(answers, constants);
+    FORM_CHECKS.iter().find(|check| check.condition.holds(&row)).map_or(COMPLETE, |check| check.message)
+}
+
+fn constants(task: &IssuedTask, pack: &Pack, texts: &FormTexts) -> Constants {
+    Constants::issued(task, pack.as_at.unwrap_or_default(), &texts.settings)
+}
+
+/// A condition that what was issued does not settle.
+fn render(condition: &Condition, constants: &Constants) -> String {
+    if let Some(known) = condition.known(constants) {
+        return if known { "TRUE" } else { "FALSE" }.to_owned();
+    }
+    match condition {
+        Condition::All(parts) => join("AND", parts, constants),
+        Condition::Any(parts) => join("OR", parts, constants),
+        Condition::Not(part) => format!("NOT({})", render(part, constants)),
+        Condition::Empty(Cell::NoChange) => {
+            let text = text_of(Cell::NoChange);
+            format!("OR({text}=\"\",{text}=\"no\",{text}=\"n\",{text}=\"false\")")
+        }
+        Condition::Empty(cell) => format!("{}=\"\"", text_of(*cell)),
+        Condition::Cleared(cell) => {
+            let text = text_of(*cell);
+            format!("OR({text}=\"-\",{text}=\"\u{2013}\",{text}=\"\u{2014}\")")
+        }
+        Condition::Typed(rating) => format!("{}=\"{}\"", text_of(Cell::Rating), rating.as_str()),
+        Condition::IsDate(cell) => between(*cell, FIRST_DAY, AFTER_LAST_DAY),
+        Condition::Before(cell, day) => between(*cell, FIRST_DAY, number(*day, constants)),
+        // A time of day belongs to its day.
+        Condition::After(cell, day) => between(*cell, (number(*day, constants) + 1).max(FIRST_DAY), AFTER_LAST_DAY),
+        // Everything else is settled by what was issued.
+        _ => "FALSE".to_owned(),
+    }
+}
+
+/// The parts that are not settled, joined; a single one stands alone.
+fn join(function: &str, parts: &[Condition], constants: &Constants) -> String {
+    let open: Vec<String> = parts.iter().filter(|part| part.known(constants).is_none()).map(|part| render(part, constants)).collect();
+    match open.as_slice() {
+        [one] => one.clone(),
+        _ => format!("{function}({})", open.join(",")),
+    }
+}
+
+/// The cell's text without blanks around it, non-breaking ones among them, and without line breaks.
+fn text_of(cell: Cell) -> String {
+    let value = this_row(cell.column());
+    match cell.column().holds {
+        // Nobody presses Enter in a list or a date.
+        Holds::OneOf(_) | Holds::Date => format!("TRIM({value})"),
+        _ => format!("TRIM(CLEAN(SUBSTITUTE({value},\"\u{a0}\",\" \")))"),
+    }
+}
+
+/// A day from the first to before the other, in Excel's numbers.
+fn between(cell: Cell, first: i64, before: i64) -> String {
+    let value = this_row(cell.column());
+    format!("AND(ISNUMBER({value}),{value}>={first},{value}<{before})")
+}
+
+fn number(day: Day, constants: &Constants) -> i64 {
+    let day = match day {
+        Day::AsAt => Some(constants.as_at),
+        Day::Due => constants.due,
+        Day::OriginalDue => constants.original_due,
+        Day::Published => constants.published,
+    };
+    // A day that is not known settles the condition before it is rendered.
+    let nought = NaiveDate::from_ymd_opt(1899, 12, 30).unwrap_or_default();
+    day.map_or(0, |day| (day - nought).num_days())
+}
+
+fn quoted(text: &str) -> String {
+    text.replace('"', "\"\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::TaskFacts;
+    use crate::model::words::{Rating, Stage};
+
+    fn formula(facts: TaskFacts) -> String {
+        let pack = Pack { as_at: NaiveDate::from_ymd_opt(2022, 6, 20), ..Pack::default() };
+        let (formula, result) = check(&IssuedTask { facts, ..IssuedTask::default() }, &pack, &FormTexts::default());
+        assert_eq!(result, "To be answered");
+        formula
+    }
+
+    #[test]
+    fn excels_days_are_counted_as_excel_counts_them() {
+        let nought = NaiveDate::from_ymd_opt(1899, 12, 30).unwrap();
+        for (day, counted) in [((2000, 1, 1), FIRST_DAY), ((2061, 1, 1), AFTER_LAST_DAY), ((2022, 1, 1), 44_562)] {
+            assert_eq!((NaiveDate::from_ymd_opt(day.0, day.1, day.2).unwrap() - nought).num_days(), counted);
+        }
+    }
+
+    #[test]
+    fn formulas_stay_well_under_what_excel_takes() {
+        use crate::model::Due;
+        let mut longest = 0;
+        for rating in [None, Some(Rating::Red), Some(Rating::Amber), Some(Rating::Green), Some(Rating::White)] {
+            for stage in [None, Some(Stage::InProgress), Some(Stage::Closed)] {
+                for due in [Due::default(), Due::day(NaiveDate::from_ymd_opt(2022, 3, 31).unwrap())] {
+                    for held in ["", "held"] {
+                        let facts =
+                            TaskFacts { rating, stage, due, reason: held.to_owned(), evidence: held.to_owned(), ..TaskFacts::default() };
+                        let formula = formula(facts);
+                        assert!(!formula.contains("HeldRating") && formula.matches('(').count() == formula.matches(')').count());
+                        longest = longest.max(formula.encode_utf16().count());
+                    }
+                }
+            }
+        }
+        // Excel takes 8,192 characters.
+        assert!(longest < 7_000, "{longest}");
+    }
+
+    #[test]
+    fn no_message_is_longer_than_the_column_shows() {
+        for check in FORM_CHECKS {
+            assert!(check.message.len() <= 60, "{}", check.message);
+        }
+    }
+}
