@@ -40,6 +40,7 @@ fn main() -> anyhow::Result<()> {
             mailed_on: None,
             sender: None,
             modified: None,
+            received: None,
             outcome: ReturnOutcome::Read,
             asks: String::new(),
         };
