@@ -71,6 +71,8 @@ pub enum Check {
     Standing(fn(&Standing<'_>, &Raise<'_>, &mut Vec<Query>)),
     /// The register as a whole.
     Register(fn(&Raise<'_>, &mut Vec<Query>)),
+    /// More than one of these.
+    Several(&'static [Self]),
     /// Raised by `import` or by the merge, which alone see the fault; the rule holds its words and its page.
     Elsewhere,
 }
@@ -123,8 +125,8 @@ pub fn explain(name: &str) -> Option<String> {
 /// Raises what the files themselves give rise to: unreadable ones, ones that are not ours, late ones.
 #[must_use]
 pub fn check_files(files: &[FileSeen], context: &Context<'_>) -> Vec<Query> {
-    raised(context, |rule, raise, queries| {
-        if let Check::File(check) = rule.check {
+    raised(context, |part, raise, queries| {
+        if let Check::File(check) = part {
             files.iter().for_each(|file| check(file, raise, queries));
         }
     })
@@ -133,8 +135,8 @@ pub fn check_files(files: &[FileSeen], context: &Context<'_>) -> Vec<Query> {
 /// Raises what a workbook gives rise to before it is known whose it is: macros, links to other workbooks.
 #[must_use]
 pub fn check_book(book: &Book, context: &Context<'_>) -> Vec<Query> {
-    raised(context, |rule, raise, queries| {
-        if let Check::Book(check) = rule.check {
+    raised(context, |part, raise, queries| {
+        if let Check::Book(check) = part {
             check(book, raise, queries);
         }
     })
@@ -143,8 +145,8 @@ pub fn check_book(book: &Book, context: &Context<'_>) -> Vec<Query> {
 /// Raises what the rows and cells of one return give rise to.
 #[must_use]
 pub fn check_return(returned: &Return, context: &Context<'_>) -> Vec<Query> {
-    raised(context, |rule, raise, queries| {
-        if let Check::Return(check) = rule.check {
+    raised(context, |part, raise, queries| {
+        if let Check::Return(check) = part {
             check(returned, raise, queries);
         }
     })
@@ -164,11 +166,22 @@ pub fn check_standing(standing: &Standing<'_>, context: &Context<'_>) -> Vec<Que
     as_set(queries, context)
 }
 
+/// What one rule alone raises for a task; for measuring what it costs.
+#[must_use]
+pub fn check_standing_alone(rule: &Rule, standing: &Standing<'_>, context: &Context<'_>) -> Vec<Query> {
+    let mut queries = Vec::new();
+    if let Check::Standing(check) = rule.check {
+        let row = standing_row::row_of(standing, context);
+        check(standing, &Raise { context, rule: rule.name, severity: rule.severity, row: Some(&row) }, &mut queries);
+    }
+    queries
+}
+
 /// Raises what the register as a whole gives rise to.
 #[must_use]
 pub fn check_register(context: &Context<'_>) -> Vec<Query> {
-    raised(context, |rule, raise, queries| {
-        if let Check::Register(check) = rule.check {
+    raised(context, |part, raise, queries| {
+        if let Check::Register(check) = part {
             check(raise, queries);
         }
     })
@@ -182,10 +195,14 @@ pub(in crate::rules) fn is_to_be_confirmed(owner: &str) -> bool {
     )
 }
 
-fn raised(context: &Context<'_>, run: impl Fn(&Rule, &Raise<'_>, &mut Vec<Query>)) -> Vec<Query> {
+fn raised(context: &Context<'_>, run: impl Fn(&Check, &Raise<'_>, &mut Vec<Query>)) -> Vec<Query> {
     let mut queries = Vec::new();
     for rule in all() {
-        run(rule, &Raise { context, rule: rule.name, severity: rule.severity, row: None }, &mut queries);
+        let raise = Raise { context, rule: rule.name, severity: rule.severity, row: None };
+        match rule.check {
+            Check::Several(parts) => parts.iter().for_each(|part| run(part, &raise, &mut queries)),
+            ref one => run(one, &raise, &mut queries),
+        }
     }
     as_set(queries, context)
 }

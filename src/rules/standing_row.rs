@@ -67,7 +67,8 @@ pub(super) fn row_of(standing: &Standing<'_>, context: &Context<'_>) -> FormRow 
                 row.put(Cell::ReasonForNewDate, Entry::Other);
             }
         }
-        (Source::Held, _) => {}
+        // Nothing is typed: what the register holds stands, also where it changed since it was issued.
+        (Source::Held, _) => row.constants.rating = now.rating,
     }
     row
 }

@@ -7,5 +7,6 @@ mod layers;
 mod pages;
 mod queries_book;
 mod return_form;
+mod rules;
 mod sample;
 mod sample_pack;

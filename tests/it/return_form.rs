@@ -14,7 +14,7 @@ use rectrack::model::{Book, Cell, Due, Sheet, Value};
 
 use crate::sample_pack::{self, on};
 
-fn seen() -> FileSeen {
+pub(crate) fn seen() -> FileSeen {
     FileSeen {
         file: "returns/ppu.xlsx".into(),
         hash: "00".to_owned(),
@@ -53,7 +53,7 @@ fn read(book: &Book) -> Return {
 }
 
 /// Moves every cell of a sheet: `to` gives a cell's new place, or none to delete it.
-fn rearrange(sheet: &mut Sheet, to: impl Fn(u32, u32) -> Option<(u32, u32)>) {
+pub(crate) fn rearrange(sheet: &mut Sheet, to: impl Fn(u32, u32) -> Option<(u32, u32)>) {
     let cells = std::mem::take(&mut sheet.cells);
     sheet.cells = cells.into_iter().filter_map(|((row, col), cell)| Some((to(row, col)?, cell))).collect();
 }

@@ -28,13 +28,14 @@ fn check(raise: &Raise<'_>, queries: &mut Vec<Query>) {
     let inspectorate = raise.context.settings.inspectorate.as_str();
     let mut on_paper: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let imported = super::imported_now(raise);
+    let owners = super::owners(register);
     for recommendation in super::closed_as_implemented(register) {
         let agreed = recommendation.closed_by == Some(ClosedBy::Inspectorate)
             || recommendation.reply_on.is_some()
             || !recommendation.reply.trim().is_empty();
         match recommendation.on_portal {
             Some(YesNo::Yes) if !agreed => {
-                let owner = super::owner_of(register, recommendation);
+                let owner = owners.get(recommendation.reference.as_str()).copied().unwrap_or("");
                 let query = raise.query(&WORDS).about(owner, &recommendation.report, &recommendation.reference);
                 queries.push(query.fact("inspectorate", inspectorate));
             }

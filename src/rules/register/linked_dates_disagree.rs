@@ -21,6 +21,7 @@ fn check(raise: &Raise<'_>, queries: &mut Vec<Query>) {
     let register = raise.context.register;
     let by_ref: BTreeMap<&str, &Recommendation> = register.recommendations.iter().map(|row| (row.reference.as_str(), row)).collect();
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let owners = super::owners(register);
     let open = |row: &Recommendation| row.stage != Some(Stage::Closed);
     for row in register.recommendations.iter().filter(|row| open(row) && !row.linked_to.is_empty()) {
         for other in row.linked_to.split([';', '\n']).filter_map(|name| by_ref.get(name.trim())) {
@@ -31,7 +32,8 @@ fn check(raise: &Raise<'_>, queries: &mut Vec<Query>) {
                 && open(other)
                 && told.insert(pair)
             {
-                let query = raise.query(&WORDS).about(super::owner_of(register, row), &row.report, &row.reference);
+                let query =
+                    raise.query(&WORDS).about(owners.get(row.reference.as_str()).copied().unwrap_or(""), &row.report, &row.reference);
                 queries
                     .push(query.fact("other", other.reference.clone()).fact("theirs", dates::long(theirs)).fact("ours", dates::long(ours)));
             }

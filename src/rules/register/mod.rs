@@ -4,6 +4,7 @@ mod closed_without_agreement;
 mod decision_unclear;
 mod decisions_contradict;
 mod green_with_open_task;
+mod imported_differs;
 mod linked_dates_disagree;
 mod not_kept_in_register;
 mod original_date_changed;
@@ -13,12 +14,15 @@ mod recommendation_without_task;
 mod repeated_number;
 mod report_without_recommendations;
 mod response_due;
+mod shared_with_row_above;
 mod sign_off_pending_long;
 mod stated_count_differs;
+mod text_not_placed;
 mod unfit_in_register;
+mod unknown_link;
 mod vanished_without_final_status;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Register;
 use crate::model::register::recommendation_of;
@@ -46,6 +50,10 @@ pub(super) static RULES: &[&Rule] = &[
     &decisions_contradict::RULE,
     &unfit_in_register::RULE,
     &not_kept_in_register::RULE,
+    &text_not_placed::RULE,
+    &unknown_link::RULE,
+    &shared_with_row_above::RULE,
+    &imported_differs::RULE,
 ];
 
 /// The cycle's own workbooks lie here; a position that came from anywhere else was imported.
@@ -68,7 +76,7 @@ fn closed_as_implemented(register: &Register) -> impl Iterator<Item = &Recommend
     })
 }
 
-/// The owner of a recommendation's first task.
-fn owner_of<'a>(register: &'a Register, recommendation: &Recommendation) -> &'a str {
-    register.tasks.iter().find(|task| task.recommendation == recommendation.reference).map_or("", |task| &task.owner)
+/// The owner of each recommendation's first task.
+fn owners(register: &Register) -> BTreeMap<&str, &str> {
+    register.tasks.iter().rev().map(|task| (task.recommendation.as_str(), task.owner.as_str())).collect()
 }

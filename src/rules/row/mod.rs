@@ -12,9 +12,9 @@ mod unanswered_row;
 mod unknown_column;
 mod unknown_ref;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::model::returned::{IssuedTask, Pack, Return};
+use crate::model::returned::{IssuedTask, Pack, Return, ReturnRow};
 
 use super::Rule;
 
@@ -42,7 +42,7 @@ fn pack_of<'a>(returned: &Return, raise: &super::Raise<'a>) -> Option<&'a Pack> 
 
 /// The tasks that this owner was asked about in any issue of the cycle, by Ref. A later issue of a task replaces an earlier one,
 /// save where this return is that earlier issue.
-fn tasks_of<'a>(returned: &Return, raise: &super::Raise<'a>) -> BTreeMap<&'a str, &'a IssuedTask> {
+pub(super) fn tasks_of<'a>(returned: &Return, raise: &super::Raise<'a>) -> BTreeMap<&'a str, &'a IssuedTask> {
     let mut tasks = BTreeMap::new();
     for pack in raise.context.issued.iter().flat_map(|issued| &issued.packs).filter(|pack| pack.owner == returned.owner) {
         tasks.extend(pack.tasks.iter().map(|task| (task.reference.as_str(), task)));
@@ -53,16 +53,18 @@ fn tasks_of<'a>(returned: &Return, raise: &super::Raise<'a>) -> BTreeMap<&'a str
     tasks
 }
 
-/// The Refs that may stand in this return.
-fn known_refs<'a>(returned: &Return, raise: &super::Raise<'a>) -> BTreeSet<&'a str> {
-    tasks_of(returned, raise).into_keys().collect()
-}
-
-/// True when the Ref is of a task that exists, though this owner was not asked about it.
-fn is_somebody_elses(reference: &str, raise: &super::Raise<'_>) -> bool {
-    raise.context.register.task(reference).is_some()
-        || raise
-            .context
-            .issued
-            .is_some_and(|issued| issued.packs.iter().any(|pack| pack.tasks.iter().any(|task| task.reference == reference)))
+/// The rows whose Ref this owner was not asked about, each with the owner of the task of that Ref, where there is one.
+fn strange_rows<'a>(returned: &'a Return, raise: &super::Raise<'a>) -> Vec<(&'a ReturnRow, Option<&'a str>)> {
+    let known = tasks_of(returned, raise);
+    let strange: Vec<&ReturnRow> =
+        returned.rows.iter().filter(|row| !row.reference.is_empty() && !known.contains_key(row.reference.as_str())).collect();
+    if strange.is_empty() {
+        return Vec::new();
+    }
+    let register = raise.context.register;
+    let mut others: BTreeMap<&str, &str> = register.tasks.iter().map(|task| (task.reference.as_str(), task.owner.as_str())).collect();
+    for pack in raise.context.issued.iter().flat_map(|issued| &issued.packs) {
+        others.extend(pack.tasks.iter().map(|task| (task.reference.as_str(), pack.owner.as_str())));
+    }
+    strange.into_iter().map(|row| (row, others.get(row.reference.as_str()).copied())).collect()
 }

@@ -14,14 +14,8 @@ static WORDS: Words = Words {
 };
 
 fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
-    let known = super::known_refs(returned, raise);
-    for row in returned.rows.iter().filter(|row| !row.reference.is_empty() && !known.contains(row.reference.as_str())) {
-        let issued = raise
-            .context
-            .issued
-            .and_then(|issued| issued.packs.iter().find(|pack| pack.tasks.iter().any(|task| task.reference == row.reference)));
-        let held = raise.context.register.task(&row.reference).map(|task| task.owner.as_str());
-        if let Some(other) = issued.map(|pack| pack.owner.as_str()).or(held) {
+    for (row, other) in super::strange_rows(returned, raise) {
+        if let Some(other) = other {
             let query = raise.on_row(returned, row, &row.place, &WORDS);
             queries.push(query.fact("other", if other.is_empty() { "TBC" } else { other }).fact("owner", returned.owner.clone()));
         }

@@ -13,9 +13,8 @@ static WORDS: Words =
     Words { says: "no task has the Ref '{ref}'", asks: "restore the Ref from the workbook as it was sent; Refs never change" };
 
 fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
-    let known = super::known_refs(returned, raise);
-    for row in returned.rows.iter().filter(|row| !row.reference.is_empty()) {
-        if !known.contains(row.reference.as_str()) && !super::is_somebody_elses(&row.reference, raise) {
+    for (row, other) in super::strange_rows(returned, raise) {
+        if other.is_none() {
             queries.push(raise.on_row(returned, row, &row.place, &WORDS).fact("ref", shorten(&row.reference, 40)));
         }
     }
