@@ -8,6 +8,7 @@ use calamine::{
 };
 
 use super::book::{date_of, iso_date, text_of};
+use super::legacy_marks;
 use super::unreadable::Unreadable;
 use crate::model::settings::Limits;
 use crate::model::sheet::Area;
@@ -27,6 +28,7 @@ pub(crate) fn read(format: &str, bytes: &[u8], limits: &Limits) -> Result<Book, 
             for sheet in &mut book.sheets {
                 sheet.merged = workbook.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default().iter().map(area).collect();
             }
+            legacy_marks::of_xls(bytes, &mut book.sheets);
             book.macros = matches!(workbook.vba_project(), Ok(Some(_)));
             Ok(with(book, properties))
         }
@@ -48,7 +50,8 @@ pub(crate) fn read(format: &str, bytes: &[u8], limits: &Limits) -> Result<Book, 
                 fault => Unreadable::damaged(fault.to_string()),
             })?;
             let properties = workbook.workbook_properties().unwrap_or_default();
-            let book = whole(&mut workbook, false, limits)?;
+            let mut book = whole(&mut workbook, false, limits)?;
+            legacy_marks::of_ods(bytes, limits, &mut book.sheets);
             Ok(with(book, properties))
         }
     }

@@ -211,7 +211,7 @@ fn notes(xml: &str, element: &str, people: &BTreeMap<String, String>) -> Vec<Com
                     });
                     note = attribute(&tag, "ref").and_then(|at| cell_at(&at)).map(|at| Comment {
                         at,
-                        author: author.unwrap_or_default(),
+                        author: author.unwrap_or_default().trim().to_owned(),
                         text: String::new(),
                     });
                 }

@@ -5,6 +5,7 @@ pub mod archive;
 pub mod book;
 pub mod child;
 mod legacy;
+mod legacy_marks;
 mod marks;
 mod parts;
 pub mod preflight;

@@ -2,7 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stderr, reason = "tests stand outside the layers")]
 
 mod demo;
+mod cases;
+mod corruption;
 mod filled;
+mod hazards;
 mod layers;
 mod pages;
 mod queries_book;
@@ -10,3 +13,4 @@ mod return_form;
 mod rules;
 mod sample;
 mod sample_pack;
+mod saved_by;
