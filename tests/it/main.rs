@@ -4,6 +4,7 @@
 mod demo;
 mod cases;
 mod corruption;
+mod demo;
 mod filled;
 mod hazards;
 mod layers;
