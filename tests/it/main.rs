@@ -10,6 +10,7 @@ mod hazards;
 mod layers;
 mod pages;
 mod queries_book;
+mod papers;
 mod return_form;
 mod rules;
 mod sample;

@@ -1,0 +1,160 @@
+//! What only a second paper shows: rows that vanish, colours printed as new, the direction of travel.
+
+use crate::model::facts::TaskFacts;
+use crate::model::register::recommendation_of;
+use crate::model::rollup::{roll_up, travel};
+use crate::model::tables::{Cycle, Position};
+use crate::model::words::Severity;
+use crate::model::{Place, Query, Register};
+
+use super::enter::{Entering, rating_word};
+use super::paper::Paper;
+use super::words;
+
+/// Everything that the register with the new positions shows.
+pub(super) fn audit(entering: &mut Entering<'_>, paper: &Paper) {
+    travel_of_cycle(&mut entering.register, entering.intake.cycle);
+    let (before, after) = neighbours(&entering.register, entering.intake.cycle);
+    if let Some(after) = &after {
+        travel_of_cycle(&mut entering.register, &after.cycle);
+    }
+    printed_new(entering, paper, before.as_ref());
+    vanished(entering, before.as_ref(), after.as_ref());
+    notes_for_missing_columns(entering, paper);
+    let register = &entering.register;
+    for row in &mut entering.rows {
+        let times = register.extensions.iter().filter(|held| recommendation_of(&held.reference) == row.reference).count();
+        row.times_extended = u32::try_from(times).unwrap_or(u32::MAX);
+    }
+}
+
+/// The cycles with positions before and after this one, in the order of their as-at dates.
+fn neighbours(register: &Register, cycle: &str) -> (Option<Cycle>, Option<Cycle>) {
+    let cycles: Vec<&Cycle> = register
+        .cycles_in_order()
+        .into_iter()
+        .filter(|known| known.cycle == cycle || register.positions.iter().any(|position| position.cycle == known.cycle))
+        .collect();
+    let Some(at) = cycles.iter().position(|known| known.cycle == cycle) else { return (None, None) };
+    let before = at.checked_sub(1).and_then(|before| cycles.get(before)).map(|cycle| (*cycle).clone());
+    (before, cycles.get(at + 1).map(|cycle| (*cycle).clone()))
+}
+
+/// Computes the direction of travel of every position of a cycle against the cycle before it.
+fn travel_of_cycle(register: &mut Register, cycle: &str) {
+    let (before, _) = neighbours(register, cycle);
+    let seen_on = before.as_ref().and_then(|before| before.as_at);
+    let directions: Vec<_> = register
+        .positions
+        .iter()
+        .enumerate()
+        .filter(|(_, position)| position.cycle == cycle)
+        .map(|(at, position)| {
+            let held = before.as_ref().and_then(|before| {
+                register.positions.iter().find(|held| held.cycle == before.cycle && held.reference == position.reference)
+            });
+            let up = |facts: &TaskFacts| roll_up([facts]);
+            let published = register.report(&position.report).and_then(|report| report.published);
+            (at, travel(&up(&position.facts()), held.map(|held| up(&held.facts())).as_ref(), published, seen_on))
+        })
+        .collect();
+    let newest = register
+        .cycles_in_order()
+        .iter()
+        .rev()
+        .find(|known| register.positions.iter().any(|position| position.cycle == known.cycle))
+        .map(|known| known.cycle.clone());
+    for (at, direction) in directions {
+        let Some(position) = register.positions.get_mut(at) else { continue };
+        position.direction = direction;
+        let recommendation = recommendation_of(&position.reference).to_owned();
+        if newest.as_deref() == Some(cycle)
+            && let Some(held) = register.recommendations.iter_mut().find(|known| known.reference == recommendation)
+        {
+            held.direction = direction;
+        }
+    }
+}
+
+/// 'NEW GREEN' is Green now and not before: computed, and compared with what is printed.
+fn printed_new(entering: &mut Entering<'_>, paper: &Paper, before: Option<&Cycle>) {
+    let Some(before) = before else { return };
+    let mut raised = Vec::new();
+    for row in &entering.rows {
+        let position = |cycle: &str| entering.register.positions.iter().find(|held| held.cycle == cycle && held.reference == row.task);
+        let (Some(now), Some(held)) = (position(entering.intake.cycle), position(&before.cycle)) else { continue };
+        let changed = now.rating != held.rating;
+        let query = if row.printed_new && !changed {
+            Query::new("printed-new-differs", Severity::Warning, &words::PRINTED_NEW)
+                .fact("printed", now.status_printed.split_whitespace().collect::<Vec<_>>().join(" "))
+                .fact("rating", rating_word(held.rating))
+                .fact("cycle", before.cycle.clone())
+        } else if paper.prints_new && changed && !row.printed_new && now.rating.is_some() {
+            Query::new("printed-new-differs", Severity::Warning, &words::PRINTED_NOT_NEW)
+                .fact("rating", rating_word(now.rating))
+                .fact("before", rating_word(held.rating))
+                .fact("cycle", before.cycle.clone())
+        } else {
+            continue;
+        };
+        raised.push(query.about(&now.owner, &row.report, &row.reference).at(row.place.clone()));
+    }
+    entering.queries.extend(raised);
+}
+
+/// A row that was open in one paper and is gone in the next, with no final colour between.
+fn vanished(entering: &mut Entering<'_>, before: Option<&Cycle>, after: Option<&Cycle>) {
+    let cycle = entering.intake.cycle;
+    let mut raised = Vec::new();
+    let register = &entering.register;
+    let of = |label: &str| -> Vec<&Position> { register.positions.iter().filter(|position| position.cycle == label).collect() };
+    let place = |position: &Position| Place {
+        file: position.file.as_str().into(),
+        sheet: position.sheet.as_str().into(),
+        at: crate::model::place::cell_at(&position.cell),
+    };
+    for (earlier, later, words) in [
+        (before.map(|before| before.cycle.as_str()), Some(cycle), &words::VANISHED),
+        (Some(cycle), after.map(|after| after.cycle.as_str()), &words::VANISHED_LATER),
+    ] {
+        let (Some(earlier), Some(later)) = (earlier, later) else { continue };
+        let shown = of(later);
+        let earlier_positions = of(earlier);
+        // Papers that share no report at all belong to different series: nothing vanished between them.
+        if !earlier_positions.iter().any(|held| shown.iter().any(|now| now.report == held.report)) {
+            continue;
+        }
+        for held in earlier_positions {
+            let reference = recommendation_of(&held.reference);
+            if !held.facts().is_open() || shown.iter().any(|now| recommendation_of(&now.reference) == reference) {
+                continue;
+            }
+            let named = if earlier == cycle { later } else { earlier };
+            raised.push(
+                Query::new("vanished-without-final-status", Severity::Warning, words)
+                    .fact("rating", rating_word(held.rating))
+                    .fact("cycle", named)
+                    .about(&held.owner, &held.report, reference)
+                    .at(place(held)),
+            );
+        }
+    }
+    entering.queries.extend(raised);
+}
+
+/// A paper without ratings or owners gets one note, not one a row.
+fn notes_for_missing_columns(entering: &mut Entering<'_>, paper: &Paper) {
+    if entering.rows.is_empty() {
+        return;
+    }
+    let rows = entering.rows.len().to_string();
+    let place = entering.rows.first().map(|row| Place { at: None, ..row.place.clone() }).unwrap_or_default();
+    if !paper.rates {
+        entering
+            .queries
+            .push(Query::new("unknown-rating", Severity::Note, &words::NO_RATINGS).fact("rows", rows.clone()).at(place.clone()));
+    }
+    if !paper.owns {
+        entering.queries.push(Query::new("owner-to-be-confirmed", Severity::Note, &words::NO_OWNERS).fact("rows", rows).at(place));
+    }
+}

@@ -1,0 +1,446 @@
+//! Finds the blocks of a sheet: the lines above each table, its headings, and its rows.
+//!
+//! Papers are pasted one under another: headings repeat after page breaks, cells continue in the next row, titles
+//! stand in rows of their own with or without a blank row above. Nothing is thrown away: what is in no table is a line.
+
+use std::collections::BTreeMap;
+
+use crate::model::sheet::{Sheet, Value};
+use crate::model::text::fold;
+use crate::model::words::{Rating, Word as _};
+
+use super::front;
+use super::grid::{self, GridRow};
+use super::headings::{self, Heading, Holds};
+use super::{number, status};
+
+/// A line outside of the tables.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct FrontLine {
+    pub(super) text: String,
+    pub(super) at: (u32, u32),
+    /// A blank row stands above.
+    pub(super) after_gap: bool,
+}
+
+/// A cell of a table row; rows that continue it are joined on.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct TableCell<'a> {
+    /// The value as it stands; none when it was joined from several rows.
+    pub(super) value: Option<&'a Value>,
+    pub(super) text: String,
+    pub(super) at: (u32, u32),
+    /// It stands in this row, and is not merged with the row above.
+    pub(super) own: bool,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct TableRow<'a> {
+    pub(super) at: u32,
+    pub(super) cells: BTreeMap<u32, TableCell<'a>>,
+}
+
+/// A table: its headings by column, and its rows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Table<'a> {
+    pub(super) headings: BTreeMap<u32, Heading>,
+    /// How many columns each heading spans, by column.
+    spans: BTreeMap<u32, u32>,
+    pub(super) heading_row: u32,
+    pub(super) rows: Vec<TableRow<'a>>,
+}
+
+impl Table<'_> {
+    /// The column that holds this.
+    pub(super) fn column(&self, holds: Holds) -> Option<u32> {
+        self.headings.iter().find(|(_, heading)| heading.holds == Some(holds)).map(|(col, _)| *col)
+    }
+}
+
+/// Lines and the table below them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Block<'a> {
+    pub(super) front: Vec<FrontLine>,
+    pub(super) table: Option<Table<'a>>,
+}
+
+/// What a sheet holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Layout<'a> {
+    pub(super) blocks: Vec<Block<'a>>,
+    /// What the colours mean, where the paper says.
+    pub(super) legend: Vec<(Rating, String)>,
+}
+
+/// Finds the blocks of a sheet.
+#[must_use]
+pub(super) fn of(sheet: &Sheet) -> Layout<'_> {
+    let rows = grid::rows(sheet);
+    let mut finder = Finder { rows: &rows, layout: Layout::default(), lines: Vec::new(), table: None, known: None };
+    let mut at = 0;
+    while at < rows.len() {
+        at = finder.step(at);
+    }
+    finder.finish()
+}
+
+struct Finder<'r, 'a> {
+    rows: &'r [GridRow<'a>],
+    layout: Layout<'a>,
+    lines: Vec<FrontLine>,
+    table: Option<Block<'a>>,
+    /// The last headings, for rows that follow a title without headings of their own.
+    known: Option<Table<'a>>,
+}
+
+impl<'a> Finder<'_, 'a> {
+    /// Takes in the row at `at`; gives the next one to look at.
+    fn step(&mut self, at: usize) -> usize {
+        let Some(row) = self.rows.get(at) else { return at + 1 };
+        if let Some((mut table, used)) = self.headings_at(at) {
+            let repeats = self.lines.iter().all(|line| front::read(&line.text) == front::Line::Furniture)
+                && self.table.as_ref().and_then(|block| block.table.as_ref()).is_some_and(|open| same_headings(open, &table));
+            if repeats {
+                // The same headings after a page break: the table goes on.
+                self.lines.clear();
+            } else {
+                self.close_table();
+                self.known = Some(Table { rows: Vec::new(), ..table.clone() });
+                table.rows.clear();
+                self.table = Some(Block { front: std::mem::take(&mut self.lines), table: Some(table) });
+            }
+            return at + used;
+        }
+        if (self.table.is_none() || row.after_gap)
+            && let Some(used) = self.legend_at(at)
+        {
+            return at + used;
+        }
+        if self.table.is_some() && self.lines.is_empty() {
+            if self.is_line(at) {
+                self.take_lines(row);
+            } else {
+                self.take_row(row);
+            }
+        } else if self.continues_after_lines(row) {
+            let known = self.known.clone();
+            self.close_table();
+            self.table = Some(Block { front: std::mem::take(&mut self.lines), table: known });
+            self.take_row(row);
+        } else {
+            self.take_lines(row);
+        }
+        at + 1
+    }
+
+    fn finish(mut self) -> Layout<'a> {
+        self.close_table();
+        if !self.lines.is_empty() {
+            self.layout.blocks.push(Block { front: self.lines, table: None });
+        }
+        for block in &mut self.layout.blocks {
+            if let Some(table) = &mut block.table {
+                name_bare_columns(table);
+            }
+        }
+        self.layout
+    }
+
+    fn close_table(&mut self) {
+        if let Some(block) = self.table.take() {
+            self.layout.blocks.push(block);
+        }
+    }
+
+    fn take_lines(&mut self, row: &GridRow<'a>) {
+        let mut texts: Vec<(String, (u32, u32))> = Vec::new();
+        for (_, cell) in row.own() {
+            // 'Published:' in one cell and the date in the next is one line.
+            match texts.last_mut() {
+                Some((before, _)) if before.ends_with(':') || before.chars().count() <= 12 => {
+                    before.push(' ');
+                    before.push_str(&cell.text);
+                }
+                _ => texts.push((cell.text.clone(), cell.at)),
+            }
+        }
+        let mut after_gap = row.after_gap;
+        for (text, at) in texts {
+            // A cell that holds the whole front matter on several lines is as many lines; a title on two is one.
+            let parts: Vec<&str> = text.split('\n').map(str::trim).filter(|part| !part.is_empty()).collect();
+            for part in parts {
+                self.lines.push(FrontLine { text: part.to_owned(), at, after_gap });
+                after_gap = false;
+            }
+        }
+    }
+
+    /// Adds a row to the open table, or joins it to the row above that it continues.
+    fn take_row(&mut self, row: &GridRow<'a>) {
+        let Some(table) = self.table.as_mut().and_then(|block| block.table.as_mut()) else { return };
+        let cells: BTreeMap<u32, TableCell<'a>> = row
+            .cells
+            .iter()
+            .map(|(col, cell)| (*col, TableCell { value: Some(cell.value), text: cell.text.clone(), at: cell.at, own: cell.own }))
+            .collect();
+        if continues(table, row)
+            && let Some(above) = table.rows.last_mut()
+        {
+            for (col, cell) in cells.into_iter().filter(|(_, cell)| cell.own) {
+                match above.cells.get_mut(&col) {
+                    Some(first) => {
+                        first.text.push('\n');
+                        first.text.push_str(&cell.text);
+                        first.value = None;
+                    }
+                    None => {
+                        above.cells.insert(col, cell);
+                    }
+                }
+            }
+            return;
+        }
+        table.rows.push(TableRow { at: row.at, cells });
+    }
+
+    /// The table that the row's headings open, and how many rows they take.
+    fn headings_at(&self, at: usize) -> Option<(Table<'a>, usize)> {
+        let row = self.rows.get(at)?;
+        let mut table = headings_of(row)?;
+        // A second row of headings below one that spans several columns ('Dates' over 'Due' and 'Original').
+        if let Some(next) = self.rows.get(at + 1).filter(|next| next.at == row.at + 1 && headings_of(next).is_none()) {
+            let under = |col: u32| {
+                table.spans.iter().any(|(from, span)| *span > 1 && (*from..from.saturating_add(*span)).contains(&col))
+                    || !table.headings.contains_key(&col)
+            };
+            let own: Vec<(u32, &str)> = next.own().map(|(col, cell)| (*col, cell.text.as_str())).collect();
+            if !own.is_empty() && own.iter().all(|(col, text)| headings::known(text).is_some() && under(*col)) {
+                for (col, text) in own {
+                    table.headings.insert(col, headings::read(text));
+                    table.spans.insert(col, 1);
+                }
+                return Some((table, 2));
+            }
+        }
+        Some((table, 1))
+    }
+
+    /// Whether a row of an open table is no row of it, but a line (most often the next report's title).
+    fn is_line(&self, at: usize) -> bool {
+        let (Some(row), Some(table)) = (self.rows.get(at), self.table.as_ref().and_then(|block| block.table.as_ref())) else { return true };
+        let Some((col, cell)) = row.only() else { return two_cells_of_lines(table, row) };
+        let columns = u32::try_from(table.headings.len()).unwrap_or(u32::MAX);
+        if cell.span >= columns.div_ceil(2).max(3) {
+            return true;
+        }
+        let is_front = |text: &str| {
+            text.split('\n')
+                .any(|line| matches!(front::read(line), front::Line::Published(_) | front::Line::Scope(_) | front::Line::Counts))
+        };
+        let first = table.headings.keys().next().copied().unwrap_or(0);
+        if col <= first && is_front(&cell.text) {
+            return true;
+        }
+        let front_follows = || {
+            self.rows
+                .iter()
+                .skip(at + 1)
+                .take(4)
+                .map_while(|next| next.only().filter(|(next_col, _)| *next_col == col))
+                .any(|(_, next)| is_front(&next.text))
+        };
+        let heading_follows = || self.rows.get(at + 1).is_some_and(|next| headings_of(next).is_some());
+        match table.headings.get(&col).and_then(|heading| heading.holds) {
+            Some(Holds::No | Holds::Ref) => !number::is_number(&cell.text) && !cell.text.contains('/') || front_follows(),
+            Some(Holds::Status) => !status::is_status(&cell.text) && !joins_status(&cell.text) || front_follows(),
+            Some(Holds::Title | Holds::Published) => false,
+            Some(Holds::Text) if table.column(Holds::Title).is_some() => false,
+            Some(_) => {
+                (row.after_gap && col <= first && table.column(Holds::Title).is_none())
+                    || front_follows()
+                    || (col <= first && heading_follows())
+            }
+            None => col <= first && (row.after_gap || front_follows() || heading_follows() || !number::is_number(&cell.text)),
+        }
+    }
+
+    /// Whether a row after lines belongs to a table whose headings were given before the lines.
+    fn continues_after_lines(&self, row: &GridRow<'a>) -> bool {
+        let Some(table) = &self.known else { return false };
+        let own = |holds: Holds| table.column(holds).and_then(|col| row.cells.get(&col)).filter(|cell| cell.own);
+        if row.own().filter(|(col, _)| table.headings.get(col).is_some_and(|heading| heading.holds.is_some())).count() < 2 {
+            return false;
+        }
+        let numbered = own(Holds::No).or_else(|| bare_number(table, row)).is_some_and(|cell| number::is_number(&cell.text));
+        let rated = own(Holds::Status).is_some_and(|cell| status::is_status(&cell.text));
+        numbered || rated || (table.column(Holds::No).is_none() && table.column(Holds::Status).is_none())
+    }
+
+    /// A block that says what the colours mean; gives how many rows it takes.
+    fn legend_at(&mut self, at: usize) -> Option<usize> {
+        let meaning = |row: &GridRow<'a>| -> Option<(Rating, String)> {
+            let mut own = row.own();
+            let (_, first) = own.next()?;
+            if let Some((_, second)) = own.next() {
+                let rating = Rating::read(&first.text)?;
+                return (own.next().is_none() && second.text.chars().count() >= 15).then(|| (rating, second.text.clone()));
+            }
+            let (word, rest) = first.text.split_once(['-', '–', ':', '=', '—'])?;
+            let rating = Rating::read(word.trim())?;
+            (rest.trim().chars().count() >= 15 && !fold(rest).contains("sign off") && !fold(rest).contains("sign-off"))
+                .then(|| (rating, rest.trim().to_owned()))
+        };
+        let is_heading = |row: &GridRow<'a>| {
+            row.own().count() == 2
+                && row.own().any(|(_, cell)| {
+                    crate::model::columns::MEANING.is_headed(&cell.text)
+                        || matches!(fold(&cell.text).as_str(), "definitions" | "what it means" | "key")
+                })
+        };
+        let skip = usize::from(self.rows.get(at).is_some_and(is_heading));
+        let meanings: Vec<(Rating, String)> = self.rows.iter().skip(at + skip).map_while(meaning).collect();
+        if meanings.len() < 2 {
+            return None;
+        }
+        let used = skip + meanings.len();
+        for (rating, text) in meanings {
+            if self.layout.legend.iter().all(|(known, _)| *known != rating) {
+                self.layout.legend.push((rating, text));
+            }
+        }
+        Some(used)
+    }
+}
+
+/// The headings of a row, when it is a heading row.
+fn headings_of<'a>(row: &GridRow<'a>) -> Option<Table<'a>> {
+    let own: Vec<(u32, &grid::Seen<'a>)> = row.own().map(|(col, cell)| (*col, cell)).collect();
+    if own.len() < 2 || own.iter().any(|(_, cell)| !matches!(cell.value, Value::Text(_)) || cell.text.chars().count() > 120) {
+        return None;
+    }
+    let mut table = Table { heading_row: row.at, ..Table::default() };
+    let mut seen: Vec<Holds> = Vec::new();
+    for (col, cell) in &own {
+        let mut heading = headings::read(&cell.text);
+        // A heading that stands twice ('Status' over two columns): the first counts, the second is kept as it is.
+        if let Some(holds) = heading.holds {
+            if seen.contains(&holds) {
+                heading.holds = None;
+            } else {
+                seen.push(holds);
+            }
+        }
+        table.headings.insert(*col, heading);
+        table.spans.insert(*col, cell.span);
+    }
+    // 'Date' beside a title is the report's; beside a recommendation without another date it is the due date.
+    let date = table.headings.iter().find(|(_, heading)| fold(&heading.printed) == "date").map(|(col, _)| *col);
+    if let Some(heading) = date.and_then(|col| table.headings.get_mut(&col)) {
+        let holds = if seen.contains(&Holds::Title) { Holds::Published } else { Holds::Due };
+        if !seen.contains(&holds) {
+            heading.holds = Some(holds);
+            seen.push(holds);
+        }
+    }
+    let telling = seen.iter().any(|holds| matches!(holds, Holds::Text | Holds::No | Holds::Status | Holds::Title | Holds::Ref));
+    (seen.len() >= 2 && telling && seen.len() * 2 >= own.len()).then_some(table)
+}
+
+fn same_headings(a: &Table<'_>, b: &Table<'_>) -> bool {
+    let folded =
+        |table: &Table<'_>| -> Vec<(u32, String)> { table.headings.iter().map(|(col, heading)| (*col, fold(&heading.printed))).collect() };
+    folded(a) == folded(b)
+}
+
+/// Whether a row goes on with the row above: no number, status or owner of its own, or a second line of one.
+fn continues(table: &Table<'_>, row: &GridRow<'_>) -> bool {
+    if table.rows.is_empty() {
+        return false;
+    }
+    let own = |holds: Holds| table.column(holds).and_then(|col| row.cells.get(&col)).filter(|cell| cell.own);
+    if own(Holds::Title).is_some() || own(Holds::Ref).is_some() {
+        return false;
+    }
+    let numbered = own(Holds::No).or_else(|| bare_number(table, row)).is_some_and(|cell| number::is_number(&cell.text));
+    if numbered {
+        return false;
+    }
+    let text = own(Holds::Text).map(|cell| cell.text.as_str()).unwrap_or_default();
+    if number::kind_of_text(text).0.is_some() && !text.is_empty() && number::kind_of_text(text).1 != text {
+        return false;
+    }
+    let rated = own(Holds::Status).is_some_and(|cell| status::is_status(&cell.text) && !joins_status(&cell.text));
+    if rated || own(Holds::Owner).is_some() {
+        return false;
+    }
+    let has_number = table.column(Holds::No).is_some()
+        || table
+            .rows
+            .iter()
+            .any(|row| row.cells.iter().any(|(col, cell)| !table.headings.contains_key(col) && number::is_number(&cell.text)));
+    let has_status = table.column(Holds::Status).is_some();
+    if !has_number && !text.is_empty() {
+        // Without numbers every text is a row of its own, unless the table rates its rows and this one says nothing else.
+        let alone = row.own().count() == 1;
+        return has_status && alone && !row.after_gap;
+    }
+    true
+}
+
+/// The number in a column without a heading.
+fn bare_number<'c, 'a>(table: &Table<'_>, row: &'c GridRow<'a>) -> Option<&'c grid::Seen<'a>> {
+    if table.column(Holds::No).is_some() {
+        return None;
+    }
+    let spanned = |col: u32| table.spans.iter().any(|(from, span)| *span > 1 && (*from..from.saturating_add(*span)).contains(&col));
+    row.own()
+        .find(|(col, cell)| (!table.headings.contains_key(col) || spanned(**col)) && number::is_number(&cell.text))
+        .map(|(_, cell)| cell)
+}
+
+/// The second line of a status that was broken over two rows.
+fn joins_status(text: &str) -> bool {
+    let folded = fold(text);
+    let word = folded.trim_start_matches(['-', '(', ' ']);
+    text.chars().count() <= 40
+        && ["pending", "awaiting", "sign", "(closed", "hmicfrs"].iter().any(|start| word.starts_with(start) || folded.starts_with(start))
+}
+
+/// Two or more cells of which none is where it would be in the table: a title with its date beside it.
+fn two_cells_of_lines(table: &Table<'_>, row: &GridRow<'_>) -> bool {
+    if table.column(Holds::Title).is_some() {
+        return false;
+    }
+    let number = table.column(Holds::No).and_then(|col| row.cells.get(&col)).filter(|cell| cell.own);
+    let status = table.column(Holds::Status).and_then(|col| row.cells.get(&col)).filter(|cell| cell.own);
+    let is_front = row.own().any(|(_, cell)| matches!(front::read(&cell.text), front::Line::Published(_)));
+    is_front && number.is_none_or(|cell| !number::is_number(&cell.text)) && status.is_none_or(|cell| !status::is_status(&cell.text))
+}
+
+/// Gives columns without a heading (or under one that spans them) what their values show.
+fn name_bare_columns(table: &mut Table<'_>) {
+    if table.column(Holds::No).is_some() || table.column(Holds::Title).is_some() {
+        return;
+    }
+    let mut columns: Vec<u32> = table.rows.iter().flat_map(|row| row.cells.keys().copied()).collect();
+    columns.sort_unstable();
+    columns.dedup();
+    let mostly_numbers = |col: u32| {
+        let texts: Vec<&str> = table.rows.iter().filter_map(|row| row.cells.get(&col)).map(|cell| cell.text.as_str()).collect();
+        !texts.is_empty() && texts.iter().filter(|text| number::is_number(text)).count() * 10 >= texts.len() * 6
+    };
+    let spanning = table.spans.iter().find(|(_, span)| **span > 1).map(|(from, span)| (*from, *span));
+    if let Some((from, span)) = spanning.filter(|(from, _)| mostly_numbers(*from)) {
+        let next = columns.iter().copied().find(|col| *col > from && *col < from.saturating_add(span));
+        if let (Some(next), Some(heading)) = (next, table.headings.get(&from).cloned()) {
+            table.headings.insert(next, heading);
+            table.headings.insert(from, Heading { printed: "No.".to_owned(), holds: Some(Holds::No), nearest: String::new() });
+            return;
+        }
+    }
+    let bare = columns.iter().copied().find(|col| !table.headings.contains_key(col) && mostly_numbers(*col));
+    if let Some(col) = bare {
+        table.headings.insert(col, Heading { printed: "No.".to_owned(), holds: Some(Holds::No), nearest: String::new() });
+    }
+}

@@ -1,0 +1,230 @@
+//! Finding in the register what a paper shows: the report by title and date, the recommendation by number, then by text.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use crate::model::Register;
+use crate::model::dates::months_between;
+use crate::model::tables::Recommendation;
+use crate::model::text::{fold, fold_title};
+
+use super::names::{Same, same_title};
+use super::paper::{PaperReport, PaperRow};
+
+/// Months by which the dates of publication of one report may differ between papers.
+const MONTHS_APART: i32 = 8;
+/// How much two texts must share to be the same recommendation without a number.
+const SAME_TEXT: f64 = 0.75;
+/// Below this, one number with two kinds means two recommendations.
+const OTHER_TEXT: f64 = 0.3;
+
+/// The short name of the register's report that the paper means; `taken` are those that it has shown already.
+#[must_use]
+pub fn report<'r>(register: &'r Register, shown: &PaperReport, taken: &BTreeSet<String>) -> Option<&'r str> {
+    if let Some(known) = register.reports.iter().find(|known| fold(&known.report) == fold(&shown.title)) {
+        return Some(&known.report);
+    }
+    let published: Option<NaiveDate> = shown.published.first().map(|(date, _, _)| *date);
+    let apart = |known: Option<NaiveDate>| published.zip(known).map(|(a, b)| months_between(a, b).abs());
+    let mut alike: Vec<(Same, i32, &str)> = register
+        .reports
+        .iter()
+        .filter_map(|known| {
+            let same = same_title(&known.title, &shown.title);
+            let apart = apart(known.published);
+            let fits = match same {
+                Same::Yes => apart.is_none_or(|months| months <= MONTHS_APART),
+                // Titles that are only alike need the same month of publication.
+                Same::Perhaps => apart == Some(0) && !taken.contains(&known.report),
+                Same::No => false,
+            };
+            fits.then_some((same, apart.unwrap_or(0), known.report.as_str()))
+        })
+        .collect();
+    alike.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    alike.first().map(|(_, _, report)| *report)
+}
+
+/// Which recommendation of the register each row of a report means, if any.
+///
+/// On the number first, on the kind only where numbers collide, on the text where numbers are missing. `by_order` tells
+/// which recommendations of the register were numbered by their order, so that their numbers mean nothing.
+#[must_use]
+pub fn rows(register: &Register, report: &str, shown: &[PaperRow], by_order: &dyn Fn(&str) -> bool) -> Vec<Option<String>> {
+    let held: Vec<&Recommendation> = register.recommendations.iter().filter(|known| known.report == report).collect();
+    let mut found: Vec<Option<String>> = vec![None; shown.len()];
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    for (at, row) in shown.iter().enumerate() {
+        let by_ref = (!row.reference.is_empty()).then(|| {
+            let named = crate::model::register::recommendation_of(&row.reference);
+            held.iter().find(|known| known.reference == row.reference).or_else(|| held.iter().find(|known| known.reference == named))
+        });
+        let hit = match by_ref.flatten() {
+            Some(known) => Some(known.reference.clone()),
+            None if !row.no.is_empty() => by_number(&held, row, by_order),
+            None => None,
+        };
+        if let Some(hit) = hit {
+            taken.insert(hit.clone());
+            if let Some(slot) = found.get_mut(at) {
+                *slot = Some(hit);
+            }
+        }
+    }
+    // Texts: the likest pairs first, so that a row does not take what fits another better.
+    let mut pairs: Vec<(f64, usize, &str)> = Vec::new();
+    for (at, row) in shown.iter().enumerate().filter(|(at, row)| found.get(*at).is_some_and(Option::is_none) && !row.text.is_empty()) {
+        for known in held.iter().filter(|known| !taken.contains(&known.reference)) {
+            if !row.no.is_empty() && !by_order(&known.reference) {
+                continue;
+            }
+            let like = likeness(&row.text, &known.text);
+            if like >= SAME_TEXT {
+                pairs.push((like, at, &known.reference));
+            }
+        }
+    }
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
+    for (_, at, reference) in pairs {
+        if let Some(slot) = found.get_mut(at).filter(|slot| slot.is_none())
+            && taken.insert(reference.to_owned())
+        {
+            *slot = Some(reference.to_owned());
+        }
+    }
+    found
+}
+
+fn by_number(held: &[&Recommendation], row: &PaperRow, by_order: &dyn Fn(&str) -> bool) -> Option<String> {
+    let no = fold(&row.no);
+    let numbered: Vec<&&Recommendation> = held.iter().filter(|known| fold(&known.no) == no && !by_order(&known.reference)).collect();
+    match numbered.as_slice() {
+        [] => None,
+        [only] => {
+            let other_kind = only.kind.is_some() && row.kind.is_some() && only.kind != row.kind;
+            let other_text = !only.text.is_empty() && !row.text.is_empty() && likeness(&only.text, &row.text) < OTHER_TEXT;
+            (!(other_kind && other_text)).then(|| only.reference.clone())
+        }
+        several => several
+            .iter()
+            .find(|known| known.kind == row.kind)
+            .or_else(|| several.iter().max_by(|a, b| likeness(&a.text, &row.text).total_cmp(&likeness(&b.text, &row.text))))
+            .map(|known| known.reference.clone()),
+    }
+}
+
+/// How alike two texts are, from nought to one: the words that they share.
+#[must_use]
+pub fn likeness(a: &str, b: &str) -> f64 {
+    let (a, b) = (fold_title(a), fold_title(b));
+    if a == b {
+        return if a.is_empty() { 0.0 } else { 1.0 };
+    }
+    let words = |text: &str| -> BTreeSet<String> { text.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect() };
+    let (one, other) = (words(&a), words(&b));
+    if one.is_empty() || other.is_empty() {
+        return 0.0;
+    }
+    let shared = one.intersection(&other).count();
+    let whole = one.len() + other.len();
+    // Counts of words in a cell fit a float exactly.
+    let share = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    2.0 * share(shared) / share(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::tables::Report;
+    use crate::model::words::Kind;
+
+    fn recommendation(no: &str, kind: Kind, text: &str) -> Recommendation {
+        Recommendation {
+            reference: format!("r/{no}"),
+            report: "r".to_owned(),
+            no: no.to_owned(),
+            kind: Some(kind),
+            text: text.to_owned(),
+            ..Recommendation::default()
+        }
+    }
+
+    fn row(no: &str, kind: Kind, text: &str) -> PaperRow {
+        PaperRow { no: no.to_owned(), kind: Some(kind), text: text.to_owned(), ..PaperRow::default() }
+    }
+
+    #[test]
+    fn rows_are_matched_on_the_number_then_on_the_text() {
+        use Kind::{AreaForImprovement as Afi, CauseOfConcern as Concern, Recommendation as Rec};
+        let held = vec![
+            recommendation("10", Concern, "victims lack support services as they should have them"),
+            recommendation("2", Rec, "keep better records of every custody visit"),
+            Recommendation { reference: "r/afi-2".to_owned(), ..recommendation("2", Afi, "train officers for searches") },
+            recommendation("7", Afi, "review the policy on bail"),
+        ];
+        let register = Register { recommendations: held, ..Register::default() };
+        let shown = [
+            row("10", Rec, "Cause of concern: victims lack support services as they should have"),
+            row("2", Afi, "anything"),
+            row("2", Rec, "anything"),
+            row("7", Rec, "publish a plan for a wholly different thing, with dates"),
+            row("", Rec, "Review the policy on bail."),
+            row("", Rec, "Something new"),
+        ];
+        let found = rows(&register, "r", &shown, &|_| false);
+        let found: Vec<&str> = found.iter().map(|hit| hit.as_deref().unwrap_or("-")).collect();
+        assert_eq!(found, ["r/10", "r/afi-2", "r/2", "-", "r/7", "-"]);
+    }
+
+    #[test]
+    fn numbers_by_order_mean_nothing() {
+        let register = Register {
+            recommendations: vec![
+                recommendation("1", Kind::Recommendation, "keep records of custody visits"),
+                recommendation("2", Kind::Recommendation, "train all officers"),
+            ],
+            ..Register::default()
+        };
+        let shown = [row("2", Kind::Recommendation, "Keep records of custody visits.")];
+        assert_eq!(rows(&register, "r", &shown, &|_| true), [Some("r/1".to_owned())]);
+        assert_eq!(rows(&register, "r", &shown, &|_| false), [Some("r/2".to_owned())]);
+    }
+
+    #[test]
+    fn reports_are_matched_on_title_and_date() {
+        let day = |y, m| NaiveDate::from_ymd_opt(y, m, 28);
+        let known = |report: &str, title: &str, published| Report {
+            report: report.to_owned(),
+            title: title.to_owned(),
+            published,
+            ..Report::default()
+        };
+        let register = Register {
+            reports: vec![
+                known("rape-2021", "The response to rape", day(2021, 7)),
+                known("assessment-2019", "Annual assessment", day(2019, 7)),
+            ],
+            ..Register::default()
+        };
+        let shown = |title: &str, published: Option<NaiveDate>| PaperReport {
+            title: title.to_owned(),
+            published: published
+                .into_iter()
+                .map(|date| (date, crate::model::words::Precision::Day, crate::model::Place::default()))
+                .collect(),
+            ..PaperReport::default()
+        };
+        for (title, published, found) in [
+            ("Response to rape", day(2021, 7), Some("rape-2021")),
+            ("The response to rape, phase 2", day(2022, 2), None),
+            ("The Response To Rape: a summary", day(2021, 7), Some("rape-2021")),
+            ("Annual Assessment", day(2020, 7), None),
+            ("Annual Assessment", day(2019, 9), Some("assessment-2019")),
+            ("Annual Assessment", None, Some("assessment-2019")),
+            ("rape-2021", None, Some("rape-2021")),
+        ] {
+            assert_eq!(report(&register, &shown(title, published), &BTreeSet::new()), found, "{title} {published:?}");
+        }
+    }
+}

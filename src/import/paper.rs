@@ -1,0 +1,514 @@
+//! What a paper says, report by report and row by row, before the register is asked.
+
+use chrono::{Datelike as _, NaiveDate};
+
+use crate::model::facts::Field;
+use crate::model::place::Place;
+use crate::model::sheet::{Book, Sheet, Value};
+use crate::model::text::{fold, shorten, tidy};
+use crate::model::words::{Kind, Precision, Rating, ReportType, Scope, Severity, YesNo};
+use crate::model::{Query, dates};
+
+use super::counts::{self, Stated};
+use super::due_chain::Chain;
+use super::front::{self, Line, ScopeLine};
+use super::headings::Holds;
+use super::layout::{self, Block, FrontLine, Table, TableRow};
+use super::status::Status;
+use super::words;
+
+/// Everything that a paper says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Paper {
+    pub reports: Vec<PaperReport>,
+    /// What the colours mean, where the paper says.
+    pub legend: Vec<(Rating, String)>,
+    /// It has a column that rates its rows.
+    pub rates: bool,
+    /// It has a column of owners.
+    pub owns: bool,
+    /// It prints NEW beside some of its colours.
+    pub prints_new: bool,
+    /// Points about the paper that concern no report.
+    pub queries: Vec<Query>,
+}
+
+/// One report as the paper shows it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PaperReport {
+    pub title: String,
+    pub place: Place,
+    /// Every date of publication that is printed with it, with its place; more than one only where they differ.
+    pub published: Vec<(NaiveDate, Precision, Place)>,
+    pub scope: ScopeLine,
+    /// The counts sentence as printed, with its place.
+    pub counts: Option<(String, Place)>,
+    pub stated: Stated,
+    /// The figures of the columns 'outstanding' and 'closed', with the place.
+    pub columns: Option<(Option<u32>, Option<u32>, Place)>,
+    pub inspectorate_status: String,
+    /// Paragraphs beside it: the position statement of a report without rows.
+    pub prose: Vec<(String, Place)>,
+    pub rows: Vec<PaperRow>,
+}
+
+/// One row as printed and read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PaperRow {
+    /// Our own Ref, where the paper prints it.
+    pub reference: String,
+    /// The number alone; empty where none is printed.
+    pub no: String,
+    pub kind: Option<Kind>,
+    pub text: String,
+    pub status: Status,
+    pub status_printed: String,
+    pub due: Chain,
+    pub due_printed: String,
+    /// The column of first dates: none where the table has none.
+    pub original: Option<Chain>,
+    pub original_printed: String,
+    /// None where the table has no column of owners.
+    pub owner: Option<String>,
+    pub update: String,
+    pub reason: String,
+    pub evidence: String,
+    pub resources: String,
+    pub waiting_on: String,
+    pub reason_new_date: String,
+    pub lead: String,
+    pub portal_ref: String,
+    pub on_portal: Option<YesNo>,
+    pub completed_on: Option<NaiveDate>,
+    pub closed_on: Option<NaiveDate>,
+    pub submitted_on: Option<NaiveDate>,
+    /// What it shares with the row above, in the column's words.
+    pub shares: Vec<&'static str>,
+    /// Values of columns that are not known: heading and text.
+    pub extra: Vec<(String, String)>,
+    pub place: Place,
+    pub places: Vec<(Field, Place)>,
+    /// The place of the first due date, where it has a column.
+    pub original_place: Place,
+    /// Cells that should hold a date and do not: heading, what stands there, place.
+    pub not_dates: Vec<(&'static str, String, Place)>,
+}
+
+/// Reads every visible sheet of a paper. `inspectorate` holds the inspectorate's names, folded.
+#[must_use]
+pub fn read(book: &Book, inspectorate: &[String]) -> Paper {
+    let mut paper = Paper::default();
+    let shown: Vec<&Sheet> = book.sheets.iter().filter(|sheet| !sheet.hidden).collect();
+    for sheet in &shown {
+        SheetReader { sheet, inspectorate, months: false, only_sheet: shown.len() == 1 }.read(&mut paper);
+    }
+    for sheet in book.sheets.iter().filter(|sheet| sheet.hidden && !sheet.cells.is_empty()) {
+        paper.queries.push(Query::new("text-not-placed", Severity::Note, &words::HIDDEN_SHEET).at(sheet.whole()));
+    }
+    paper.prints_new = paper.reports.iter().flat_map(|report| &report.rows).any(|row| row.status.new);
+    paper
+}
+
+pub(super) struct SheetReader<'s> {
+    pub(super) sheet: &'s Sheet,
+    pub(super) inspectorate: &'s [String],
+    /// All real dates of the due columns stand on the first of a month: they are months.
+    pub(super) months: bool,
+    only_sheet: bool,
+}
+
+/// The lines above one table, sorted out.
+#[derive(Clone, Debug, Default)]
+struct Head {
+    titles: Vec<(String, (u32, u32))>,
+    published: Vec<(NaiveDate, Precision, (u32, u32))>,
+    scope: Option<ScopeLine>,
+    counts: Vec<(String, (u32, u32))>,
+    status: String,
+    prose: Vec<(String, (u32, u32))>,
+    /// The last line was a title.
+    on_title: bool,
+}
+
+impl Head {
+    fn has_evidence(&self) -> bool {
+        !self.published.is_empty() || self.scope.is_some() || !self.counts.is_empty()
+    }
+}
+
+impl SheetReader<'_> {
+    fn read(mut self, paper: &mut Paper) {
+        let layout = layout::of(self.sheet);
+        self.months = self.all_first_of_month(&layout.blocks);
+        for (rating, meaning) in layout.legend {
+            if paper.legend.iter().all(|(known, _)| *known != rating) {
+                paper.legend.push((rating, meaning));
+            }
+        }
+        if self.months {
+            paper.queries.push(Query::new("ambiguous-date", Severity::Note, &words::FIRST_OF_MONTH).at(self.sheet.whole()));
+        }
+        let first_report = paper.reports.len();
+        for (nth, block) in layout.blocks.iter().enumerate() {
+            self.read_block(block, nth == 0, first_report, paper);
+        }
+        for &(row, col) in &self.sheet.unread {
+            paper.queries.push(Query::new("excel-error-value", Severity::Warning, &words::UNREAD_CELL).at(self.sheet.place(row, col)));
+        }
+    }
+
+    fn read_block(&self, block: &Block<'_>, first: bool, first_report: usize, paper: &mut Paper) {
+        let flat = block.table.as_ref().is_some_and(|table| table.column(Holds::Title).is_some());
+        let mut heads = self.heads(&block.front, first, paper);
+        let Some(table) = &block.table else {
+            for head in heads {
+                self.without_table(head, first_report, paper);
+            }
+            return;
+        };
+        self.query_headings(table, paper);
+        paper.rates |= table.column(Holds::Status).is_some();
+        paper.owns |= table.column(Holds::Owner).is_some();
+        if flat {
+            for head in heads {
+                for (text, at) in head.prose {
+                    self.note_text(&text, at, paper);
+                }
+            }
+            self.read_flat(table, paper);
+            return;
+        }
+        let last = heads.pop();
+        for head in heads {
+            self.without_table(head, first_report, paper);
+        }
+        match last.filter(|head| !head.titles.is_empty()) {
+            Some(head) => {
+                let report = self.report(head);
+                paper.reports.push(report);
+            }
+            None if paper.reports.len() > first_report => {}
+            None => {
+                let report = self.untitled(table, paper);
+                paper.reports.push(report);
+            }
+        }
+        if let Some(report) = paper.reports.last_mut() {
+            self.read_rows(table, report);
+        }
+    }
+
+    /// Lines into heads: one a report. A title that nothing follows is the document's own, or a note.
+    fn heads(&self, lines: &[FrontLine], first_block: bool, paper: &mut Paper) -> Vec<Head> {
+        let read: Vec<(Line, &FrontLine)> = lines.iter().map(|line| (front::read(&line.text), line)).collect();
+        let mut heads: Vec<Head> = Vec::new();
+        let mut head = Head::default();
+        for (nth, (kind, line)) in read.iter().enumerate() {
+            let was_title = std::mem::take(&mut head.on_title);
+            match kind {
+                Line::Furniture | Line::Footnote => {}
+                Line::Title(title) => {
+                    head.on_title = true;
+                    let ahead = || read.iter().skip(nth + 1).take(4).take_while(|(_, next)| !next.after_gap);
+                    let comes_again = || {
+                        ahead().any(|(next, _)| match next {
+                            Line::Published(_) => !head.published.is_empty(),
+                            Line::Scope(_) => head.scope.is_some(),
+                            Line::Counts => !head.counts.is_empty(),
+                            _ => false,
+                        })
+                    };
+                    let evidence_ahead = || ahead().any(|(next, _)| matches!(next, Line::Published(_) | Line::Scope(_) | Line::Counts));
+                    if head.titles.is_empty() {
+                        head.titles.push((title.clone(), line.at));
+                    } else if head.has_evidence() {
+                        if comes_again() || (line.after_gap && (evidence_ahead() || nth + 1 == read.len())) {
+                            heads.push(std::mem::take(&mut head));
+                            head.titles.push((title.clone(), line.at));
+                            head.on_title = true;
+                        } else if was_title {
+                            head.titles.push((title.clone(), line.at));
+                        } else {
+                            head.prose.push((title.clone(), line.at));
+                        }
+                    } else if line.after_gap
+                        || (first_block && heads.is_empty() && head.titles.len() == 1 && is_document_title(&head.titles))
+                    {
+                        self.stray(&mut head, first_block && heads.is_empty(), paper);
+                        head.titles.push((title.clone(), line.at));
+                        head.on_title = true;
+                    } else {
+                        head.titles.push((title.clone(), line.at));
+                    }
+                }
+                Line::Published(date) => {
+                    if let Some((date, precision)) = date {
+                        head.published.push((*date, *precision, line.at));
+                    } else {
+                        head.prose.push((line.text.clone(), line.at));
+                    }
+                }
+                Line::Scope(scope) => head.scope = Some(scope.clone()),
+                Line::Counts => head.counts.push((line.text.clone(), line.at)),
+                Line::InspectorateStatus(status) => head.status.clone_from(status),
+                Line::Prose => {
+                    // A paragraph after a blank row, before the next title, belongs to what stands above.
+                    head.prose.push((line.text.clone(), line.at));
+                }
+            }
+        }
+        if !head.titles.is_empty() || head.has_evidence() || !head.prose.is_empty() || !head.status.is_empty() {
+            heads.push(head);
+        }
+        heads
+    }
+
+    /// Titles that stand alone: the document's own, or text that belongs nowhere.
+    fn stray(&self, head: &mut Head, opening: bool, paper: &mut Paper) {
+        for (text, at) in std::mem::take(&mut head.titles) {
+            if !opening {
+                self.note_text(&text, at, paper);
+            }
+        }
+        for (text, at) in std::mem::take(&mut head.prose) {
+            self.note_text(&text, at, paper);
+        }
+    }
+
+    fn note_text(&self, text: &str, at: (u32, u32), paper: &mut Paper) {
+        paper.queries.push(
+            Query::new("text-not-placed", Severity::Note, &words::TEXT_NOT_PLACED)
+                .fact("text", shorten(text, 80))
+                .at(self.sheet.place(at.0, at.1)),
+        );
+    }
+
+    /// A head without a table: a report without rows, or what follows the table above.
+    fn without_table(&self, mut head: Head, first_report: usize, paper: &mut Paper) {
+        if !head.titles.is_empty() && head.has_evidence() {
+            let report = self.report(head);
+            paper.reports.push(report);
+            return;
+        }
+        if paper.reports.len() > first_report
+            && let Some(report) = paper.reports.last_mut()
+        {
+            for (text, at) in head.titles.drain(..).chain(head.prose.drain(..)) {
+                report.prose.push((text, self.sheet.place(at.0, at.1)));
+            }
+            if report.counts.is_none()
+                && let Some((text, at)) = head.counts.first()
+            {
+                report.stated = counts::read(text);
+                report.counts = Some((text.clone(), self.sheet.place(at.0, at.1)));
+            }
+            return;
+        }
+        self.stray(&mut head, true, paper);
+    }
+
+    fn report(&self, head: Head) -> PaperReport {
+        let at = head.titles.first().map_or((0, 0), |(_, at)| *at);
+        let mut title = String::new();
+        for (line, _) in &head.titles {
+            if !title.is_empty() {
+                title.push_str(
+                    if title.ends_with([':', '-', '–', '—', ',', '?'])
+                        || line.starts_with(['-', '–', '('])
+                        || !line.starts_with(char::is_uppercase)
+                    {
+                        " "
+                    } else {
+                        " - "
+                    },
+                );
+            }
+            title.push_str(line);
+        }
+        let mut published: Vec<(NaiveDate, Precision, Place)> = Vec::new();
+        for (date, precision, at) in head.published {
+            if published.iter().all(|(known, _, _)| *known != date) {
+                published.push((date, precision, self.sheet.place(at.0, at.1)));
+            }
+        }
+        let counts_text = head.counts.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(" ");
+        let counts = head.counts.first().map(|(_, at)| (counts_text.clone(), self.sheet.place(at.0, at.1)));
+        PaperReport {
+            title,
+            place: self.sheet.place(at.0, at.1),
+            published,
+            scope: head.scope.unwrap_or_default(),
+            stated: if counts.is_some() { counts::read(&counts_text) } else { Stated::default() },
+            counts,
+            inspectorate_status: head.status,
+            prose: head.prose.into_iter().map(|(text, at)| (text, self.sheet.place(at.0, at.1))).collect(),
+            ..PaperReport::default()
+        }
+    }
+
+    /// A table with no title above it: the sheet's name where it tells something.
+    fn untitled(&self, table: &Table<'_>, paper: &mut Paper) -> PaperReport {
+        let name = tidy(&self.sheet.name);
+        let folded = fold(&name);
+        let generic = ["sheet", "table", "data", "recommendations", "schedule", "document", "register", "export", "report", "overview"];
+        let telling =
+            !self.only_sheet && !generic.iter().any(|word| folded.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ') == *word);
+        let place = self.sheet.place(table.heading_row, 0);
+        if !telling {
+            paper.queries.push(Query::new("text-not-placed", Severity::Warning, &words::NO_TITLE).at(place.clone()));
+        }
+        PaperReport { title: if telling { name } else { "Report without a title".to_owned() }, place, ..PaperReport::default() }
+    }
+
+    fn query_headings(&self, table: &Table<'_>, paper: &mut Paper) {
+        for (col, heading) in table.headings.iter().filter(|(_, heading)| heading.holds.is_none()) {
+            let filled = table.rows.iter().any(|row| row.cells.contains_key(col));
+            let seen = |query: &Query| {
+                query.rule == "unknown-column" && query.facts.iter().any(|(_, value)| fold(value) == fold(&heading.printed))
+            };
+            if !filled || paper.queries.iter().any(seen) {
+                continue;
+            }
+            let query = if heading.nearest.is_empty() {
+                Query::new("unknown-column", Severity::Warning, &words::UNKNOWN_COLUMN)
+            } else {
+                Query::new("unknown-column", Severity::Warning, &words::NEARLY_KNOWN_COLUMN).fact("nearest", heading.nearest.clone())
+            };
+            paper.queries.push(query.fact("heading", heading.printed.clone()).at(self.sheet.place(table.heading_row, *col)));
+        }
+    }
+
+    /// A table with a column of reports: one row a recommendation, the title on each, merged, or blank below.
+    fn read_flat(&self, table: &Table<'_>, paper: &mut Paper) {
+        let cell = |row: &TableRow<'_>, holds: Holds| {
+            table.column(holds).and_then(|col| row.cells.get(&col).map(|cell| (cell.text.clone(), cell.at, cell.own)))
+        };
+        let mut current: Option<usize> = None;
+        for row in &table.rows {
+            if let Some((title, at, _)) = cell(row, Holds::Title).filter(|(title, _, own)| *own && !is_total(title)) {
+                let (title, status) = split_status(&title);
+                let published = self.published_of(table, row);
+                let known = paper.reports.iter().position(|report| {
+                    fold(&report.title) == fold(&title)
+                        && (published.is_none()
+                            || report.published.first().map(|(date, _, _)| *date) == published.as_ref().map(|(date, _, _)| *date))
+                });
+                current = Some(known.unwrap_or_else(|| {
+                    let scope = cell(row, Holds::PublishedBy)
+                        .map(|(by, _, _)| ScopeLine { published_by: by, ..ScopeLine::default() })
+                        .unwrap_or_default();
+                    paper.reports.push(PaperReport {
+                        title,
+                        place: self.sheet.place(at.0, at.1),
+                        published: published.into_iter().collect(),
+                        scope,
+                        inspectorate_status: status,
+                        ..PaperReport::default()
+                    });
+                    paper.reports.len() - 1
+                }));
+            }
+            if row.cells.values().any(|cell| cell.own && is_total(&cell.text)) && cell(row, Holds::Text).is_none() {
+                continue;
+            }
+            let Some(report) = current.and_then(|at| paper.reports.get_mut(at)) else { continue };
+            self.take_columns(table, row, report);
+            let has_row =
+                [Holds::Text, Holds::No, Holds::Ref].iter().any(|holds| table.column(*holds).and_then(|col| row.cells.get(&col)).is_some());
+            if has_row {
+                let read = self.row(table, row, None);
+                report.rows.push(read);
+            }
+        }
+    }
+
+    fn published_of(&self, table: &Table<'_>, row: &TableRow<'_>) -> Option<(NaiveDate, Precision, Place)> {
+        let cell = row.cells.get(&table.column(Holds::Published)?)?;
+        let place = self.sheet.place(cell.at.0, cell.at.1);
+        match cell.value {
+            Some(Value::Date(date)) if date.day() == 1 => Some((dates::last_of_month(*date), Precision::Month, place)),
+            Some(Value::Date(date)) => Some((*date, Precision::Day, place)),
+            _ => front::date_of(&dates::read_date(&cell.text)).map(|(date, precision)| (date, precision, place)),
+        }
+    }
+
+    /// The figures of the columns 'outstanding' and 'closed', which stand once a report.
+    fn take_columns(&self, table: &Table<'_>, row: &TableRow<'_>, report: &mut PaperReport) {
+        let figure = |holds: Holds| -> Option<(u32, (u32, u32))> {
+            let cell = row.cells.get(&table.column(holds)?)?;
+            cell.text.trim().parse().ok().map(|n| (n, cell.at))
+        };
+        let (outstanding, closed) = (figure(Holds::Outstanding), figure(Holds::Closed));
+        if report.columns.is_none()
+            && let Some((_, at)) = outstanding.or(closed)
+        {
+            report.columns = Some((outstanding.map(|(n, _)| n), closed.map(|(n, _)| n), self.sheet.place(at.0, at.1)));
+        }
+    }
+
+    fn read_rows(&self, table: &Table<'_>, report: &mut PaperReport) {
+        let from = report.rows.len();
+        for row in table.rows.iter().filter(|row| !row.cells.values().any(|cell| cell.own && is_total(&cell.text))) {
+            let above = report.rows.last().filter(|_| report.rows.len() > from).cloned();
+            let read = self.row(table, row, above.as_ref());
+            report.rows.push(read);
+        }
+    }
+
+    /// Excel stores 'Nov-22' as the first of the month. Where every real due date is a first, months were meant.
+    fn all_first_of_month(&self, blocks: &[Block<'_>]) -> bool {
+        let mut seen = 0_usize;
+        for table in blocks.iter().filter_map(|block| block.table.as_ref()) {
+            for col in [Holds::Due, Holds::OriginalDue, Holds::RevisedDue].iter().filter_map(|holds| table.column(*holds)) {
+                for row in &table.rows {
+                    if let Some(Some(Value::Date(date))) = row.cells.get(&col).map(|cell| cell.value) {
+                        if date.day() != 1 {
+                            return false;
+                        }
+                        seen += 1;
+                    }
+                }
+            }
+        }
+        seen >= 2
+    }
+}
+
+/// A title cell that also says where the report stands: 'Title' and, on its own line, 'STATUS - ...'.
+fn split_status(cell: &str) -> (String, String) {
+    let mut title: Vec<&str> = Vec::new();
+    let mut status = String::new();
+    for line in cell.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
+        match front::inspectorate_status(line) {
+            Some(said) => status = said,
+            None if status.is_empty() => title.push(line),
+            None => {
+                status.push(' ');
+                status.push_str(line);
+            }
+        }
+    }
+    (title.join(" "), status)
+}
+
+fn is_total(text: &str) -> bool {
+    matches!(fold(text).trim_end_matches(':'), "total" | "totals" | "grand total")
+}
+
+/// The name of the whole paper rather than of a report in it.
+fn is_document_title(titles: &[(String, (u32, u32))]) -> bool {
+    const TELLS: &[&str] =
+        &["recommendations", "schedule", "tracker", "overview", "appendix", "annex", "action plan", "summary of", "register", "monitoring"];
+    titles.first().is_some_and(|(title, _)| {
+        let folded = fold(title);
+        TELLS.iter().any(|word| folded.contains(word))
+    })
+}
+
+/// Whom the report looks at, from its title and the line that says so.
+#[must_use]
+pub fn kind_and_scope(report: &PaperReport) -> (Option<ReportType>, Option<Scope>) {
+    let kind = front::kind_of_title(&report.title).or(report.scope.kind);
+    let scope = if kind == Some(ReportType::SuperComplaint) { Some(Scope::SuperComplaint) } else { report.scope.scope };
+    (kind.or((!report.scope.published_by.is_empty() || report.scope.scope.is_some()).then_some(ReportType::Inspection)), scope)
+}

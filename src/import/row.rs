@@ -1,0 +1,195 @@
+//! One row of a table: what each of its cells says.
+
+use crate::model::dates;
+use crate::model::facts::Field;
+use crate::model::sheet::Value;
+use crate::model::text::{fold, shorten, tidy};
+use crate::model::words::{Kind, Rating, Stage, Word as _, YesNo};
+
+use super::due_chain::{self, Chain};
+use super::headings::Holds;
+use super::layout::{self, Table, TableRow};
+use super::paper::{PaperRow, SheetReader};
+use super::{front, number, status};
+
+impl SheetReader<'_> {
+    pub(super) fn row(&self, table: &Table<'_>, row: &TableRow<'_>, above: Option<&PaperRow>) -> PaperRow {
+        let cell = |holds: Holds| table.column(holds).and_then(|col| row.cells.get(&col));
+        let text_of = |holds: Holds| cell(holds).map(|cell| cell.text.clone()).unwrap_or_default();
+        let place_of = |holds: Holds| cell(holds).map(|cell| self.sheet.place(cell.at.0, cell.at.1));
+        let mut read = PaperRow::default();
+
+        let printed_no = cell(Holds::No).map(|cell| cell.text.clone()).unwrap_or_default();
+        let reference = text_of(Holds::Ref);
+        if reference.contains('/') {
+            read.reference = tidy(&reference);
+        }
+        let printed_no = if printed_no.is_empty() && !reference.contains('/') { reference } else { printed_no };
+        let no = number::read(&printed_no);
+        let printed_text = text_of(Holds::Text);
+        let (text_kind, text) = number::kind_of_text(&printed_text);
+        let kind_column = Kind::read(&text_of(Holds::Kind)).or_else(|| number::kind_of_text(&text_of(Holds::Kind)).0);
+        read.kind = kind_column.or(no.kind).or(text_kind);
+        read.no = no.no;
+        text.clone_into(&mut read.text);
+
+        read.status_printed = text_of(Holds::Status);
+        let stage_column = text_of(Holds::Stage);
+        read.status = status::read(&read.status_printed);
+        if let Some(stage) = Stage::read(&stage_column) {
+            read.status.stage = Some(stage);
+            if stage != Stage::Closed {
+                read.status.closed_how = None;
+            }
+        }
+        (read.due, read.due_printed) = self.due(cell(Holds::Due));
+        if let Some(col) = table.column(Holds::RevisedDue) {
+            // A column of revised dates holds the date in force; the other one then holds the first.
+            let (revised, printed) = self.due(row.cells.get(&col));
+            let first = std::mem::replace(&mut read.due_printed, printed);
+            if revised.steps.is_empty() {
+                read.due_printed = first;
+            } else {
+                if table.column(Holds::OriginalDue).is_none() {
+                    read.original = Some(std::mem::replace(&mut read.due, revised));
+                    read.original_printed = first;
+                    read.original_place = place_of(Holds::Due).unwrap_or_default();
+                } else {
+                    read.due = revised;
+                }
+            }
+        }
+        if let Some(col) = table.column(Holds::OriginalDue) {
+            let (original, printed) = self.due(row.cells.get(&col));
+            read.original = Some(original);
+            read.original_printed = printed;
+            read.original_place = place_of(Holds::OriginalDue).unwrap_or_default();
+        }
+        read.owner = table.column(Holds::Owner).map(|_| one_line(&text_of(Holds::Owner)));
+        read.update = text_of(Holds::Update);
+        read.reason = text_of(Holds::Reason);
+        read.evidence = text_of(Holds::Evidence);
+        read.resources = text_of(Holds::Resources);
+        read.waiting_on = text_of(Holds::WaitingOn);
+        read.reason_new_date = text_of(Holds::ReasonNewDate);
+        read.lead = text_of(Holds::Lead);
+        read.portal_ref = text_of(Holds::PortalRef);
+        read.on_portal = YesNo::read(&text_of(Holds::OnPortal));
+        for (holds, what) in
+            [(Holds::CompletedOn, "Completed on"), (Holds::ClosedOn, "Closed on"), (Holds::SubmittedOn, "Evidence submitted on")]
+        {
+            let Some(cell) = cell(holds) else { continue };
+            let date = match cell.value {
+                Some(Value::Date(date)) => Some(*date),
+                _ => front::date_of(&dates::read_date(&cell.text)).map(|(date, _)| date),
+            };
+            if date.is_none() {
+                read.not_dates.push((what, shorten(&cell.text, 60), self.sheet.place(cell.at.0, cell.at.1)));
+                read.extra.push((what.to_owned(), cell.text.clone()));
+            }
+            match holds {
+                Holds::CompletedOn => read.completed_on = date,
+                Holds::ClosedOn => read.closed_on = date,
+                _ => read.submitted_on = date,
+            }
+        }
+        if read.waiting_on.is_empty() && read.status.rating == Some(Rating::White) && read.status.stage != Some(Stage::Closed) {
+            read.waiting_on.clone_from(&read.due.waiting_on);
+            if read.waiting_on.is_empty() {
+                read.waiting_on = [&read.status_printed, &read.reason, &read.update]
+                    .into_iter()
+                    .map(|text| due_chain::waiting_on(text))
+                    .find(|body| !body.is_empty())
+                    .unwrap_or_default();
+            }
+        }
+        for (col, cell) in &row.cells {
+            let heading = table.headings.get(col);
+            let unknown = heading.is_none_or(|heading| heading.holds.is_none());
+            if heading.is_some_and(|heading| heading.holds == Some(Holds::Direction)) {
+                read.extra.push(("Direction of travel as printed".to_owned(), cell.text.clone()));
+            } else if unknown {
+                let named =
+                    heading.map_or_else(|| format!("Column {}", crate::model::place::column_name(*col)), |heading| heading.printed.clone());
+                read.extra.push((named, cell.text.clone()));
+            }
+        }
+        read.place = place_of(Holds::No)
+            .or_else(|| place_of(Holds::Ref))
+            .or_else(|| cell(Holds::Text).filter(|cell| cell.own).map(|cell| self.sheet.place(cell.at.0, cell.at.1)))
+            .unwrap_or_else(|| self.sheet.place(row.at, row.cells.keys().next().copied().unwrap_or(0)));
+        // A number that is merged over several rows names the first of them: the row is its own place.
+        if read.place.at.is_some_and(|(at, _)| at != row.at) {
+            let own = row.cells.iter().find(|(_, cell)| cell.own).map_or(0, |(col, _)| *col);
+            read.place = self.sheet.place(row.at, own);
+        }
+        for (field, holds) in [
+            (Field::Rating, Holds::Status),
+            (Field::Stage, Holds::Status),
+            (Field::Due, Holds::Due),
+            (Field::Reason, Holds::Reason),
+            (Field::Update, Holds::Update),
+            (Field::Evidence, Holds::Evidence),
+            (Field::CompletedOn, Holds::CompletedOn),
+            (Field::Resources, Holds::Resources),
+        ] {
+            if let Some(place) = place_of(holds) {
+                read.places.push((field, place));
+            }
+        }
+        if let Some(above) = above {
+            share(&mut read, above, table, row);
+        }
+        read
+    }
+
+    fn due(&self, cell: Option<&layout::TableCell<'_>>) -> (Chain, String) {
+        let Some(cell) = cell else { return (Chain::default(), String::new()) };
+        match cell.value {
+            Some(Value::Date(date)) if self.months => {
+                let printed = dates::month(*date);
+                (due_chain::read(&printed, self.inspectorate), printed)
+            }
+            Some(value @ Value::Date(_)) => (due_chain::read_value(value, self.inspectorate), cell.text.clone()),
+            _ => (due_chain::read(&cell.text, self.inspectorate), cell.text.clone()),
+        }
+    }
+}
+
+/// What a row leaves blank because it shares it with the row above: the text always, date and comment where the
+/// colour is the same. Merged cells are there already.
+fn share(read: &mut PaperRow, above: &PaperRow, table: &Table<'_>, row: &TableRow<'_>) {
+    let blank = |holds: Holds| table.column(holds).is_some_and(|col| !row.cells.contains_key(&col));
+    if read.no.is_empty() && read.text.is_empty() {
+        // Another owner's row of the same recommendation.
+        read.no.clone_from(&above.no);
+        read.kind = read.kind.or(above.kind);
+    }
+    if read.text.is_empty() && table.column(Holds::Text).is_some() {
+        read.text.clone_from(&above.text);
+        read.kind = read.kind.or(above.kind);
+        if read.no != above.no {
+            read.shares.push("text");
+        }
+    }
+    let alike = fold(&read.status_printed) == fold(&above.status_printed);
+    let open = read.status.stage != Some(Stage::Closed);
+    if blank(Holds::Due) && open && alike && !above.due_printed.is_empty() {
+        read.due.clone_from(&above.due);
+        read.due_printed.clone_from(&above.due_printed);
+        read.shares.push("due date");
+    }
+    if blank(Holds::OriginalDue) && read.shares.contains(&"due date") && !above.original_printed.is_empty() {
+        read.original.clone_from(&above.original);
+        read.original_printed.clone_from(&above.original_printed);
+    }
+    if blank(Holds::Update) && alike && !above.update.is_empty() && !read.status.blank {
+        read.update.clone_from(&above.update);
+        read.shares.push("comment");
+    }
+}
+
+/// Owners stand on one line; roles are never split.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,430 @@
+//! Rows into recommendations, tasks and positions.
+
+use std::collections::BTreeSet;
+
+use crate::model::facts::{Field, TaskFacts};
+use crate::model::register::recommendation_of;
+use crate::model::rollup::roll_up;
+use crate::model::sheet::Value;
+use crate::model::tables::{Owner, Position, Recommendation, Task};
+use crate::model::text::fold;
+use crate::model::words::{DueKind, ForTheForce, Kind, Precision, Setter, Severity, Stage};
+use crate::model::{Due, Query};
+
+use super::dates_in_text::dates_in;
+use super::due_chain::Chain;
+use super::enter::Entering;
+use super::paper::{Paper, PaperReport, PaperRow};
+use super::{RowSeen, front, matching, number, timeline, words};
+
+impl Entering<'_> {
+    pub(super) fn enter_rows(&mut self, report: &str, shown: &PaperReport, paper: &Paper) {
+        let by_order = self.numbered_by_order(report);
+        let matched = matching::rows(&self.register, report, &shown.rows, &|reference| by_order.contains(reference));
+        let mut first_of_number: Vec<&PaperRow> = Vec::new();
+        for (row, found) in shown.rows.iter().zip(matched) {
+            // The same number again: another owner's task where the text is the same, else a number printed twice.
+            let again = first_of_number
+                .iter()
+                .find(|first| !row.no.is_empty() && fold(&first.no) == fold(&row.no) && first.kind == row.kind)
+                .copied();
+            let same_text = again.is_some_and(|first| fold(&first.text) == fold(&row.text));
+            match again {
+                Some(first) if !same_text || first.owner == row.owner => {
+                    let reference = found.clone().unwrap_or_else(|| format!("{report}/{}", number::in_ref(&row.no)));
+                    self.raise(
+                        Query::new("repeated-number", Severity::Warning, &words::REPEATED_NUMBER)
+                            .fact("no", row.no.clone())
+                            .fact("first", first.place.cell())
+                            .about(row.owner.as_deref().unwrap_or(""), report, &reference)
+                            .at(row.place.clone()),
+                    );
+                }
+                Some(_) => {}
+                None => first_of_number.push(row),
+            }
+            let reference = match found.filter(|reference| again.is_none() || same_text || !self.shown.contains(reference)) {
+                Some(reference) => reference,
+                None if same_text => self.reference_shown(report, row).unwrap_or_else(|| self.new_recommendation(report, shown, row)),
+                None => self.new_recommendation(report, shown, row),
+            };
+            self.shown.insert(reference.clone());
+            self.enter_row(report, &reference, row, paper, again.is_some());
+        }
+    }
+
+    /// Recommendations of a report that no paper ever printed a number for.
+    fn numbered_by_order(&self, report: &str) -> BTreeSet<String> {
+        let mut printed: BTreeSet<&str> = BTreeSet::new();
+        let mut imported: BTreeSet<&str> = BTreeSet::new();
+        for position in self.register.positions.iter().filter(|position| position.report == report) {
+            let recommendation = recommendation_of(&position.reference);
+            imported.insert(recommendation);
+            if !position.no.is_empty() {
+                printed.insert(recommendation);
+            }
+        }
+        imported.difference(&printed).map(|reference| (*reference).to_owned()).collect()
+    }
+
+    fn reference_shown(&self, report: &str, row: &PaperRow) -> Option<String> {
+        self.register
+            .recommendations
+            .iter()
+            .find(|known| {
+                known.report == report
+                    && fold(&known.no) == fold(&row.no)
+                    && self.shown.contains(&known.reference)
+                    && (known.kind == row.kind || row.kind.is_none())
+            })
+            .map(|known| known.reference.clone())
+    }
+
+    fn new_recommendation(&mut self, report: &str, shown: &PaperReport, row: &PaperRow) -> String {
+        let kind = row.kind.unwrap_or(Kind::Recommendation);
+        let taken = |no: &str| self.register.recommendation(&format!("{report}/{no}")).is_some();
+        let no = if row.no.is_empty() {
+            let mut next = 1 + self.register.recommendations.iter().filter(|known| known.report == report).count();
+            while taken(&next.to_string()) {
+                next += 1;
+            }
+            next.to_string()
+        } else {
+            row.no.clone()
+        };
+        let plain = number::in_ref(&no);
+        let plain = if plain.is_empty() { "x".to_owned() } else { plain };
+        // A number that is taken: the kind tells them apart, and failing that a letter of the alphabet that papers do not use.
+        let marked = match kind {
+            Kind::AreaForImprovement => format!("afi-{plain}"),
+            Kind::CauseOfConcern => format!("coc-{plain}"),
+            Kind::Recommendation => format!("rec-{plain}"),
+        };
+        // In a paper that prints both a recommendation and an area for improvement of this number, the latter is marked.
+        let shared = kind != Kind::Recommendation
+            && !row.no.is_empty()
+            && shown.rows.iter().any(|other| {
+                fold(&other.no) == fold(&row.no)
+                    && other.kind.unwrap_or(Kind::Recommendation) == Kind::Recommendation
+                    && other.kind != row.kind
+            });
+        let free = if shared { vec![marked.clone()] } else { vec![plain.clone(), marked.clone()] };
+        let last = free
+            .into_iter()
+            .find(|no| !taken(no))
+            .or_else(|| (2..).map(|n| format!("{marked}-{n}")).find(|no| !taken(no)))
+            .unwrap_or(marked);
+        let reference = format!("{report}/{last}");
+        let for_force = if shown.stated.in_part { ForTheForce::InPart } else { ForTheForce::Wholly };
+        self.register.recommendations.push(Recommendation {
+            reference: reference.clone(),
+            report: report.to_owned(),
+            no,
+            kind: Some(kind),
+            text: row.text.clone(),
+            for_force: Some(for_force),
+            ..Recommendation::default()
+        });
+        reference
+    }
+
+    fn enter_row(&mut self, report: &str, reference: &str, row: &PaperRow, paper: &Paper, again: bool) {
+        let newest = self.is_newest();
+        let owner = row.owner.as_deref().filter(|owner| !owner.is_empty()).map(|owner| self.owner(owner));
+        let task = self.task_for(reference, owner.as_deref(), again);
+        let facts = self.facts(row);
+        let owner_said = owner.clone().unwrap_or_default();
+        self.query_row(report, reference, &owner_said, row, paper);
+        let before_moves = timeline::moves(&self.register, reference, &self.inspectorate);
+        let held =
+            self.register.positions.iter().find(|position| position.cycle == self.intake.cycle && position.reference == task).cloned();
+        if let Some(held) = held {
+            self.compare_again(report, reference, row, &held, &facts, &owner_said);
+            self.see(report, reference, &task, row);
+            return;
+        }
+        let mut position = Position {
+            cycle: self.intake.cycle.to_owned(),
+            reference: task.clone(),
+            report: report.to_owned(),
+            no: row.no.clone(),
+            kind: row.kind,
+            owner: owner_said,
+            status_printed: row.status_printed.clone(),
+            due_printed: row.due_printed.clone(),
+            file: row.place.file.to_string(),
+            sheet: row.place.sheet.to_string(),
+            cell: row.place.cell(),
+            file_hash: self.intake.file_hash.to_owned(),
+            ..Position::default()
+        };
+        position.set_facts(&facts);
+        position.extra = self.extras(&row.extra);
+        // The task holds the newest position that any paper shows of it.
+        let newest_of_task = newest
+            || self
+                .register
+                .positions
+                .iter()
+                .filter(|other| other.reference == task)
+                .all(|other| self.register.cycle(&other.cycle).is_none_or(|cycle| cycle.as_at < Some(self.intake.as_at)))
+                && self.register.open_cycle().is_none();
+        let first_of_task = self
+            .register
+            .positions
+            .iter()
+            .filter(|other| other.reference == task)
+            .all(|other| self.register.cycle(&other.cycle).is_none_or(|cycle| cycle.as_at > Some(self.intake.as_at)));
+        self.register.positions.push(position);
+        self.set_original(report, reference, row, first_of_task);
+        if newest_of_task && let Some(held) = self.register.tasks.iter_mut().find(|held| held.reference == task) {
+            held.set_facts(&facts);
+            if let Some(owner) = &owner {
+                held.owner.clone_from(owner);
+            }
+            held.closed_on = row.closed_on.or(held.closed_on);
+        } else if let Some(held) = self.register.tasks.iter_mut().find(|held| held.reference == task && held.owner.is_empty())
+            && let Some(owner) = &owner
+        {
+            held.owner.clone_from(owner);
+        }
+        let live = facts.due;
+        timeline::bring_up_to_date(
+            &mut self.register,
+            reference,
+            &before_moves,
+            &self.inspectorate,
+            (!row.reason_new_date.is_empty()).then_some((&live, row.reason_new_date.as_str())),
+        );
+        timeline::add_milestones(&mut self.register, reference, self.intake.cycle, &row.due);
+        if let Some(original) = &row.original {
+            timeline::add_milestones(&mut self.register, reference, self.intake.cycle, original);
+        }
+        self.roll(reference, row, newest_of_task);
+        for link in
+            row.due.links.iter().chain(super::due_chain::links_in(&row.update).iter()).chain(super::due_chain::links_in(&row.reason).iter())
+        {
+            let place =
+                row.places.iter().find(|(field, _)| *field == Field::Due).map_or_else(|| row.place.clone(), |(_, place)| place.clone());
+            self.links.push((reference.to_owned(), link.clone(), place));
+        }
+        self.see(report, reference, &task, row);
+    }
+
+    fn see(&mut self, report: &str, reference: &str, task: &str, row: &PaperRow) {
+        self.rows.push(RowSeen {
+            report: report.to_owned(),
+            reference: reference.to_owned(),
+            task: task.to_owned(),
+            place: row.place.clone(),
+            places: row.places.clone(),
+            printed_new: row.status.new,
+            move_reason: move_reason(row),
+            times_extended: 0,
+        });
+    }
+
+    /// The owner as the register writes it; a new one is added.
+    fn owner(&mut self, printed: &str) -> String {
+        if let Some(owner) = self.register.owner_named(printed) {
+            return owner.owner.clone();
+        }
+        self.register.owners.push(Owner { owner: printed.to_owned(), ..Owner::default() });
+        printed.to_owned()
+    }
+
+    /// The task that a row speaks of: the only one, the owner's, or a new one.
+    fn task_for(&mut self, reference: &str, owner: Option<&str>, again: bool) -> String {
+        let used = |task: &str| self.rows.iter().any(|row| row.task == task);
+        let tasks: Vec<&Task> =
+            self.register.tasks.iter().filter(|task| task.recommendation == reference && !used(&task.reference)).collect();
+        let owners = owner.and_then(|owner| tasks.iter().find(|task| fold(&task.owner) == fold(owner)));
+        let free = if again { owners } else { owners.or_else(|| tasks.first()) };
+        if let Some(task) = free.or_else(|| tasks.first().filter(|_| again)) {
+            return task.reference.clone();
+        }
+        let taken = |n: usize| self.register.tasks.iter().any(|task| task.reference == format!("{reference}.{n}"));
+        let n = (1..).find(|n| !taken(*n)).unwrap_or(1);
+        let task = format!("{reference}.{n}");
+        self.register.tasks.push(Task {
+            reference: task.clone(),
+            recommendation: reference.to_owned(),
+            owner: owner.unwrap_or_default().to_owned(),
+            ..Task::default()
+        });
+        task
+    }
+
+    fn facts(&self, row: &PaperRow) -> TaskFacts {
+        let mut due = row.due.live();
+        if due.set_by.is_none() && due.date.is_some() {
+            due.set_by = self.setter(row, &due);
+        }
+        TaskFacts {
+            rating: row.status.rating,
+            stage: row.status.stage,
+            due,
+            reason: row.reason.clone(),
+            update: row.update.clone(),
+            evidence: row.evidence.clone(),
+            completed_on: row.completed_on,
+            waiting_on: row.waiting_on.clone(),
+            resources: row.resources.clone(),
+            closed_how: if row.status.stage == Some(Stage::Closed) { row.status.closed_how } else { None },
+        }
+    }
+
+    /// Who set the date in force, where its own cell does not say.
+    fn setter(&self, row: &PaperRow, due: &Due) -> Option<Setter> {
+        let original = row.original.as_ref().map(Chain::original);
+        match original {
+            Some(original) if timeline::same(&original, due) => original.set_by,
+            Some(original) if original.kind.is_some() => Some(Setter::Force),
+            _ => date_in_recommendation(&row.text).filter(|asked| timeline::same(asked, due)).map(|_| Setter::Inspectorate),
+        }
+    }
+
+    /// The first due date never changes: printed in a column of its own it counts most, else the first one printed.
+    fn set_original(&mut self, report: &str, reference: &str, row: &PaperRow, first_of_task: bool) {
+        let explicit = row.original.as_ref().map(Chain::original).filter(|due| due.kind.is_some());
+        let asked = date_in_recommendation(&row.text)
+            .filter(|asked| row.due.steps.len() == 1 && row.due.live().date.is_some_and(|live| asked.date <= Some(live)))
+            .map(|due| due.set_by(Setter::Inspectorate));
+        let inferred = asked.unwrap_or_else(|| row.due.original());
+        let earlier_cycle = self
+            .register
+            .positions
+            .iter()
+            .filter(|position| recommendation_of(&position.reference) == reference && position.cycle != self.intake.cycle)
+            .filter_map(|position| self.register.cycle(&position.cycle))
+            .filter(|cycle| cycle.as_at < Some(self.intake.as_at))
+            .max_by_key(|cycle| cycle.as_at)
+            .map(|cycle| cycle.cycle.clone());
+        let Some(held) = self.register.recommendations.iter_mut().find(|known| known.reference == reference) else { return };
+        let held_due = Due { date: held.original_due, kind: held.original_due_kind, set_by: held.original_due_set_by };
+        let printed_before = !held.original_due_printed.is_empty();
+        let new = explicit.unwrap_or(inferred);
+        if new.kind.is_none() {
+            return;
+        }
+        let differs = held_due.kind.is_some() && !timeline::same(&held_due, &new);
+        let take = match (explicit, printed_before) {
+            _ if held_due.kind.is_none() => true,
+            (Some(_), false) => true,
+            // Two papers that both infer it: the older paper is nearer to the first date.
+            (None, false) => differs && first_of_task,
+            _ => false,
+        };
+        let query = differs && (explicit.is_some() || (printed_before && row.due.moves().count() > 1));
+        if take {
+            held.original_due = new.date;
+            held.original_due_kind = new.kind;
+            held.original_due_set_by = new.set_by.or_else(|| held_due.set_by.filter(|_| !differs));
+            if explicit.is_some() {
+                held.original_due_printed.clone_from(&row.original_printed);
+            }
+        } else if held.original_due_set_by.is_none() && !differs {
+            held.original_due_set_by = new.set_by;
+        }
+        if query {
+            let place = if explicit.is_some() { row.original_place.clone() } else { row.place.clone() };
+            let query = match earlier_cycle {
+                Some(cycle) => Query::new("original-date-changed", Severity::Warning, &words::ORIGINAL_CHANGED).fact("cycle", cycle),
+                None => Query::new("original-date-changed", Severity::Warning, &words::ORIGINAL_CHANGED_HELD),
+            };
+            let owner = row.owner.clone().unwrap_or_default();
+            self.raise(query.fact("printed", new.shown()).fact("held", held_due.shown()).about(&owner, report, reference).at(place));
+        }
+    }
+
+    /// The recommendation's own facts from its tasks, and what the row says beside them.
+    fn roll(&mut self, reference: &str, row: &PaperRow, newest: bool) {
+        let facts: Vec<TaskFacts> = self.register.tasks.iter().filter(|task| task.recommendation == reference).map(Task::facts).collect();
+        let Some(held) = self.register.recommendations.iter_mut().find(|known| known.reference == reference) else { return };
+        if held.text.is_empty() {
+            held.text.clone_from(&row.text);
+        }
+        if held.lead.is_empty() || newest && !row.lead.is_empty() {
+            held.lead.clone_from(&row.lead);
+        }
+        if !row.portal_ref.is_empty() {
+            held.portal_ref.clone_from(&row.portal_ref);
+        }
+        held.on_portal = row.on_portal.or(held.on_portal);
+        held.submitted_on = row.submitted_on.or(held.submitted_on);
+        if newest {
+            let rolled = roll_up(&facts);
+            (held.rating, held.stage, held.closed_how) = (rolled.rating, rolled.stage, rolled.closed_how);
+            (held.due, held.due_kind, held.due_set_by) = (rolled.due.date, rolled.due.kind, rolled.due.set_by);
+            held.waiting_on.clone_from(&row.waiting_on);
+            held.closed_on = row.closed_on.or(held.closed_on).filter(|_| rolled.stage == Some(Stage::Closed));
+        }
+    }
+
+    /// Values of columns that are not known go to columns of the same heading in `Positions`.
+    fn extras(&mut self, extra: &[(String, String)]) -> Vec<Value> {
+        let headings = self.register.extra_columns.entry("Positions".to_owned()).or_default();
+        let mut values = Vec::new();
+        for (heading, text) in extra {
+            let at = headings.iter().position(|known| fold(known) == fold(heading)).unwrap_or_else(|| {
+                headings.push(heading.clone());
+                headings.len() - 1
+            });
+            if values.len() <= at {
+                values.resize(at + 1, Value::Empty);
+            }
+            if let Some(value) = values.get_mut(at) {
+                *value = Value::Text(text.clone());
+            }
+        }
+        if headings.is_empty() {
+            self.register.extra_columns.remove("Positions");
+        }
+        values
+    }
+
+    /// A position that is there already: the same file says the same; another one may differ, and is told so.
+    fn compare_again(&mut self, report: &str, reference: &str, row: &PaperRow, held: &Position, facts: &TaskFacts, owner: &str) {
+        if held.file_hash == self.intake.file_hash {
+            return;
+        }
+        let differing: Vec<&str> = Field::ALL.into_iter().filter(|field| !held.facts().same(facts, *field)).map(Field::heading).collect();
+        if !differing.is_empty() {
+            self.raise(
+                Query::new("imported-differs", Severity::Warning, &words::IMPORTED_DIFFERS)
+                    .fact("cycle", self.intake.cycle)
+                    .fact("fields", differing.join(", "))
+                    .about(owner, report, reference)
+                    .at(row.place.clone()),
+            );
+        }
+    }
+}
+
+/// 'By March 2022, forces should ...': the date that the recommendation itself sets.
+fn date_in_recommendation(text: &str) -> Option<Due> {
+    let opening = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let folded = fold(opening);
+    if !folded.starts_with("by ") {
+        return None;
+    }
+    let found = dates_in(opening).into_iter().next().filter(|found| found.start <= 14)?;
+    let (date, precision) = front::date_of(&found.says)?;
+    Some(if precision == Precision::Month { Due { date: Some(date), kind: Some(DueKind::Month), set_by: None } } else { Due::day(date) })
+}
+
+/// Why the date moved, where the paper says: the column for it, the step of the chain, or a sentence that speaks of dates.
+#[must_use]
+pub(super) fn move_reason(row: &PaperRow) -> String {
+    if !row.reason_new_date.is_empty() {
+        return row.reason_new_date.clone();
+    }
+    let said = row
+        .due
+        .steps
+        .last()
+        .filter(|_| row.due.steps.len() > 1 || !row.due.links.is_empty())
+        .map(|step| step.reason.clone())
+        .unwrap_or_default();
+    if said.is_empty() { timeline::spoken_reason(&row.reason, &row.update) } else { said }
+}

@@ -1,0 +1,173 @@
+//! A printed status: rating, stage, how it was closed, and whether the paper calls it new.
+//!
+//! Rating and stage are two facts that papers print in one cell ('Green - pending HMICFRS sign off', 'White (CLOSED)').
+
+use crate::model::text::fold;
+use crate::model::words::{ClosedHow, Rating, Stage};
+
+/// What a printed status says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Status {
+    pub rating: Option<Rating>,
+    pub stage: Option<Stage>,
+    pub closed_how: Option<ClosedHow>,
+    /// The paper prints NEW beside the colour.
+    pub new: bool,
+    /// What was not understood, where nothing was; empty when the cell was read or blank.
+    pub unread: String,
+    /// The cell was blank.
+    pub blank: bool,
+}
+
+/// Words that say that the work is done.
+const DONE: &[&str] = &["complete", "completed", "implemented", "delivered", "discharged", "achieved", "done"];
+/// Words that say that nothing more will be done.
+const CLOSED: &[&str] = &["closed", "close", "closure", "superseded", "withdrawn"];
+/// Words that say that work is under way.
+const UNDER_WAY: &[&str] =
+    &["progress", "ongoing", "on-going", "open", "underway", "started", "track", "outstanding", "overdue", "partially", "progressing"];
+
+/// Reads a printed status, in any case, over several lines. A blank one is in progress, and says so.
+#[must_use]
+pub fn read(text: &str) -> Status {
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split(|c: char| !(c.is_alphanumeric() || c == '-')).map(|word| word.trim_matches('-')).collect();
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    if words.is_empty() {
+        return Status { stage: Some(Stage::InProgress), blank: true, ..Status::default() };
+    }
+    let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
+    let ratings = ratings_in(&words);
+    let new = words.first() == Some(&"new") || (words.last() == Some(&"new") && words.len() == 2);
+    let rating = if ratings.len() == 1 { ratings.first().copied() } else { None };
+    let signing = (has(&["pending", "awaiting", "await", "subject"]) || folded.contains("for sign") || folded.contains("submitted"))
+        && (folded.contains("sign") || folded.contains("approval") || folded.contains("closure") || folded.contains("review by"));
+    let by_force = folded.contains("force sign") || folded.contains("internal sign") || has(&["chief", "acc", "dcc", "director"]);
+    let not_done = folded.contains("not complete") || folded.contains("incomplete") || folded.contains("not closed");
+    let closed = has(CLOSED) && !not_done;
+    let done = has(DONE) && !not_done && !folded.contains("partially") && !folded.contains("partly");
+    let (stage, closed_how) = if signing && (!closed || folded.contains("closure")) {
+        (Some(if by_force { Stage::ForForceSignOff } else { Stage::PendingSignOff }), None)
+    } else if closed {
+        let how = if has(&["superseded"]) {
+            Some(ClosedHow::Superseded)
+        } else if folded.contains("not required") || folded.contains("no longer") || folded.contains("not applicable") {
+            Some(ClosedHow::NotRequired)
+        } else {
+            (rating == Some(Rating::Green) || done).then_some(ClosedHow::Implemented)
+        };
+        (Some(Stage::Closed), how)
+    } else if done && matches!(rating, None | Some(Rating::Green)) || rating == Some(Rating::Green) && !has(UNDER_WAY) {
+        (Some(Stage::Closed), Some(ClosedHow::Implemented))
+    } else if folded.contains("not started") || folded.contains("awaiting allocation") || folded.contains("not allocated") {
+        (Some(Stage::AwaitingAllocation), None)
+    } else {
+        // 'Green - on track' too: a colour for the way it goes, not for the end of it.
+        (Some(Stage::InProgress), None)
+    };
+    let understood = rating.is_some()
+        || (ratings.is_empty() && (closed || done || signing || has(UNDER_WAY) || stage == Some(Stage::AwaitingAllocation)));
+    Status { rating, stage, closed_how, new, unread: if understood { String::new() } else { folded.clone() }, blank: false }
+}
+
+/// The colours that the words name, each once. A single letter counts when it stands alone.
+fn ratings_in(words: &[&str]) -> Vec<Rating> {
+    let mut found = Vec::new();
+    for word in words {
+        let rating = match *word {
+            "red" => Rating::Red,
+            "amber" => Rating::Amber,
+            "green" => Rating::Green,
+            "white" => Rating::White,
+            "r" if words.len() == 1 => Rating::Red,
+            "a" if words.len() == 1 => Rating::Amber,
+            "g" if words.len() == 1 => Rating::Green,
+            "w" if words.len() == 1 => Rating::White,
+            _ => continue,
+        };
+        if !found.contains(&rating) {
+            found.push(rating);
+        }
+    }
+    found
+}
+
+/// The colour that `text` most likely means, for a query to suggest; never used by itself.
+#[must_use]
+pub fn nearest(text: &str) -> Option<Rating> {
+    let folded = fold(text);
+    folded
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| word.chars().count() >= 3)
+        .filter_map(|word| {
+            Rating::SPOKEN
+                .into_iter()
+                .map(|rating| (strsim::damerau_levenshtein(word, &fold(&rating.to_string())), rating))
+                .filter(|(distance, _)| *distance <= 2 && *distance * 2 < word.chars().count())
+                .min_by_key(|(distance, _)| *distance)
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, rating)| rating)
+}
+
+/// True when the text is a status and nothing else: a colour or a word of closing, in a few words.
+#[must_use]
+pub fn is_status(text: &str) -> bool {
+    let status = read(text);
+    !status.blank && status.unread.is_empty() && text.chars().count() <= 60
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ClosedHow::{Implemented, NotRequired};
+    use Rating::{Amber, Green, Red, White};
+    use Stage::{AwaitingAllocation, Closed, ForForceSignOff, InProgress, PendingSignOff};
+
+    /// Expected values: the spellings of `docs/words.md`, read as the design's fixed points say.
+    #[test]
+    fn statuses_as_papers_print_them() {
+        for (printed, rating, stage, how, new) in [
+            ("Amber", Some(Amber), InProgress, None, false),
+            ("AMBER", Some(Amber), InProgress, None, false),
+            ("RED", Some(Red), InProgress, None, false),
+            ("NEW GREEN", Some(Green), Closed, Some(Implemented), true),
+            ("NEW\nRED", Some(Red), InProgress, None, true),
+            ("Green (new)", Some(Green), Closed, Some(Implemented), true),
+            ("White (CLOSED)", Some(White), Closed, None, false),
+            ("WHITE\n(CLOSED)", Some(White), Closed, None, false),
+            ("CLOSED", None, Closed, None, false),
+            ("Closed - not applicable", None, Closed, Some(NotRequired), false),
+            ("White", Some(White), InProgress, None, false),
+            ("Green - pending HMICFRS sign off", Some(Green), PendingSignOff, None, false),
+            ("GREEN –\npending HMICFRS sign-off", Some(Green), PendingSignOff, None, false),
+            ("Green awaiting CQC approval", Some(Green), PendingSignOff, None, false),
+            ("Green - awaiting force sign-off", Some(Green), ForForceSignOff, None, false),
+            ("Green", Some(Green), Closed, Some(Implemented), false),
+            ("Green - on track", Some(Green), InProgress, None, false),
+            ("Green - complete", Some(Green), Closed, Some(Implemented), false),
+            ("Amber - partially complete", Some(Amber), InProgress, None, false),
+            ("Complete", None, Closed, Some(Implemented), false),
+            ("In progress", None, InProgress, None, false),
+            ("Not started", None, AwaitingAllocation, None, false),
+            ("G", Some(Green), Closed, Some(Implemented), false),
+        ] {
+            let read = read(printed);
+            assert_eq!((read.rating, read.stage, read.closed_how, read.new), (rating, Some(stage), how, new), "{printed:?}");
+            assert!(read.unread.is_empty() && !read.blank, "{printed:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_status_is_said_and_never_guessed() {
+        for (printed, likely) in
+            [("Ambr", Some(Amber)), ("Gren", Some(Green)), ("Blue", None), ("Red/Amber", Some(Red)), ("see above", None)]
+        {
+            let read = read(printed);
+            assert_eq!((read.rating, read.stage), (None, Some(InProgress)), "{printed:?}");
+            assert!(!read.unread.is_empty(), "{printed:?}");
+            assert_eq!(nearest(printed), likely, "{printed:?}");
+        }
+        assert!(read(" \u{a0}").blank);
+    }
+}

@@ -1,0 +1,46 @@
+//! The words of the queries that import raises itself.
+
+use crate::model::Words;
+
+macro_rules! words {
+    ($($name:ident: $says:literal, $asks:literal;)+) => {
+        $( #[doc = $says] pub static $name: Words = Words { says: $says, asks: $asks }; )+
+    };
+}
+
+words! {
+    HIDDEN_SHEET: "this sheet is hidden and was not read", "show the sheet and import again, if it holds recommendations";
+    TEXT_NOT_PLACED: "'{text}' stands outside of every report and table, and was not taken in", "nothing, if it is a note; else put it into the table or above it, and import again";
+    NO_TITLE: "no title stands above this table", "put the report's title above the table, and import again";
+    FIRST_OF_MONTH: "every due date of this sheet stands on the first of a month, and was read as the month", "nothing, if months were meant; else import again with one date written out as text";
+    UNREAD_CELL: "this cell could not be read", "open the file in Excel, put the value in as text, and import again";
+    UNKNOWN_COLUMN: "the heading '{heading}' is not known; its values are kept as they stand in the table Positions", "name the column as the register does, if it is one of its columns, and import again";
+    NEARLY_KNOWN_COLUMN: "the heading '{heading}' is not known, and is not guessed; its values are kept as they stand in the table Positions", "write '{nearest}', if that is what it means, and import again";
+    UNKNOWN_RATING: "the status '{typed}' names no colour that is known; the row is held as in progress, without a rating", "put the rating into the register";
+    UNKNOWN_RATING_NEAREST: "the status '{typed}' names no colour that is known; the row is held as in progress, without a rating", "put {nearest} into the register, if that is what was meant";
+    BLANK_STATUS: "no status is printed; the row is held as in progress, without a rating", "put the rating into the register";
+    NO_RATINGS: "this paper rates none of its {rows} rows; they are held as in progress, without a rating", "nothing, if the paper shows only what is open; else put the ratings into the register";
+    NO_OWNERS: "this paper names no owners; its {rows} tasks keep the owner that the register holds, or have none", "put owners into the register before the next issue";
+    UNREADABLE_DATE: "the due date '{typed}' is no date; it is kept as printed", "put the date into the register, or say there that none is set";
+    NOT_A_DATE: "{column}: '{typed}' is no date; it is kept as printed", "put the date into the register";
+    UNLIKELY_DATE: "the due date '{typed}' lies far outside this work; it is not taken", "put the right date into the register: most likely {likely}";
+    UNLIKELY_DATE_UNCLEAR: "the due date '{typed}' lies far outside this work; it is not taken", "put the right date into the register";
+    IMPOSSIBLE_DATE: "the due date '{typed}' does not exist; it is not taken", "put the right date into the register";
+    AMBIGUOUS_DATE: "{count} dates such as '{typed}' could be read two ways; they are read day first ({read})", "nothing, if day first is right";
+    SHARED: "the rows {nos} show no {what} of their own; they are read as sharing the row above", "nothing, if one {what} was meant for all of them";
+    STATED_COUNT: "the sentence states {stated}; the rows below it come to {rows} ({differs})", "correct the sentence or the rows; complete rows may be left out, Red and open White count as in progress";
+    STATED_COLUMNS: "the columns state {stated}; the rows come to {rows}", "correct the figures or the rows";
+    PRINTED_NEW: "{printed} is printed as new, but it was {rating} in {cycle} already", "print it without 'new'";
+    PRINTED_NOT_NEW: "it is {rating} now and was {before} in {cycle}, but is not printed as new, as this paper does elsewhere", "print it as new {rating}";
+    VANISHED: "it was {rating} and open in {cycle}, and this paper does not show it", "show it once more with its final colour, or say why it is gone";
+    VANISHED_LATER: "it is {rating} and open here, and the paper of {cycle} does not show it", "show it once more with its final colour, or say why it is gone";
+    REPEATED_NUMBER: "number {no} stands more than once in this report; it first stands in {first}", "give each row the number that the report prints";
+    ORIGINAL_CHANGED: "the first due date is printed as {printed}, but the paper of {cycle} gave it as {held}", "print the first date that was set; it never changes";
+    ORIGINAL_CHANGED_HELD: "the first due date is printed as {printed}, but the register holds {held}", "print the first date that was set; it never changes";
+    PUBLISHED_DIFFERS: "published is given as {printed}, but the register holds {held}", "look it up in the report, and correct the one that is wrong";
+    PUBLISHED_TWICE: "published is given as {printed} and, in {other}, as {held}", "look it up in the report, and correct the one that is wrong";
+    WITHOUT_RECOMMENDATIONS: "no recommendations and no position statement are shown for this report", "say what the force's position is, or leave the report out";
+    IMPORTED_DIFFERS: "this row differs from what was imported for {cycle} before ({fields}); the earlier position is kept", "correct the register, if this paper is the right one";
+    LINK_UNKNOWN: "the row names {named}, which is not in the register", "add the link in the register, once that recommendation is there";
+    NOTHING_FOUND: "no table of recommendations was found in this file", "see that each table has a heading row with the number, the recommendation, and its status or due date";
+}
