@@ -4,6 +4,8 @@
 pub mod archive;
 pub mod book;
 pub mod child;
+pub mod delimited;
+pub mod docx;
 mod legacy;
 mod legacy_marks;
 mod marks;
@@ -12,6 +14,7 @@ pub mod preflight;
 pub mod queries_book;
 pub mod register;
 pub mod return_form;
+pub mod schedule;
 mod sniff;
 pub mod style;
 pub mod unreadable;
