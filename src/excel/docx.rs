@@ -153,7 +153,7 @@ impl Walk {
                 Ok(Event::Empty(tag)) => self.start(&tag, true)?,
                 Ok(Event::End(tag)) => self.end(tag.local_name().as_ref())?,
                 Ok(Event::Text(text)) if self.in_text && self.left_out == 0 => {
-                    self.paragraph.push_str(&text.xml_content(quick_xml::XmlVersion::Implicit1_0))
+                    self.paragraph.push_str(&text.xml_content(quick_xml::XmlVersion::Implicit1_0));
                 }
                 Ok(Event::GeneralRef(reference)) if self.in_text && self.left_out == 0 => self.paragraph.push_str(&entity(&reference)),
                 Ok(Event::Eof) => return Ok(()),
