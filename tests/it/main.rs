@@ -1,7 +1,6 @@
 //! The integration tests: one binary, one module a subject.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stderr, reason = "tests stand outside the layers")]
 
-mod demo;
 mod cases;
 mod corruption;
 mod demo;
