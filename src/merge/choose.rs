@@ -50,18 +50,6 @@ pub struct Choice<'a> {
     pub queries: Vec<Query>,
 }
 
-/// Everything that was issued for one task: every pack that asks about it, the newest last.
-#[must_use]
-pub fn packs_of<'a>(issued: &'a Issued, reference: &str) -> Vec<(&'a Pack, &'a IssuedTask)> {
-    let mut packs: Vec<(&Pack, &IssuedTask)> = issued
-        .packs
-        .iter()
-        .flat_map(|pack| pack.tasks.iter().filter(|task| task.reference == reference).map(move |task| (pack, task)))
-        .collect();
-    packs.sort_by_key(|(pack, _)| (pack.issue, pack.correction));
-    packs
-}
-
 /// Chooses the row that stands for each issued task.
 #[must_use]
 pub fn choose<'a>(returns: &'a [Return], issued: &'a Issued) -> Choice<'a> {

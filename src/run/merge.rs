@@ -16,7 +16,7 @@ use crate::excel::return_form::{self, FormTexts};
 use crate::mail::Kind;
 use crate::merge::{LastMerge, Tally};
 use crate::model::facts::Field;
-use crate::model::returned::{Issued, Pack};
+use crate::model::returned::{Issued, Pack, Return};
 use crate::model::settled::{Choice, Clash, QueriesBook, QueryRow};
 use crate::model::tables::Decision;
 use crate::model::text::fold;
@@ -173,6 +173,7 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
 fn queries_book_of(opened: &Opened<Locked>, read: &Read, round: &Round) -> QueriesBook {
     let typed: BTreeMap<(&str, String), &Choice> =
         read.book.queries.iter().map(|row| ((row.reference.as_str(), fold(&row.rule_or_field)), &row.choice)).collect();
+    let returns = by_file(read);
     let settled: BTreeMap<&str, _> = round.settled.iter().map(|task| (task.reference.as_str(), task)).collect();
     let kept = |reference: &str, name: &str| typed.get(&(reference, fold(name))).map(|choice| (*choice).clone()).unwrap_or_default();
     let mut rows: Vec<QueryRow> = round
@@ -195,15 +196,7 @@ fn queries_book_of(opened: &Opened<Locked>, read: &Read, round: &Round) -> Queri
         .collect();
     rows.extend(round.queries.iter().map(|query| {
         let task = settled.get(query.reference.as_str());
-        let returned = read.gathered.returns.iter().find(|ours| ours.seen.file == query.place.file);
-        let cell = returned.and_then(|ours| {
-            let row = ours.rows.iter().find(|row| row.reference == query.reference)?;
-            row.answers
-                .cells()
-                .into_iter()
-                .find(|(_, _, place)| **place == query.place)
-                .map(|(column, value, _)| (column.heading, value.shown()))
-        });
+        let cell = answered_cell(&returns, query);
         let field = cell.as_ref().and_then(|(heading, _)| {
             if *heading == crate::model::columns::REVISED_DUE.heading { Some(Field::Due) } else { Field::headed(heading) }
         });
@@ -256,6 +249,18 @@ type Draft = Result<Vec<u8>, Unaddressed>;
 /// A correction, its workbook and its draft.
 type Made = (Pack, Vec<u8>, Draft);
 
+/// The returns by their files.
+fn by_file(read: &Read) -> BTreeMap<&str, &Return> {
+    read.gathered.returns.iter().map(|ours| (&*ours.seen.file, ours)).collect()
+}
+
+/// The heading and the content of the entry cell that a query is about; none when it is about no entry cell.
+fn answered_cell(returns: &BTreeMap<&str, &Return>, query: &Query) -> Option<(&'static str, String)> {
+    let row = returns.get(&*query.place.file)?.rows.iter().find(|row| row.reference == query.reference)?;
+    let cells = row.answers.cells();
+    cells.into_iter().find(|(_, _, place)| **place == query.place).map(|(column, value, _)| (column.heading, value.shown()))
+}
+
 struct Corrections {
     files: Vec<(String, Vec<u8>)>,
     unaddressed: Vec<Unaddressed>,
@@ -292,6 +297,7 @@ fn corrections(opened: &Opened<Locked>, world: &World, round: &Round, read: &Rea
 #[must_use]
 pub fn correction_packs(round: &Round, read: &Read) -> Vec<Pack> {
     let answered: BTreeSet<&str> = round.settled.iter().map(|task| task.reference.as_str()).collect();
+    let returns = by_file(read);
     let mut asked: BTreeMap<&str, Vec<(String, String)>> = BTreeMap::new();
     for query in &round.queries {
         if query.accepted.is_none()
@@ -299,29 +305,21 @@ pub fn correction_packs(round: &Round, read: &Read) -> Vec<Pack> {
             && answered.contains(query.reference.as_str())
             && !query.owner.is_empty()
         {
-            let column = read
-                .gathered
-                .returns
-                .iter()
-                .filter(|ours| ours.seen.file == query.place.file)
-                .flat_map(|ours| &ours.rows)
-                .filter(|row| row.reference == query.reference)
-                .find_map(|row| {
-                    row.answers.cells().into_iter().find(|(_, _, place)| **place == query.place).map(|(column, _, _)| column.heading)
-                });
+            let column = answered_cell(&returns, query).map(|(heading, _)| heading);
             let line = format!("{} - {}", query.says(), query.asks());
             asked.entry(&query.reference).or_default().push((column.unwrap_or("").to_owned(), line));
         }
     }
+    let mut in_order: Vec<&Pack> = read.issued.packs.iter().filter(|pack| !pack.correction).collect();
+    in_order.sort_by_key(|pack| pack.issue);
+    let newest: BTreeMap<&str, &str> =
+        in_order.iter().flat_map(|pack| pack.tasks.iter().map(|task| (task.reference.as_str(), pack.stamp.as_str()))).collect();
     let mut packs = Vec::new();
     for pack in read.issued.packs.iter().filter(|pack| !pack.correction) {
-        let newest = |reference: &str| {
-            crate::merge::choose::packs_of(&read.issued, reference).last().is_some_and(|(newest, _)| newest.stamp == pack.stamp)
-        };
         let tasks: Vec<_> = pack
             .tasks
             .iter()
-            .filter(|task| asked.contains_key(task.reference.as_str()) && newest(&task.reference))
+            .filter(|task| asked.contains_key(task.reference.as_str()) && newest.get(task.reference.as_str()) == Some(&pack.stamp.as_str()))
             .map(|task| {
                 let mut task = task.clone();
                 task.asked_again = asked.get(task.reference.as_str()).cloned().unwrap_or_default();

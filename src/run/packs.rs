@@ -1,6 +1,6 @@
 //! What each owner is asked in a cycle: from the register to packs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 
@@ -30,12 +30,17 @@ pub struct Ask<'a> {
 #[must_use]
 pub fn packs(register: &Register, issued: &Issued, ask: &Ask<'_>) -> Vec<Pack> {
     let facts = Facts::of(register, ask.cycle);
+    let was_issued = already_issued(issued);
+    // Each spelling is looked up once: a large register names the same owners over and over.
+    let mut owners: BTreeMap<&str, (&str, bool)> = BTreeMap::new();
     let mut by_owner: BTreeMap<&str, (Vec<IssuedTask>, Vec<IssuedTask>)> = BTreeMap::new();
-    for task in register.tasks.iter().filter(|task| task.facts().is_open()) {
-        let owner = if task.owner.is_empty() { "TBC" } else { task.owner.as_str() };
-        let owner = register.owner_named(owner).map_or(owner, |known| known.owner.as_str());
-        let named = ask.owners.is_empty() || ask.owners.iter().any(|wanted| is_owner(register, wanted, owner));
-        let held_already = ask.owners.is_empty() && was_issued(issued, owner, &task.reference);
+    for task in register.tasks.iter().filter(|task| task.stage != Some(Stage::Closed)) {
+        let written = if task.owner.is_empty() { "TBC" } else { task.owner.as_str() };
+        let (owner, named) = *owners.entry(written).or_insert_with(|| {
+            let owner = register.owner_named(written).map_or(written, |known| known.owner.as_str());
+            (owner, ask.owners.is_empty() || ask.owners.iter().any(|wanted| is_owner(register, wanted, owner)))
+        });
+        let held_already = ask.owners.is_empty() && was_issued.contains(&(owner, task.reference.as_str()));
         if !named || held_already || !is_due_within(task, ask) {
             continue;
         }
@@ -94,10 +99,10 @@ pub fn is_owner(register: &Register, wanted: &str, owner: &str) -> bool {
     crate::model::text::fold(known) == crate::model::text::fold(owner)
 }
 
-fn was_issued(issued: &Issued, owner: &str, reference: &str) -> bool {
-    issued.packs.iter().any(|pack| {
-        pack.owner == owner && !pack.correction && pack.tasks.iter().chain(&pack.pending).any(|task| task.reference == reference)
-    })
+/// Every owner and Ref that the cycle's packs hold.
+fn already_issued(issued: &Issued) -> BTreeSet<(&str, &str)> {
+    let packs = issued.packs.iter().filter(|pack| !pack.correction);
+    packs.flat_map(|pack| pack.tasks.iter().chain(&pack.pending).map(|task| (pack.owner.as_str(), task.reference.as_str()))).collect()
 }
 
 fn is_due_within(task: &Task, ask: &Ask<'_>) -> bool {
