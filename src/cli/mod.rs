@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr, reason = "this is the edge")]
 
 mod chase;
+mod consolidate;
 mod cycle;
 mod demo;
 mod init;
@@ -75,6 +76,8 @@ enum Command {
     Merge(merge::MergeArgs),
     /// Who has not returned: reminders as drafts
     Chase(chase::Args),
+    /// Write the consolidated workbook again: for any cycle, a meeting, the public, one chief officer
+    Consolidate(consolidate::ConsolidateArgs),
     /// Where the cycle stands and what to do next
     Status,
     /// Freeze the cycle's positions
@@ -85,6 +88,8 @@ enum Command {
     Verify,
     /// Put a backup of the register in its place again
     Restore(cycle::RestoreArgs),
+    /// The register and its history as CSV files with a datapackage.json
+    Export(consolidate::ExportArgs),
     /// What a rule checks, why, and what the owner should do
     Explain(cycle::ExplainArgs),
     /// Read an old or foreign format for the parent process
@@ -104,6 +109,8 @@ impl Command {
             Self::Issue(_) => "nothing was issued; the register is unchanged",
             Self::Merge(_) => "nothing was merged; the register is unchanged",
             Self::Chase(_) => "nothing more was written or sent; the register is unchanged",
+            Self::Consolidate(_) => "no paper was written; the register is unchanged",
+            Self::Export(_) => "the export is not complete; the register is unchanged",
             Self::Close(_) => "the cycle is as it was; the register is unchanged",
             Self::Void(_) => "nothing was voided; the register is unchanged",
             Self::Restore(_) => "the register is unchanged",
@@ -119,6 +126,8 @@ impl Command {
             Self::Check(args) => merge::check(args, world, out),
             Self::Merge(_) => merge::merge(world, out),
             Self::Chase(args) => chase::run(args, world, out),
+            Self::Consolidate(args) => consolidate::consolidate(args, world, out),
+            Self::Export(args) => consolidate::export(args, world, out),
             Self::Status => status::run(world, out),
             Self::Close(args) => cycle::close(args, world, out),
             Self::Void(args) => cycle::void(args, world, out),

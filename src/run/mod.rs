@@ -6,9 +6,11 @@
 pub mod chase;
 pub mod check;
 pub mod close;
+pub mod consolidate;
 pub mod cycle_files;
 pub mod decide;
 pub mod demo;
+pub mod export;
 pub mod gather;
 pub mod init;
 pub mod issue;

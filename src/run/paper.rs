@@ -1,10 +1,12 @@
-//! The consolidated workbook of a cycle, made and ready to be written.
+//! The consolidated workbook of a cycle, made and ready to be written. A workbook that a person has changed since it was
+//! written is never overwritten: the new one gets a name beside it.
 
-use crate::model::settled::Clash;
+use super::{cycle_files, register_limits};
+use crate::consolidated::{self, Consolidated, DraftRow, PaperAsk};
+use crate::excel;
+use crate::model::settled::{Clash, QueryRow};
 use crate::model::{Query, Refusal, Register, Settings};
 use crate::workspace::Workspace;
-
-use super::cycle_files;
 
 /// A paper that is ready to be written.
 #[derive(Debug)]
@@ -19,13 +21,81 @@ pub struct PaperFile {
 /// # Errors
 /// When a text is longer than an Excel cell holds.
 pub fn made(
-    _workspace: &Workspace,
+    workspace: &Workspace,
     register: &Register,
     settings: &Settings,
     cycle: &str,
     queries: &[Query],
     clashes: &[Clash],
 ) -> Result<PaperFile, Refusal> {
-    let _ = (register, settings, queries, clashes);
-    Ok(PaperFile { file: cycle_files::consolidated_path(cycle), bytes: Vec::new() })
+    let asked = asked_owners(workspace, cycle)?;
+    let mut ask = PaperAsk::new(cycle, settings);
+    (ask.queries, ask.clashes, ask.asked) = (queries, clashes, asked.as_deref());
+    let paper = consolidated::build(register, &ask);
+    let bytes = excel::consolidated::write(&paper, settings)?;
+    Ok(PaperFile { file: free_name(workspace, &cycle_files::consolidated_path(cycle))?, bytes })
+}
+
+/// The owners who were asked in a cycle, as issued; none where it was not issued by this tool.
+pub(super) fn asked_owners(workspace: &Workspace, cycle: &str) -> Result<Option<Vec<String>>, Refusal> {
+    let issued = cycle_files::issued(workspace, cycle)?;
+    if issued.packs.is_empty() {
+        return Ok(None);
+    }
+    let mut owners: Vec<String> = issued.packs.iter().filter(|pack| !pack.tasks.is_empty()).map(|pack| pack.owner.clone()).collect();
+    owners.sort();
+    owners.dedup();
+    Ok(Some(owners))
+}
+
+/// What `queries.xlsx` of a cycle lists; nothing where there is none.
+pub(super) fn listed(workspace: &Workspace, cycle: &str) -> Result<Vec<QueryRow>, Refusal> {
+    let path = cycle_files::queries_path(cycle);
+    let Some(bytes) = workspace.read_if_there(&path)? else { return Ok(Vec::new()) };
+    let book = excel::book::open(&bytes, &path, &register_limits())
+        .map_err(|why| Refusal::new(format!("{path} cannot be read: {}", why.says()), "save it from Excel as .xlsx"))?;
+    Ok(excel::queries_book::read(&book).0.queries)
+}
+
+/// What a consolidated workbook in the workspace says, and whether a person has changed it.
+pub(super) fn draft(workspace: &Workspace, file: &str) -> Result<Option<(Vec<u8>, excel::consolidated::Draft)>, Refusal> {
+    let Some(bytes) = workspace.read_if_there(file)? else { return Ok(None) };
+    let book = excel::book::open_sheets(&bytes, file, &register_limits(), excel::consolidated::wanted)
+        .map_err(|why| Refusal::new(format!("{file} cannot be read: {}", why.says()), "move it away, or save it from Excel as .xlsx"))?;
+    // A file of that name that is no paper of ours is somebody's work as well.
+    let draft = excel::consolidated::read(&book).unwrap_or(excel::consolidated::Draft { edited: true, rows: Vec::new() });
+    Ok(Some((bytes, draft)))
+}
+
+/// `file`, or a name beside it where a person has changed what lies there.
+pub(super) fn free_name(workspace: &Workspace, file: &str) -> Result<String, Refusal> {
+    let stem = file.trim_end_matches(".xlsx");
+    let mut name = file.to_owned();
+    for n in 2..1_000 {
+        // What cannot be read is not overwritten either.
+        match draft(workspace, &name) {
+            Ok(None) => return Ok(name),
+            Ok(Some((_, draft))) if !draft.edited => return Ok(name),
+            _ => name = format!("{stem}-{n}.xlsx"),
+        }
+    }
+    Err(Refusal::new(format!("there are too many changed workbooks beside {file}"), "move those away that are no longer needed"))
+}
+
+/// The rows of a paper as a draft shows them.
+pub(super) fn rows_of(paper: &Consolidated) -> Vec<DraftRow> {
+    let table = &paper.recommendations;
+    (0..table.rows.len())
+        .map(|at| {
+            let text = |heading: &str| table.cell(at, heading).map(|cell| cell.value.shown()).unwrap_or_default();
+            DraftRow {
+                reference: text("Ref"),
+                rating: text("Rating"),
+                stage: text("Stage"),
+                due: text("Due date in words"),
+                comments: text("Comments"),
+                position: text("Position"),
+            }
+        })
+        .collect()
 }

@@ -22,5 +22,8 @@ pub(super) fn again(
     if entry.register == entry.register_before {
         return Ok(register.clone());
     }
+    if command == "consolidate" {
+        return Ok(super::consolidate::again(register, &entry.asked));
+    }
     Err(format!("'{command}' cannot be done again by this release"))
 }

@@ -10,6 +10,8 @@ mod layers;
 mod pages;
 mod papers;
 mod queries_book;
+mod paper;
+mod paper_register;
 mod return_form;
 mod rules;
 mod sample;

@@ -1,0 +1,80 @@
+//! What is asked for when a paper is made.
+
+use chrono::NaiveDate;
+
+use crate::model::settled::{Clash, QueryRow};
+use crate::model::words::Edition;
+use crate::model::{Query, Settings};
+
+/// Everything that a paper depends on besides the register.
+#[derive(Clone, Debug)]
+pub struct PaperAsk<'a> {
+    /// The cycle's label.
+    pub cycle: &'a str,
+    pub settings: &'a Settings,
+    pub edition: Edition,
+    /// The committee that gets it; empty for the one of the settings.
+    pub committee: &'a str,
+    /// The meeting as people call it (`12 May 2022`); empty when it is not known.
+    pub meeting: &'a str,
+    /// `draft 1`, `draft 2`, `final`; empty counts as a draft without a number.
+    pub version: &'a str,
+    /// The paper that this one adds to; empty for none.
+    pub supplement_to: &'a str,
+    /// Only what this chief officer or lead answers for.
+    pub lead: Option<&'a str>,
+    /// Queries as rules and merge raised them.
+    pub queries: &'a [Query],
+    pub clashes: &'a [Clash],
+    /// Queries as `queries.xlsx` lists them: used where they were not raised in this run.
+    pub rows: &'a [QueryRow],
+    /// The owners who were asked, as issued; none to take them from the open tasks.
+    pub asked: Option<&'a [String]>,
+    /// The day that the positions describe; none for the cycle's own.
+    pub as_at: Option<NaiveDate>,
+    /// The cycle that the same committee saw last; none to find it in the register.
+    pub previous: Option<&'a str>,
+    /// What the last draft of this paper said; empty when there was none.
+    pub last_draft: &'a [DraftRow],
+}
+
+/// One recommendation as a draft showed it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DraftRow {
+    pub reference: String,
+    pub rating: String,
+    pub stage: String,
+    pub due: String,
+    pub comments: String,
+    pub position: String,
+}
+
+impl<'a> PaperAsk<'a> {
+    /// A full edition for the committee of the settings; change what differs.
+    #[must_use]
+    pub fn new(cycle: &'a str, settings: &'a Settings) -> Self {
+        Self {
+            cycle,
+            settings,
+            edition: Edition::Full,
+            committee: "",
+            meeting: "",
+            version: "",
+            supplement_to: "",
+            lead: None,
+            queries: &[],
+            clashes: &[],
+            rows: &[],
+            asked: None,
+            as_at: None,
+            previous: None,
+            last_draft: &[],
+        }
+    }
+
+    /// The committee that gets it.
+    #[must_use]
+    pub fn committee(&self) -> &'a str {
+        if self.committee.is_empty() { &self.settings.committee } else { self.committee }
+    }
+}

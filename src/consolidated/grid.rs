@@ -1,0 +1,359 @@
+//! Tables as plain values: headings, cells, and for each counted cell what it counts.
+//!
+//! A count is declared once, as a value. Here it gives the number; `excel` renders it as the live formula. So the stored
+//! result and the formula cannot say two things.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::model::Value;
+
+/// What a column holds, as far as its looks go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    Text,
+    /// Text of several lines.
+    Long,
+    /// Long text on one line: for filters and copying, never printed.
+    Line,
+    Date,
+    Whole,
+    /// A whole number with its sign.
+    Change,
+    /// A rating, or a status that begins with one: coloured by the word.
+    Rating,
+    /// An arrow and a word.
+    Direction,
+    /// `yes` or `no`; `no` stands out.
+    Agrees,
+}
+
+/// One column of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    pub heading: String,
+    /// In Excel's character units.
+    pub width: u16,
+    pub shape: Shape,
+    /// Left out of a public edition.
+    pub internal: bool,
+}
+
+/// A column.
+#[must_use]
+pub fn head(heading: impl Into<String>, width: u16, shape: Shape) -> Head {
+    Head { heading: heading.into(), width, shape, internal: false }
+}
+
+impl Head {
+    /// The same column, left out of a public edition.
+    #[must_use]
+    pub fn internal(mut self) -> Self {
+        self.internal = true;
+        self
+    }
+}
+
+/// Where a cell leads to when it is clicked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// The top of a sheet.
+    Sheet(&'static str),
+    /// A row of the table on a sheet, from nought.
+    Row(&'static str, usize),
+    /// A web address.
+    Web(String),
+    /// A cell of another workbook; the path is relative to this workbook's folder, with `/`.
+    File { path: String, sheet: String, cell: String },
+}
+
+/// One cell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cell {
+    pub value: Value,
+    /// What the value counts, where it is a figure.
+    pub count: Option<Count>,
+    pub link: Option<Link>,
+}
+
+impl Cell {
+    /// A figure. Its value comes when the tables are settled.
+    #[must_use]
+    pub fn counted(count: Count) -> Self {
+        Self { value: Value::Number(0.0), count: Some(count), link: None }
+    }
+
+    /// The same cell, leading somewhere.
+    #[must_use]
+    pub fn to(mut self, link: Link) -> Self {
+        self.link = Some(link);
+        self
+    }
+
+    /// The number that it holds; nought for anything else.
+    #[must_use]
+    pub fn number(&self) -> f64 {
+        if let Value::Number(number) = self.value { number } else { 0.0 }
+    }
+}
+
+impl From<Value> for Cell {
+    fn from(value: Value) -> Self {
+        Self { value, ..Self::default() }
+    }
+}
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Value::from(text).into()
+    }
+}
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Value::from(text.as_str()).into()
+    }
+}
+impl From<Option<NaiveDate>> for Cell {
+    fn from(date: Option<NaiveDate>) -> Self {
+        Value::from(date).into()
+    }
+}
+impl From<usize> for Cell {
+    fn from(n: usize) -> Self {
+        Value::Number(whole(n)).into()
+    }
+}
+impl From<Option<i64>> for Cell {
+    fn from(n: Option<i64>) -> Self {
+        n.and_then(|n| i32::try_from(n).ok()).map_or(Value::Empty, |n| Value::Number(f64::from(n))).into()
+    }
+}
+
+/// A count as cells hold numbers.
+#[must_use]
+pub fn whole(n: usize) -> f64 {
+    u32::try_from(n).map_or(f64::from(u32::MAX), f64::from)
+}
+
+/// A condition on one column of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Test {
+    pub column: &'static str,
+    pub is: Is,
+}
+
+/// What a cell must be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Is {
+    /// Exactly this text.
+    Text(String),
+    /// Any text but this; an empty cell too.
+    Not(&'static str),
+    /// A number from the first to the last, both included.
+    Between(i32, i32),
+    /// A number that is at least this.
+    AtLeast(i32),
+    /// What stands in this column of the figure's own row.
+    SameAs(usize),
+}
+
+/// `column` is exactly `text`.
+#[must_use]
+pub fn is(column: &'static str, text: impl Into<String>) -> Test {
+    Test { column, is: Is::Text(text.into()) }
+}
+
+/// `column` is anything but `text`.
+#[must_use]
+pub fn is_not(column: &'static str, text: &'static str) -> Test {
+    Test { column, is: Is::Not(text) }
+}
+
+/// What a figure counts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Count {
+    /// The rows of a table that pass every test.
+    Rows { table: &'static str, tests: Vec<Test> },
+    /// The largest number in a column of a table; nought when there is none.
+    Largest { table: &'static str, column: &'static str },
+    /// The sum of a column of a table.
+    Total { table: &'static str, column: &'static str },
+    /// Other cells of the same row, added (`true`) or taken away; each stands left of this one.
+    Across(Vec<(bool, usize)>),
+    /// Other cells of the same column, added (`true`) or taken away; each stands above this one.
+    Down(Vec<(bool, usize)>),
+}
+
+impl Count {
+    /// In words, for the reader of `Check figures`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Rows { table, tests } => {
+                let tests: Vec<String> = tests.iter().map(Test::words).collect();
+                if tests.is_empty() { format!("{table}: all rows") } else { format!("{table}: {}", tests.join("; ")) }
+            }
+            Self::Largest { table, column } => format!("the largest {column} of {table}"),
+            Self::Total { table, column } => format!("the sum of {column} of {table}"),
+            Self::Across(_) => "from the figures beside it".to_owned(),
+            Self::Down(_) => "from the figures above it".to_owned(),
+        }
+    }
+}
+
+impl Test {
+    fn words(&self) -> String {
+        let column = self.column;
+        match &self.is {
+            Is::Text(text) => format!("{column} {text}"),
+            Is::Not(text) => format!("{column} not {text}"),
+            Is::Between(from, to) => format!("{column} {from} to {to}"),
+            Is::AtLeast(from) => format!("{column} {from} or more"),
+            Is::SameAs(_) => format!("{column} as in this row"),
+        }
+    }
+
+    fn holds(&self, value: &Value, own: &[Cell]) -> bool {
+        let number = |value: &Value| if let Value::Number(n) = value { Some(*n) } else { None };
+        match &self.is {
+            Is::Text(text) => matches!(value, Value::Text(held) if held == text),
+            Is::Not(text) => !matches!(value, Value::Text(held) if held == text),
+            Is::Between(from, to) => number(value).is_some_and(|n| n >= f64::from(*from) && n <= f64::from(*to)),
+            Is::AtLeast(from) => number(value).is_some_and(|n| n >= f64::from(*from)),
+            Is::SameAs(at) => own.get(*at).is_some_and(|cell| cell.value == *value),
+        }
+    }
+}
+
+/// A table of a sheet.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    /// The name of the sheet and of its Excel table (blanks as `_`).
+    pub name: &'static str,
+    /// The title in A1.
+    pub title: String,
+    /// What the table shows, in a line or two.
+    pub note: String,
+    pub heads: Vec<Head>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+impl Table {
+    /// An empty table.
+    #[must_use]
+    pub fn new(name: &'static str, title: impl Into<String>, note: impl Into<String>, heads: Vec<Head>) -> Self {
+        Self { name, title: title.into(), note: note.into(), heads, rows: Vec::new() }
+    }
+
+    /// The place of a heading.
+    #[must_use]
+    pub fn column(&self, heading: &str) -> Option<usize> {
+        self.heads.iter().position(|head| head.heading == heading)
+    }
+
+    /// The cell under a heading.
+    #[must_use]
+    pub fn cell(&self, row: usize, heading: &str) -> Option<&Cell> {
+        self.rows.get(row)?.get(self.column(heading)?)
+    }
+
+    /// Leaves out the columns marked internal. Figures that refer to columns by their place must stand left of those.
+    pub fn drop_internal(&mut self) {
+        let keep: Vec<bool> = self.heads.iter().map(|head| !head.internal).collect();
+        let kept = |at: usize| keep.get(at).copied().unwrap_or(true);
+        for row in &mut self.rows {
+            let mut at = 0;
+            row.retain(|_| {
+                at += 1;
+                kept(at - 1)
+            });
+        }
+        self.heads.retain(|head| !head.internal);
+    }
+
+    /// The rows that a figure of `own` row counts.
+    #[must_use]
+    pub fn rows_of(&self, tests: &[Test], own: &[Cell]) -> Vec<usize> {
+        let columns: Vec<Option<usize>> = tests.iter().map(|test| self.column(test.column)).collect();
+        (0..self.rows.len())
+            .filter(|at| {
+                tests.iter().zip(&columns).all(|(test, column)| {
+                    column.and_then(|column| self.rows[*at].get(column)).is_some_and(|cell| test.holds(&cell.value, own))
+                })
+            })
+            .collect()
+    }
+
+    /// Gives every counted cell its value. `others` are the tables that it may count, by name.
+    pub fn settle(&mut self, others: &BTreeMap<&'static str, &Self>) {
+        for at in 0..self.rows.len() {
+            for column in 0..self.rows[at].len() {
+                if let Some(count) = self.rows[at][column].count.clone() {
+                    self.rows[at][column].value = Value::Number(self.value_of(&count, at, column, others));
+                }
+            }
+        }
+    }
+
+    fn value_of(&self, count: &Count, row: usize, column: usize, others: &BTreeMap<&'static str, &Self>) -> f64 {
+        let numbers = |table: &&'static str, column: &str| -> Vec<f64> {
+            let Some(table) = others.get(table) else { return Vec::new() };
+            let Some(at) = table.column(column) else { return Vec::new() };
+            table.rows.iter().filter_map(|row| row.get(at)).map(Cell::number).collect()
+        };
+        let signed = |(plus, n): (bool, f64)| if plus { n } else { -n };
+        match count {
+            Count::Rows { table, tests } => {
+                others.get(table).map_or(0.0, |table| whole(table.rows_of(tests, self.rows.get(row).map_or(&[], Vec::as_slice)).len()))
+            }
+            Count::Largest { table, column } => numbers(table, column).into_iter().fold(0.0, f64::max),
+            Count::Total { table, column } => numbers(table, column).into_iter().sum(),
+            Count::Across(cells) => {
+                cells.iter().filter_map(|(plus, at)| Some(signed((*plus, self.rows.get(row)?.get(*at)?.number())))).sum()
+            }
+            Count::Down(cells) => {
+                cells.iter().filter_map(|(plus, at)| Some(signed((*plus, self.rows.get(*at)?.get(column)?.number())))).sum()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_give_what_they_say() {
+        let mut rows = Table::new("Rows", "", "", vec![head("Rating", 9, Shape::Rating), head("Days", 9, Shape::Whole)]);
+        rows.rows = [("Red", Some(40)), ("Red", None), ("Amber", Some(3)), ("", None)]
+            .map(|(rating, days): (&str, Option<i64>)| vec![rating.into(), days.into()])
+            .into();
+        let count = |tests| Cell::counted(Count::Rows { table: "Rows", tests });
+        let mut figures = Table::new("Figures", "", "", Vec::new());
+        let days = |is| Test { column: "Days", is };
+        figures.rows = vec![vec![
+            "Red".into(),
+            count(vec![Test { column: "Rating", is: Is::SameAs(0) }]),
+            count(vec![is_not("Rating", "Red")]),
+            count(vec![is("Rating", "Red"), days(Is::AtLeast(1))]),
+            count(vec![days(Is::Between(1, 30))]),
+            Cell::counted(Count::Across(vec![(true, 1), (true, 2), (false, 3)])),
+            Cell::counted(Count::Largest { table: "Rows", column: "Days" }),
+        ]];
+        figures.rows.push(vec!["".into(), Cell::counted(Count::Down(vec![(true, 0)]))]);
+        figures.settle(&BTreeMap::from([("Rows", &rows)]));
+        let numbers = |row: usize| figures.rows[row].iter().skip(1).map(Cell::number).collect::<Vec<_>>();
+        assert_eq!(numbers(0), [2.0, 2.0, 1.0, 1.0, 3.0, 40.0]);
+        assert_eq!(numbers(1), [2.0]);
+    }
+
+    #[test]
+    fn internal_columns_are_left_out_with_their_cells() {
+        let mut table =
+            Table::new("Rows", "", "", vec![head("A", 9, Shape::Text), head("B", 9, Shape::Text).internal(), head("C", 9, Shape::Text)]);
+        table.rows = vec![vec!["a".into(), "b".into(), "c".into()]];
+        table.drop_internal();
+        assert_eq!(table.rows, [vec!["a".into(), Cell::from("c")]]);
+        assert_eq!(table.column("C"), Some(1));
+    }
+}

@@ -1,0 +1,187 @@
+//! `Schedule`: the committee's layout, report by report.
+
+use super::grid::{Cell, Head, Link, Shape, head};
+use super::reports;
+use super::said::{self, Tally};
+use super::view::{Rec, View};
+use crate::model::tables::Report;
+use crate::model::words::Direction;
+use crate::model::{Value, columns as c};
+
+/// The schedule.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Schedule {
+    /// The columns of every report's table.
+    pub heads: Vec<Head>,
+    pub reports: Vec<ScheduleReport>,
+    /// What is shown and what is not, in a sentence.
+    pub note: String,
+}
+
+/// One report of the schedule.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ScheduleReport {
+    /// The report's short name.
+    pub report: String,
+    pub title: String,
+    /// Whose report, when published, its counts, where it stands: the lines under the title.
+    pub lines: Vec<String>,
+    /// One line of `lines` is the counts sentence: its place.
+    pub counts: usize,
+    pub rows: Vec<Vec<Cell>>,
+    /// The recommendation of each row.
+    pub refs: Vec<String>,
+}
+
+impl Schedule {
+    /// How many rows of recommendations stand before `report`'s first: rows are counted through all reports.
+    #[must_use]
+    pub fn row_of(&self, reference: &str) -> Option<usize> {
+        self.reports.iter().flat_map(|report| &report.refs).position(|held| held == reference)
+    }
+}
+
+/// The schedule: what is outstanding or has changed, unless the settings ask for all.
+pub(super) fn build(view: &View<'_>) -> Schedule {
+    let all = view.ask.settings.paper.rows == "all";
+    let heads = vec![
+        head("Status", 13, Shape::Rating),
+        head("No.", 6, Shape::Text),
+        head("Recommendation / area for improvement", 38, Shape::Long),
+        head("Due date", 12, Shape::Text),
+        head("Original due date", 12, Shape::Text),
+        head("Comments", 52, Shape::Long),
+        head(c::RESOURCES.heading, 16, Shape::Long).internal(),
+        head("Task owner", 17, Shape::Text),
+        head("Position", 22, Shape::Long),
+        head("Direction of travel", 13, Shape::Direction),
+        head("Source", 24, Shape::Text).internal(),
+    ];
+    let mut reports = Vec::new();
+    let mut hidden = 0;
+    for (report, recs) in view.by_report() {
+        let tally = Tally::of(view, recs.iter().copied());
+        let shown: Vec<&&Rec<'_>> = recs.iter().filter(|rec| all || is_shown(rec)).collect();
+        hidden += recs.len() - shown.len();
+        // A report without recommendations is shown for its position statement until the committee has seen it.
+        let fresh = recs.is_empty() && view.seen_on().is_none_or(|seen| report.published.is_none_or(|day| day > seen));
+        if shown.is_empty() && !(fresh || all) {
+            continue;
+        }
+        let (lines, counts) = lines(view, report, &tally);
+        reports.push(ScheduleReport {
+            report: report.report.clone(),
+            title: report.title.clone(),
+            lines,
+            counts,
+            refs: shown.iter().map(|rec| rec.row.reference.clone()).collect(),
+            rows: shown.iter().map(|rec| row(view, rec)).collect(),
+        });
+    }
+    let note = if all {
+        "Every recommendation of every report.".to_owned()
+    } else {
+        let closed = super::english::count(hidden, "recommendation that was closed before", "recommendations that were closed before");
+        format!("What is outstanding, and what has changed since the last paper. Not shown here: {closed}.")
+    };
+    let mut schedule = Schedule { heads, reports, note };
+    hide_columns(&mut schedule, view);
+    schedule
+}
+
+fn is_shown(rec: &Rec<'_>) -> bool {
+    rec.now.is_open() || !matches!(rec.direction, Some(Direction::NoChange) | None) || rec.before.is_some_and(|was| was.is_open())
+}
+
+fn lines(view: &View<'_>, report: &Report, tally: &Tally) -> (Vec<String>, usize) {
+    let inspectorate = &view.ask.settings.inspectorate;
+    let mut lines = vec![said::whose(report, inspectorate), said::published(report)];
+    lines.retain(|line| !line.is_empty());
+    let counts = lines.len();
+    lines.push(reports::sentence(report, tally));
+    if !report.inspectorate_status.is_empty() {
+        lines.push(format!("Status with {inspectorate}: {}", view.edited.say(&report.inspectorate_status)));
+    }
+    if !report.position_statement.is_empty() {
+        lines.push(view.edited.say(&report.position_statement));
+    }
+    (lines, counts)
+}
+
+fn row(view: &View<'_>, rec: &Rec<'_>) -> Vec<Cell> {
+    let inspectorate = &view.ask.settings.inspectorate;
+    let mut comments = said::comments(view, rec);
+    let last = view.cycles.len().saturating_sub(1);
+    if rec.of < last && rec.now.is_open() {
+        // Nobody answered for it in this cycle: the reader must not take old words for new ones.
+        let cycle = view.cycles.get(rec.of).map_or("", |cycle| cycle.cycle.as_str());
+        comments = format!("No new position in this cycle; that of {cycle} stands.\n{comments}").trim_end().to_owned();
+    }
+    if let Some(decision) = rec.decided {
+        comments = format!("{comments}\n\n{} decided: {}", decision.rule_or_field, view.edited.say(&decision.reason)).trim().to_owned();
+    }
+    let original = crate::model::Due { date: rec.row.original_due, kind: rec.row.original_due_kind, set_by: rec.row.original_due_set_by };
+    let original = if original.shown().is_empty() { rec.row.original_due_printed.clone() } else { said::due(&original, inspectorate) };
+    let position = rec.tasks.first().and_then(|task| task.position).filter(|_| rec.of == last);
+    let mut source_cell = Cell::from(position.map_or_else(String::new, short_source));
+    if let Some(link) = position.and_then(|position| return_of(view, position)) {
+        source_cell = source_cell.to(link);
+    }
+    vec![
+        said::status(&rec.now, inspectorate).into(),
+        Cell::from(rec.row.no.as_str()),
+        view.edited.say(&rec.row.text).into(),
+        said::due(&rec.now.due, inspectorate).into(),
+        original.into(),
+        comments.into(),
+        said::joined(view, rec, |task| task.facts.resources.clone()).into(),
+        rec.owners().into(),
+        said::position(view, rec).into(),
+        said::direction(rec.direction).into(),
+        source_cell,
+    ]
+}
+
+/// File, sheet and cell, without the folders: the link leads there.
+fn short_source(position: &crate::model::tables::Position) -> String {
+    let full = super::owners::source(position);
+    full.rsplit_once('/').map_or_else(|| full.clone(), |(_, name)| name.to_owned())
+}
+
+/// The return that a position came from, beside which this workbook lies.
+fn return_of(view: &View<'_>, position: &crate::model::tables::Position) -> Option<Link> {
+    let beside = position.file.strip_prefix(&format!("cycles/{}/", view.ask.cycle))?;
+    // An attachment of a mail cannot be opened by a link.
+    (!beside.contains('!')).then(|| Link::File { path: beside.to_owned(), sheet: position.sheet.clone(), cell: position.cell.clone() })
+}
+
+/// Leaves out the columns that this edition, or the settings, do not show.
+fn hide_columns(schedule: &mut Schedule, view: &View<'_>) {
+    let keep: Vec<bool> = schedule
+        .heads
+        .iter()
+        .map(|head| {
+            let internal = head.internal && view.edited.is_public();
+            !(internal || view.ask.settings.paper.hide_columns.contains(&head.heading))
+        })
+        .collect();
+    let pick = |cells: &[Cell]| -> Vec<Cell> { cells.iter().zip(&keep).filter(|(_, keep)| **keep).map(|(cell, _)| cell.clone()).collect() };
+    for report in &mut schedule.reports {
+        for row in &mut report.rows {
+            *row = pick(row);
+        }
+    }
+    schedule.heads = schedule.heads.iter().zip(&keep).filter(|(_, keep)| **keep).map(|(head, _)| head.clone()).collect();
+    // A column in which no row says anything takes room from those that do.
+    let empty = schedule.heads.iter().position(|head| head.heading == c::RESOURCES.heading).filter(|at| {
+        schedule.reports.iter().flat_map(|report| &report.rows).all(|row| row.get(*at).is_none_or(|cell| cell.value == Value::Empty))
+    });
+    if let Some(at) = empty {
+        schedule.heads.remove(at);
+        for row in schedule.reports.iter_mut().flat_map(|report| &mut report.rows) {
+            if at < row.len() {
+                row.remove(at);
+            }
+        }
+    }
+}

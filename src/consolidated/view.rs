@@ -1,0 +1,431 @@
+//! The register as it stood in one cycle: each recommendation with what it is now, what it was, and how it got here.
+//!
+//! Everything comes from the positions up to that cycle, so that a past cycle's paper can be made again whatever happened
+//! since. Only in an open cycle the tasks stand in where no position was taken yet.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::ask::PaperAsk;
+use super::public::Edited;
+use crate::model::columns::COMMITTEE_TEXT;
+use crate::model::dates;
+use crate::model::register::{recommendation_of, report_of};
+use crate::model::rollup::{RolledUp, roll_up, travel};
+use crate::model::tables::{Cycle, Decision, Extension, Position, Recommendation, Report, Task};
+use crate::model::text::fold;
+use crate::model::words::{CycleState, DecisionKind, Direction, ForTheForce, Kind, Rating, Stage, Word as _};
+use crate::model::{Due, Field, Register, TaskFacts};
+
+/// The register as one cycle saw it.
+pub(super) struct View<'a> {
+    pub register: &'a Register,
+    pub ask: &'a PaperAsk<'a>,
+    /// The cycles up to this one, in order; it is the last.
+    pub cycles: Vec<&'a Cycle>,
+    /// The place among them of the cycle that the committee saw last.
+    pub seen: Option<usize>,
+    /// None only for a cycle that the register does not date.
+    pub as_at: Option<NaiveDate>,
+    pub reports: Vec<&'a Report>,
+    /// In the reports' order, then as the register lists them.
+    pub recs: Vec<Rec<'a>>,
+    /// Rows left out because they are not public.
+    pub left_out: usize,
+    pub edited: Edited,
+    /// The lead of each owner, by the owner as positions name it.
+    leads: BTreeMap<&'a str, &'a str>,
+}
+
+/// One recommendation.
+pub(super) struct Rec<'a> {
+    pub row: &'a Recommendation,
+    pub report: &'a Report,
+    pub tasks: Vec<TaskAt<'a>>,
+    pub now: RolledUp,
+    /// What the committee saw last; none when it saw nothing.
+    pub before: Option<RolledUp>,
+    /// What it came to in each cycle up to this one; none while it did not exist.
+    pub history: Vec<Option<RolledUp>>,
+    pub direction: Option<Direction>,
+    /// The cycle that its newest position comes from.
+    pub of: usize,
+    /// Why the rating or stage is not what its tasks come to.
+    pub decided: Option<&'a Decision>,
+    /// The words that the coordinator chose for the committee instead of the owners': comments and position.
+    pub worded: (Option<&'a str>, Option<&'a str>),
+    /// Moves of its date up to this cycle, in order.
+    pub moves: Vec<&'a Extension>,
+    pub times_extended: usize,
+    /// One of those that figures count: for the force, and no parent.
+    pub counted: bool,
+}
+
+/// One task in the cycle.
+pub(super) struct TaskAt<'a> {
+    pub reference: &'a str,
+    pub owner: &'a str,
+    pub facts: TaskFacts,
+    pub committee_text: &'a str,
+    pub before: Option<(&'a str, TaskFacts)>,
+    /// The paper that the committee saw last had a position of its own for it.
+    pub seen: bool,
+    /// The position that it comes from; none where the task itself stands in.
+    pub position: Option<&'a Position>,
+    pub of: usize,
+    /// Cycles in a row, up to this one, whose position says what the one before said.
+    pub unchanged: usize,
+    pub row: Option<&'a Task>,
+}
+
+impl Rec<'_> {
+    /// Counted and not closed.
+    pub(super) fn outstanding(&self) -> bool {
+        self.counted && self.now.is_open()
+    }
+
+    /// Days past its date, where somebody should have finished it.
+    pub(super) fn days_overdue(&self, as_at: Option<NaiveDate>) -> Option<i64> {
+        let waits = self.tasks.iter().any(|task| !task.facts.waiting_on.is_empty()) || !self.row.waiting_on.is_empty();
+        days_left(&self.now, waits, as_at).filter(|days| *days < 0).map(|days| -days)
+    }
+
+    /// Days to its date, where it lies ahead.
+    pub(super) fn days_left(&self, as_at: Option<NaiveDate>) -> Option<i64> {
+        days_left(&self.now, false, as_at).filter(|days| *days >= 0)
+    }
+
+    /// Whole months from the first date to the one in force; none where either is missing.
+    pub(super) fn months_slipped(&self) -> Option<i64> {
+        Some(i64::from(dates::months_between(self.row.original_due?, self.now.due.date?)))
+    }
+
+    /// Every owner once, in the order of the tasks.
+    pub(super) fn owners(&self) -> String {
+        let mut owners: Vec<&str> = Vec::new();
+        for task in &self.tasks {
+            if !task.owner.is_empty() && !owners.contains(&task.owner) {
+                owners.push(task.owner);
+            }
+        }
+        owners.join("; ")
+    }
+}
+
+/// Days from the as-at day to the date, negative once it has passed. None where no date binds: closed, with a chief
+/// officer or the inspectorate, or White that waits on somebody who is named.
+pub(super) fn days_left(now: &RolledUp, waits: bool, as_at: Option<NaiveDate>) -> Option<i64> {
+    let binds = match now.stage {
+        Some(Stage::Closed | Stage::PendingSignOff | Stage::ForForceSignOff) => false,
+        _ => !(now.rating == Some(Rating::White) && waits),
+    };
+    Some((now.due.date.filter(|_| binds)? - as_at?).num_days())
+}
+
+impl<'a> View<'a> {
+    /// Looks at the register as the asked cycle saw it.
+    pub(super) fn new(register: &'a Register, ask: &'a PaperAsk<'a>) -> Self {
+        let mut cycles = register.cycles_in_order();
+        let at = cycles.iter().position(|cycle| cycle.cycle == ask.cycle);
+        cycles.truncate(at.map_or(cycles.len(), |at| at + 1));
+        let this = at.and_then(|at| cycles.get(at).copied());
+        let as_at = ask.as_at.or_else(|| this.and_then(|cycle| cycle.as_at));
+        let seen = seen_last(register, &cycles, ask);
+        let mut view = Self {
+            register,
+            ask,
+            seen,
+            as_at,
+            reports: Vec::new(),
+            recs: Vec::new(),
+            left_out: 0,
+            edited: Edited::new(register, ask.edition, as_at),
+            leads: BTreeMap::new(),
+            cycles,
+        };
+        if this.is_some() {
+            view.fill(this.is_some_and(|cycle| cycle.state == Some(CycleState::Open)));
+        }
+        view
+    }
+
+    /// The last cycle's label that the committee saw; empty when there was none.
+    pub(super) fn seen_label(&self) -> &'a str {
+        self.seen.and_then(|at| self.cycles.get(at)).map_or("", |cycle| &cycle.cycle)
+    }
+
+    /// The as-at day of the paper that the committee saw last.
+    pub(super) fn seen_on(&self) -> Option<NaiveDate> {
+        self.seen.and_then(|at| self.cycles.get(at)).and_then(|cycle| cycle.as_at)
+    }
+
+    /// The recommendations of each report, in order, for the reports in order.
+    pub(super) fn by_report(&self) -> Vec<(&'a Report, Vec<&Rec<'a>>)> {
+        let mut of: BTreeMap<&str, Vec<&Rec<'a>>> = BTreeMap::new();
+        for rec in &self.recs {
+            of.entry(rec.report.report.as_str()).or_default().push(rec);
+        }
+        self.reports.iter().map(|report| (*report, of.remove(report.report.as_str()).unwrap_or_default())).collect()
+    }
+
+    /// Those that figures count.
+    pub(super) fn counted(&self) -> impl Iterator<Item = &Rec<'a>> {
+        self.recs.iter().filter(|rec| rec.counted)
+    }
+
+    fn fill(&mut self, open: bool) {
+        let register = self.register;
+        let last = self.cycles.len() - 1;
+        let place: BTreeMap<&str, usize> = self.cycles.iter().enumerate().map(|(at, cycle)| (cycle.cycle.as_str(), at)).collect();
+        let task_rows: BTreeMap<&str, &Task> = register.tasks.iter().map(|task| (task.reference.as_str(), task)).collect();
+        let known: BTreeSet<&str> = register.recommendations.iter().map(|row| row.reference.as_str()).collect();
+        // Task Ref -> cycle -> position. Two positions of one task in one cycle: the later row stands.
+        let mut positions: BTreeMap<&str, BTreeMap<usize, &Position>> = BTreeMap::new();
+        for position in &register.positions {
+            if let Some(at) = place.get(position.cycle.as_str()) {
+                positions.entry(&position.reference).or_default().insert(*at, position);
+            }
+        }
+        let mut tasks_of: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for reference in positions.keys().copied().chain(task_rows.keys().copied().filter(|_| open)) {
+            let rec = match task_rows.get(reference) {
+                Some(task) => task.recommendation.as_str(),
+                None if known.contains(reference) => reference,
+                None => recommendation_of(reference),
+            };
+            tasks_of.entry(rec).or_default().insert(reference);
+        }
+        let moves = self.moves(&place);
+        let mut decisions: BTreeMap<&str, Vec<&Decision>> = BTreeMap::new();
+        for row in register.decisions.iter().filter(|row| place.get(row.cycle.as_str()) == Some(&last)) {
+            decisions.entry(&row.reference).or_default().push(row);
+        }
+        let reports: BTreeMap<&str, &Report> = register.reports.iter().map(|row| (row.report.as_str(), row)).collect();
+        let mut recs: BTreeMap<&str, Vec<Rec<'a>>> = BTreeMap::new();
+        for row in &register.recommendations {
+            let Some(report) = reports.get(row.report.as_str()).or_else(|| reports.get(report_of(&row.reference))) else { continue };
+            let refs: Vec<&'a str> = tasks_of.get(row.reference.as_str()).map(|refs| in_order(refs)).unwrap_or_default();
+            let tasks: Vec<TaskAt<'a>> =
+                refs.iter().filter_map(|task| self.task(task, positions.get(task), task_rows.get(task).copied(), open)).collect();
+            // A recommendation that nobody was given yet stands for itself while the cycle is open.
+            if tasks.is_empty() && !open {
+                continue;
+            }
+            let history = history(&refs, &positions, self.cycles.len());
+            let mut rec = Rec {
+                row,
+                report,
+                now: roll_up(tasks.iter().map(|task| &task.facts)),
+                before: self.seen.and_then(|seen| history.get(seen).copied().flatten()),
+                history,
+                direction: None,
+                of: tasks.iter().map(|task| task.of).max().unwrap_or(last),
+                decided: None,
+                worded: (None, None),
+                times_extended: times_extended(&row.reference, &refs, &moves),
+                moves: std::iter::once(row.reference.as_str())
+                    .chain(refs.iter().copied().filter(|task| *task != row.reference))
+                    .flat_map(|reference| moves.get(reference).into_iter().flatten().copied())
+                    .collect(),
+                counted: row.for_force != Some(ForTheForce::No) && row.kind != Some(Kind::CauseOfConcern),
+                tasks,
+            };
+            if rec.tasks.is_empty() {
+                rec.now = RolledUp { rating: row.rating, stage: row.stage, due: due_of(row), closed_how: row.closed_how };
+            }
+            if open && rec.now.due.date.is_none() && rec.now.due.kind.is_none() {
+                rec.now.due = due_of(row);
+            }
+            override_by(&mut rec, &decisions);
+            if let Some(now) = rec.history.last_mut() {
+                *now = Some(rec.now);
+            }
+            rec.direction = self.direction(&rec);
+            recs.entry(&report.report).or_default().push(rec);
+        }
+        self.keep(recs);
+    }
+
+    /// The lead of an owner; empty where none is named.
+    pub(super) fn lead_of(&self, owner: &str) -> &'a str {
+        self.leads.get(owner).copied().unwrap_or_default()
+    }
+
+    /// Puts the reports in order and drops what this edition or this lead does not see.
+    fn keep(&mut self, mut recs: BTreeMap<&'a str, Vec<Rec<'a>>>) {
+        for owner in recs.values().flatten().flat_map(|rec| &rec.tasks).map(|task| task.owner).collect::<BTreeSet<&str>>() {
+            self.leads.insert(owner, self.register.owner_named(owner).map_or("", |row| &row.lead));
+        }
+        let mut reports: Vec<&Report> = self
+            .register
+            .reports
+            .iter()
+            .filter(|report| recs.contains_key(report.report.as_str()) || report.published.is_none_or(|day| Some(day) <= self.as_at))
+            .collect();
+        reports.sort_by_key(|report| report.published);
+        if self.ask.settings.paper.newest_first {
+            // Reports of one day keep the register's order.
+            reports.sort_by_key(|report| std::cmp::Reverse(report.published));
+        }
+        for report in reports {
+            let mut rows = recs.remove(report.report.as_str()).unwrap_or_default();
+            let had = rows.len();
+            let shown = self.edited.shows(report.access, report.access_until);
+            rows.retain(|rec| shown && self.edited.shows(rec.row.access, rec.row.access_until));
+            self.left_out += had - rows.len();
+            if !shown && had == 0 {
+                self.left_out += 1;
+            }
+            if let Some(lead) = self.ask.lead {
+                rows.retain(|rec| self.leads(rec, lead));
+            }
+            let no_rows_at_all = had == 0 && shown && self.ask.lead.is_none();
+            if no_rows_at_all || !rows.is_empty() {
+                self.reports.push(report);
+            }
+            self.recs.append(&mut rows);
+        }
+    }
+
+    fn leads(&self, rec: &Rec<'_>, lead: &str) -> bool {
+        let lead = fold(lead);
+        let is = |name: &str| !name.is_empty() && fold(name) == lead;
+        is(&rec.row.lead) || is(&rec.row.chief_lead) || rec.tasks.iter().any(|task| is(task.owner) || is(self.lead_of(task.owner)))
+    }
+
+    fn task(
+        &self,
+        reference: &'a str,
+        positions: Option<&BTreeMap<usize, &'a Position>>,
+        row: Option<&'a Task>,
+        open: bool,
+    ) -> Option<TaskAt<'a>> {
+        let last = self.cycles.len() - 1;
+        let newest = positions.and_then(|held| held.last_key_value()).map(|(at, position)| (*at, *position));
+        let before = self.seen.and_then(|seen| positions?.range(..=seen).next_back()).map(|(_, p)| (p.owner.as_str(), p.facts()));
+        let (facts, owner, committee_text, position, of) = match (newest, row) {
+            (Some((at, position)), _) if at == last || !open => {
+                (position.facts(), position.owner.as_str(), position.committee_text.as_str(), Some(position), at)
+            }
+            (newest, Some(row)) if open => {
+                let text = newest.map_or("", |(_, position)| position.committee_text.as_str());
+                // The committee's words of an earlier cycle belong to that cycle's update.
+                let text = if newest.is_some_and(|(_, position)| position.update == row.update) { text } else { "" };
+                (row.facts(), row.owner.as_str(), text, newest.map(|(_, position)| position), newest.map_or(last, |(at, _)| at))
+            }
+            (Some((at, position)), _) => (position.facts(), position.owner.as_str(), position.committee_text.as_str(), Some(position), at),
+            (None, _) => return None,
+        };
+        let seen = self.seen.is_some_and(|seen| positions.is_some_and(|held| held.contains_key(&seen)));
+        Some(TaskAt { reference, owner, seen, unchanged: positions.map_or(0, unchanged), facts, committee_text, before, position, of, row })
+    }
+
+    fn moves(&self, place: &BTreeMap<&str, usize>) -> BTreeMap<&'a str, Vec<&'a Extension>> {
+        let mut moves: BTreeMap<&str, Vec<&Extension>> = BTreeMap::new();
+        let later = |cycle: &str| !place.contains_key(cycle) && self.register.cycle(cycle).is_some();
+        for row in self.register.extensions.iter().filter(|row| !later(&row.cycle)) {
+            moves.entry(&row.reference).or_default().push(row);
+        }
+        moves
+    }
+
+    fn direction(&self, rec: &Rec<'_>) -> Option<Direction> {
+        let travelled = travel(&rec.now, rec.before.as_ref(), rec.report.published, self.seen_on());
+        // It was there, but the paper that the committee saw had no position of its own for it.
+        let had_own = rec.tasks.iter().any(|task| task.seen);
+        match travelled {
+            Some(Direction::Improved | Direction::Worse | Direction::NoChange) if !had_own && rec.before.is_some_and(|b| b.is_open()) => {
+                Some(Direction::NotShownLastTime)
+            }
+            other => other,
+        }
+    }
+}
+
+fn due_of(row: &Recommendation) -> Due {
+    Due { date: row.due, kind: row.due_kind, set_by: row.due_set_by }
+}
+
+/// Task Refs in the order of their own numbers: `x/1.2` before `x/1.10`.
+fn in_order<'a>(refs: &BTreeSet<&'a str>) -> Vec<&'a str> {
+    let mut refs: Vec<&str> = refs.iter().copied().collect();
+    let number = |reference: &str| reference.rsplit_once('.').and_then(|(_, n)| n.parse::<u32>().ok());
+    refs.sort_by_key(|reference| (number(reference), *reference));
+    refs
+}
+
+fn times_extended(reference: &str, tasks: &[&str], moves: &BTreeMap<&str, Vec<&Extension>>) -> usize {
+    let of = |reference: &str| moves.get(reference).map_or(0, Vec::len);
+    // A move of the recommendation and the moves of its tasks are told apart by their Refs; tasks that moved together moved once.
+    of(reference) + tasks.iter().filter(|task| **task != reference).map(|task| of(task)).max().unwrap_or(0)
+}
+
+fn unchanged(positions: &BTreeMap<usize, &Position>) -> usize {
+    let newest_first: Vec<&Position> = positions.values().rev().copied().collect();
+    newest_first
+        .windows(2)
+        .take_while(|pair| {
+            let (now, before) = (pair[0].facts(), pair[1].facts());
+            [Field::Rating, Field::Stage, Field::Due, Field::Update].iter().all(|field| now.same(&before, *field))
+        })
+        .count()
+}
+
+fn history(tasks: &[&str], positions: &BTreeMap<&str, BTreeMap<usize, &Position>>, cycles: usize) -> Vec<Option<RolledUp>> {
+    let held: Vec<&BTreeMap<usize, &Position>> = tasks.iter().filter_map(|task| positions.get(task)).collect();
+    let mut facts: Vec<Option<TaskFacts>> = vec![None; held.len()];
+    (0..cycles)
+        .map(|at| {
+            for (known, positions) in facts.iter_mut().zip(&held) {
+                if let Some(position) = positions.get(&at) {
+                    *known = Some(position.facts());
+                }
+            }
+            facts.iter().any(Option::is_some).then(|| roll_up(facts.iter().flatten()))
+        })
+        .collect()
+}
+
+/// The last cycle that the committee saw: every cycle, save those whose final papers went to other committees only.
+fn seen_last(register: &Register, cycles: &[&Cycle], ask: &PaperAsk<'_>) -> Option<usize> {
+    let before = cycles.len().checked_sub(1)?;
+    if let Some(previous) = ask.previous {
+        return cycles.iter().take(before).position(|cycle| cycle.cycle == previous);
+    }
+    let committee = fold(ask.committee());
+    (0..before).rev().find(|at| {
+        let cycle = cycles.get(*at).map_or("", |cycle| cycle.cycle.as_str());
+        let mut finals = register.papers.iter().filter(|paper| paper.cycle == cycle && fold(&paper.version) == "final").peekable();
+        finals.peek().is_none() || finals.any(|paper| fold(&paper.committee) == committee)
+    })
+}
+
+/// A decision on a recommendation's rating or stage stands above what its tasks come to; so do words chosen for the committee.
+fn override_by<'a>(rec: &mut Rec<'a>, decisions: &BTreeMap<&str, Vec<&'a Decision>>) {
+    let on = |reference: &str| {
+        decisions.get(reference).into_iter().flatten().copied().filter(|row| row.decision == Some(DecisionKind::UseValue))
+    };
+    let speaks = |row: &&Decision| fold(&row.rule_or_field) == fold(COMMITTEE_TEXT.heading);
+    for task in &mut rec.tasks {
+        if let Some(decision) = on(task.reference).rfind(speaks) {
+            task.committee_text = &decision.value;
+        }
+    }
+    for decision in on(&rec.row.reference) {
+        if speaks(&decision) {
+            rec.worded.0 = Some(&decision.value);
+            continue;
+        }
+        match Field::headed(&decision.rule_or_field) {
+            Some(Field::Reason) => {
+                rec.worded.1 = Some(&decision.value);
+                continue;
+            }
+            Some(Field::Rating) => rec.now.rating = Rating::read(&decision.value).or(rec.now.rating),
+            Some(Field::Stage) => rec.now.stage = Stage::read(&decision.value).or(rec.now.stage),
+            _ => continue,
+        }
+        rec.decided = Some(decision);
+    }
+}

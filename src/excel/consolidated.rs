@@ -1,0 +1,120 @@
+//! `consolidated.xlsx`: the paper as a workbook. It lays out what `crate::consolidated` worked out and decides nothing.
+
+mod charts;
+mod check_figures;
+mod formulas;
+mod frame;
+mod read;
+mod schedule;
+mod summary;
+mod tables;
+
+use std::collections::BTreeMap;
+
+use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
+
+pub use read::{Draft, read, wanted};
+
+use super::style::{self, Looks};
+use crate::consolidated::Consolidated;
+use crate::model::{Refusal, Settings};
+
+/// Where a table or block stands, once it is laid out.
+#[derive(Clone, Copy, Debug)]
+struct Origin {
+    sheet: &'static str,
+    /// The row under its headings.
+    row: u32,
+    col: u16,
+}
+
+/// What every sheet's writer is handed.
+struct Pen<'a> {
+    paper: &'a Consolidated,
+    looks: Looks,
+    origins: BTreeMap<&'static str, Origin>,
+    /// The sheets that this paper has, in order, each with what it shows.
+    contents: Vec<(&'static str, &'static str)>,
+}
+
+/// Sheets in order: name, tab colour, what it shows.
+const SHEETS: [(&str, u32, &str); 16] = [
+    ("Summary", 0x1F_3A_5F, "The paper in a paragraph and in figures"),
+    ("Check figures", 0x1F_3A_5F, "Each figure and sentence, counted again"),
+    ("Recommendations", 0x0B_5C_63, "Every recommendation: the rows behind all figures"),
+    ("Reports", 0x0B_5C_63, "A row a report, with its counts"),
+    ("Owners", 0x0B_5C_63, "A row an owner: open, overdue, due soon"),
+    ("Tasks", 0x0B_5C_63, "A row a task: the rows behind Owners"),
+    ("Deadlines", 0xB3_86_00, "What is outstanding by its date, overdue first"),
+    ("Changes", 0xB3_86_00, "What changed since the last paper"),
+    ("Movement", 0xB3_86_00, "From which rating to which, in numbers"),
+    ("Since draft", 0xB3_86_00, "What differs from the last draft"),
+    ("Schedule", 0x3F_AE_8B, "The committee's schedule, report by report"),
+    ("Overview", 0x3F_AE_8B, "Every report: what is outstanding and closed"),
+    ("Closed", 0x7F_7F_7F, "What is closed, when and how"),
+    ("Queries", 0x7F_7F_7F, "What is still to be answered or settled"),
+    ("Returns", 0x7F_7F_7F, "What came back, and who has not answered"),
+    ("Definitions", 0x7F_7F_7F, "What the colours and words mean; acronyms"),
+];
+
+/// The workbook's bytes. The same paper gives the same bytes.
+///
+/// # Errors
+/// When a value breaks one of Excel's limits.
+pub fn write(paper: &Consolidated, settings: &Settings) -> Result<Vec<u8>, Refusal> {
+    let _ = settings;
+    let workbook = lay_out(paper).map_err(|limit| style::refused(&limit))?;
+    style::bytes(workbook)
+}
+
+fn lay_out(paper: &Consolidated) -> Result<Workbook, XlsxError> {
+    let mut pen = Pen { paper, looks: Looks::new(), origins: BTreeMap::new(), contents: Vec::new() };
+    pen.contents = SHEETS
+        .into_iter()
+        .filter(|(name, _, _)| match *name {
+            "Queries" => paper.queries.is_some(),
+            "Returns" => paper.returns.is_some(),
+            "Since draft" => paper.changes.since_draft.is_some(),
+            _ => true,
+        })
+        .map(|(name, _, shows)| (name, shows))
+        .collect();
+    // Places of the tables that other sheets link to are known before anything is written: every table starts alike.
+    for table in [&paper.recommendations, &paper.reports, &paper.owners, &paper.tasks, &paper.changes.matrix] {
+        pen.origins.insert(table.name, Origin { sheet: table.name, row: frame::FIRST_ROW, col: 0 });
+    }
+    let mut sheets: BTreeMap<&'static str, Worksheet> = BTreeMap::new();
+    sheets.insert("Summary", summary::sheet(&mut pen)?);
+    sheets.insert("Recommendations", tables::sheet(&pen, &paper.recommendations, Some(crate::consolidated::PRINTED))?);
+    // Where a report stands with the inspectorate is read on the screen and on Schedule; the page has room for the figures.
+    sheets.insert("Reports", tables::sheet(&pen, &paper.reports, Some(paper.reports.heads.len().saturating_sub(1)))?);
+    for table in [
+        &paper.owners,
+        &paper.tasks,
+        &paper.deadlines,
+        &paper.changes.list,
+        &paper.changes.matrix,
+        &paper.overview,
+        &paper.closed,
+        &paper.definitions,
+    ] {
+        sheets.insert(table.name, tables::sheet(&pen, table, None)?);
+    }
+    for table in [&paper.queries, &paper.returns, &paper.changes.since_draft].into_iter().flatten() {
+        let name = if table.name == "Since_draft" { "Since draft" } else { table.name };
+        sheets.insert(name, tables::sheet(&pen, table, None)?);
+    }
+    sheets.insert("Schedule", schedule::sheet(&pen)?);
+    sheets.insert("Check figures", check_figures::sheet(&pen)?);
+    let mut workbook = Workbook::new();
+    let subject = format!("Cycle {}, {}, {} edition", paper.cycle, paper.version, paper.edition_word());
+    let properties = style::properties(&paper.title, &subject, &paper.organisation, paper.as_at).set_custom_property("Language", "en-GB");
+    workbook.set_properties(&properties);
+    for (name, colour, _) in SHEETS {
+        if let Some(mut sheet) = sheets.remove(name) {
+            sheet.set_name(name)?.set_tab_color(colour);
+            workbook.push_worksheet(sheet);
+        }
+    }
+    Ok(workbook)
+}

@@ -1,0 +1,142 @@
+//! `Check figures`: each figure as published, as its sheet shows it now, and counted again by another formula.
+
+use rust_xlsxwriter::{Table as ExcelTable, TableColumn, TableStyle, Url, Worksheet, XlsxError};
+
+use super::super::style::{self, measure};
+use super::formulas::{self, Own};
+use super::tables::column;
+use super::{Pen, frame};
+use crate::consolidated::{Consolidated, Figure, Head, Shape};
+use crate::model::place::cell_name;
+
+/// The Excel table's name.
+const TABLE: &str = "Check_figures";
+/// The column that says whether a figure agrees.
+const AGREES: u16 = 5;
+
+/// The columns.
+fn heads() -> Vec<Head> {
+    use crate::consolidated::grid::head;
+    vec![
+        head("Sheet", 18, Shape::Text),
+        head("Figure or sentence", 54, Shape::Long),
+        head("As published", 12, Shape::Whole),
+        head("On the sheet", 10, Shape::Whole),
+        head("Counted again", 11, Shape::Whole),
+        head("Agrees", 10, Shape::Agrees),
+        head("What it counts", 66, Shape::Long),
+        head("Rows behind it", 60, Shape::Long),
+    ]
+}
+
+/// The formula and the sentence that say whether all figures agree.
+pub(super) fn verdict(paper: &Consolidated) -> (String, String) {
+    let all = paper.check.figures.len() + paper.check.sentences.len();
+    let said = format!("All {all} figures and sentences agree with the rows behind them (see Check figures).");
+    let formula = format!(
+        "=IF(COUNTIF({TABLE}[Agrees],\"no\")=0,\"{said}\",COUNTIF({TABLE}[Agrees],\"no\")&\" figures or sentences do not agree with the rows behind them: see Check figures.\")"
+    );
+    (formula, said)
+}
+
+/// Writes the sheet.
+pub(super) fn sheet(pen: &Pen<'_>) -> Result<Worksheet, XlsxError> {
+    let check = &pen.paper.check;
+    let note = "As published: worked out when this paper was made. On the sheet: what the sheet shows now. Counted again: by another formula, now. Agrees: all of them are the same.";
+    let mut sheet = frame::begin(pen, "Check figures", note)?;
+    let heads = heads();
+    let last = frame::FIRST_ROW + u32::try_from((check.figures.len() + check.sentences.len()).max(1)).unwrap_or(u32::MAX) - 1;
+    let columns: Vec<TableColumn> =
+        heads.iter().map(|head| TableColumn::new().set_header(&head.heading).set_header_format(&pen.looks.heading)).collect();
+    let table = ExcelTable::new()
+        .set_name(TABLE)
+        .set_columns(&columns)
+        .set_style(TableStyle::None)
+        .set_alt_text_title("Check figures")
+        .set_alt_text(note);
+    sheet.add_table(frame::HEAD_ROW, 0, last, column(heads.len()) - 1, &table)?;
+    for (at, head) in heads.iter().enumerate() {
+        sheet.set_column_width(column(at), head.width)?;
+    }
+    sheet.set_row_height(frame::HEAD_ROW, measure::height_of(2))?;
+    let whole = frame::format(&pen.looks, Shape::Whole);
+    let mut row = frame::FIRST_ROW;
+    for figure in &check.figures {
+        put_figure(pen, &mut sheet, row, figure)?;
+        row += 1;
+    }
+    for sentence in &check.sentences {
+        let agree: Vec<String> = sentence
+            .figures
+            .iter()
+            .filter_map(|at| u32::try_from(*at).ok())
+            .map(|at| format!("{}=\"yes\"", cell_name(frame::FIRST_ROW + at, u32::from(AGREES))))
+            .collect();
+        let formula = if agree.is_empty() { "=\"yes\"".to_owned() } else { format!("=IF(AND({}),\"yes\",\"no\")", agree.join(",")) };
+        let says = match agree.len() {
+            0 => "a sentence without a figure".to_owned(),
+            1 => "the sentence says 1 figure of this sheet".to_owned(),
+            n => format!("the sentence says {n} figures of this sheet"),
+        };
+        put_texts(pen, &mut sheet, row, sentence.sheet, &sentence.text, &says, "")?;
+        for col in 2..AGREES {
+            sheet.write_blank(row, col, &whole)?;
+        }
+        sheet.write_formula_with_format(row, AGREES, style::formula(&formula, "yes"), &pen.looks.strong)?;
+        row += 1;
+    }
+    frame::colour_column(&mut sheet, Shape::Agrees, (frame::FIRST_ROW, AGREES), (last, AGREES))?;
+    sheet.set_freeze_panes(frame::FIRST_ROW, 2)?;
+    frame::page(pen, &mut sheet, Some((frame::HEAD_ROW, frame::HEAD_ROW)))?;
+    sheet.set_print_area(0, 0, last, column(heads.len()) - 1)?;
+    Ok(sheet)
+}
+
+fn put_figure(pen: &Pen<'_>, sheet: &mut Worksheet, row: u32, figure: &Figure) -> Result<(), XlsxError> {
+    let looks = &pen.looks;
+    let whole = frame::format(looks, Shape::Whole);
+    let refs = match figure.refs.as_slice() {
+        refs if refs.len() > 12 => format!("{} and {} more: filter the table", refs[..10].join(", "), refs.len() - 10),
+        refs => refs.join(", "),
+    };
+    put_texts(pen, sheet, row, figure.sheet, &figure.what, &figure.words, &refs)?;
+    let shown = frame::number(figure.value);
+    sheet.write_number_with_format(row, 2, figure.value, &whole)?;
+    let Some(origin) = pen.origins.get(figure.at.table) else {
+        for col in 3..=AGREES {
+            sheet.write_blank(row, col, &whole)?;
+        }
+        return Ok(());
+    };
+    let shown_at = cell_name(
+        origin.row + u32::try_from(figure.at.row).unwrap_or(0),
+        u32::from(origin.col) + u32::try_from(figure.at.column).unwrap_or(0),
+    );
+    let there = format!("='{}'!{shown_at}", origin.sheet);
+    sheet.write_formula_with_format(row, 3, style::formula(&there, &shown), &whole)?;
+    let [published, on_sheet, again] = [2, 3, 4].map(|col| cell_name(row, col));
+    let agrees = match &figure.count {
+        Some(count) => {
+            let own = Own { origin: *origin, at: figure.at.row, column: figure.at.column, cells: &[], elsewhere: true };
+            sheet.write_formula_with_format(row, 4, style::formula(&formulas::again(count, &own), &shown), &whole)?;
+            format!("=IF(AND({published}={on_sheet},{on_sheet}={again}),\"yes\",\"no\")")
+        }
+        None => {
+            sheet.write_blank(row, 4, &whole)?;
+            format!("=IF({published}={on_sheet},\"yes\",\"no\")")
+        }
+    };
+    sheet.write_formula_with_format(row, AGREES, style::formula(&agrees, "yes"), &looks.strong)?;
+    Ok(())
+}
+
+fn put_texts(pen: &Pen<'_>, sheet: &mut Worksheet, row: u32, on: &str, what: &str, words: &str, refs: &str) -> Result<(), XlsxError> {
+    let looks = &pen.looks;
+    let linked = looks.text.clone().set_font_color(frame::LINK).set_underline(rust_xlsxwriter::FormatUnderline::Single);
+    sheet.write_url_with_format(row, 0, Url::new(format!("internal:'{on}'!A1")).set_text(on), &linked)?;
+    sheet.write_string_with_format(row, 1, what, &looks.text)?;
+    sheet.write_string_with_format(row, 6, words, &looks.text)?;
+    sheet.write_string_with_format(row, 7, refs, &looks.text)?;
+    sheet.set_row_height(row, measure::row_height([(what, 54.0), (words, 66.0), (refs, 60.0)], 1))?;
+    Ok(())
+}

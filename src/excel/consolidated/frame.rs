@@ -1,0 +1,171 @@
+//! What the sheets of the paper share: title, note, way back, page set-up, and writing one cell.
+
+use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet, XlsxError};
+
+use super::super::style::{self, Looks, Page, measure, palette};
+use super::{Pen, formulas};
+use crate::consolidated::{Cell, Head, Link, Shape};
+use crate::model::Value;
+use crate::model::words::{Rating, Word as _};
+
+/// The row of a table's headings, from nought; title, note and the way back stand above.
+pub(super) const HEAD_ROW: u32 = 3;
+/// The first row of a table's data.
+pub(super) const FIRST_ROW: u32 = HEAD_ROW + 1;
+
+/// A sheet with its title in A1, a note under it, and the way back to `Summary`.
+pub(super) fn begin(pen: &Pen<'_>, title: &str, note: &str) -> Result<Worksheet, XlsxError> {
+    let mut sheet = Worksheet::new();
+    sheet.set_screen_gridlines(false);
+    sheet.write_string_with_format(0, 0, title, &pen.looks.title)?.set_row_height(0, 26)?;
+    sheet.write_string_with_format(1, 0, note, &flat(&pen.looks.subtitle))?;
+    let link = Url::new("internal:Summary!A1").set_text("Back to Summary").set_tip("The first sheet");
+    sheet.write_url(2, 0, link)?.set_row_height(2, 18)?;
+    Ok(sheet)
+}
+
+/// The same format without wrapping: text runs on over the empty cells to its right.
+pub(super) fn flat(format: &Format) -> Format {
+    format.clone().unset_text_wrap()
+}
+
+/// Sets the sheet up for printing.
+pub(super) fn page(pen: &Pen<'_>, sheet: &mut Worksheet, repeat: Option<(u32, u32)>) -> Result<(), XlsxError> {
+    let paper = pen.paper;
+    let footing = format!("{}, {}", paper.title, paper.version);
+    style::set_page(sheet, &Page { marking: &paper.marking, footing: &footing, portrait: false, repeat })
+}
+
+/// A heading's format: those that name a rating stand in its colours.
+pub(super) fn heading(looks: &Looks, head: &Head) -> Format {
+    Rating::SPOKEN
+        .into_iter()
+        .find(|rating| head.heading.strip_prefix("to ").unwrap_or(&head.heading).split(' ').next() == Some(rating.as_str()))
+        .filter(|_| head.shape == Shape::Whole)
+        .map_or_else(|| looks.heading.clone(), |rating| looks.rating(rating))
+}
+
+/// How wide a column is set: long texts get more room where one row could not show them in full.
+pub(super) fn width_for<'t>(head: &Head, texts: impl Iterator<Item = &'t str>, most: u16) -> u16 {
+    if head.shape != Shape::Long {
+        return head.width;
+    }
+    let mut width = head.width;
+    for text in texts {
+        while width < most && measure::lines(text, f64::from(width), 11.0, false) > measure::most_lines() {
+            width = (width + 6).min(most);
+        }
+    }
+    width
+}
+
+/// What a cell shows, for measuring.
+pub(super) fn shown(cell: &Cell) -> String {
+    cell.value.shown()
+}
+
+/// The format of a cell under its heading.
+pub(super) fn format(looks: &Looks, shape: Shape) -> Format {
+    match shape {
+        Shape::Text | Shape::Long => looks.text.clone(),
+        Shape::Date => looks.date.clone(),
+        Shape::Line => flat(&looks.text),
+        // In the middle, so that a number never touches the text in the next column.
+        Shape::Whole => looks.whole.clone().set_align(FormatAlign::Center),
+        Shape::Change => looks.whole.clone().set_num_format("+0;-0;0").set_align(FormatAlign::Center),
+        Shape::Rating | Shape::Direction | Shape::Agrees => looks.strong.clone(),
+    }
+}
+
+/// Writes one cell: its live formula with the stored result, its link, or its value.
+pub(super) fn put(
+    pen: &Pen<'_>,
+    sheet: &mut Worksheet,
+    at: (u32, u16),
+    cell: &Cell,
+    format: &Format,
+    own: &formulas::Own<'_>,
+) -> Result<(), XlsxError> {
+    let (row, col) = at;
+    if let Some(url) = cell.link.as_ref().and_then(|link| url(pen, link)) {
+        let linked = format.clone().set_font_color(LINK).set_underline(rust_xlsxwriter::FormatUnderline::Single);
+        sheet.write_url_with_format(row, col, url.set_text(shown(cell)), &linked)?;
+        return Ok(());
+    }
+    if let Some(count) = &cell.count {
+        let formula = style::formula(&formulas::counted(count, own), number(cell.number()));
+        sheet.write_formula_with_format(row, col, formula, format)?;
+        return Ok(());
+    }
+    match &cell.value {
+        Value::Empty => sheet.write_blank(row, col, format)?,
+        Value::Number(number) => sheet.write_number_with_format(row, col, *number, format)?,
+        Value::Date(date) => sheet.write_datetime_with_format(row, col, date, format)?,
+        other => sheet.write_string_with_format(row, col, fitting(&other.shown()), format)?,
+    };
+    Ok(())
+}
+
+/// The colour of links: dark blue that meets AA on white.
+pub(super) const LINK: u32 = 0x0B_4F_A0;
+
+/// Text as a cell holds it: Excel's limit is 32,767 UTF-16 units. What goes beyond is said, and stands on `Schedule` in full.
+pub(super) fn fitting(text: &str) -> String {
+    const MOST: usize = 32_767;
+    if text.encode_utf16().count() <= MOST {
+        return text.to_owned();
+    }
+    let told = " [continues: see Schedule]";
+    let mut room = MOST - told.len();
+    let kept: String = text
+        .chars()
+        .take_while(|c| {
+            let wide = c.len_utf16();
+            let fits = wide <= room;
+            room = room.saturating_sub(wide);
+            fits
+        })
+        .collect();
+    kept + told
+}
+
+/// A number as results of formulas are stored.
+pub(super) fn number(number: f64) -> String {
+    if number.fract() == 0.0 { format!("{number:.0}") } else { number.to_string() }
+}
+
+fn url(pen: &Pen<'_>, link: &Link) -> Option<Url> {
+    let quoted = |sheet: &str| format!("'{}'", sheet.replace('\'', "''"));
+    let target = match link {
+        Link::Sheet(sheet) => format!("internal:{}!A1", quoted(sheet)),
+        Link::Row("Schedule", row) => format!("internal:Schedule!A{}", super::schedule::row_of(pen, *row)? + 1),
+        Link::Row(sheet, row) => format!("internal:{}!A{}", quoted(sheet), FIRST_ROW + 1 + u32::try_from(*row).ok()?),
+        // Excel holds at most 2,080 characters of an address.
+        Link::Web(address) => (address.chars().count() <= 2_000).then(|| address.clone())?,
+        Link::File { path, sheet, cell } if path.chars().count() <= 200 => {
+            // A path without a drive is taken from this workbook's own folder.
+            format!("file:///{}#{}!{cell}", path.replace('%', "%25").replace(' ', "%20").replace('#', "%23"), quoted(sheet))
+        }
+        Link::File { .. } => return None,
+    };
+    Some(Url::new(target))
+}
+
+/// Colours ratings, directions and answers by their words, over a column of a table.
+pub(super) fn colour_column(sheet: &mut Worksheet, shape: Shape, first: (u32, u16), last: (u32, u16)) -> Result<(), XlsxError> {
+    let cell = crate::model::place::cell_name(first.0, u32::from(first.1));
+    match shape {
+        Shape::Rating => style::colour_ratings(sheet, first, last),
+        Shape::Agrees => style::colour_when(sheet, (first, last), &format!("={cell}=\"no\""), palette::ASKED),
+        Shape::Direction => {
+            style::colour_when(sheet, (first, last), &format!("=RIGHT({cell},5)=\"worse\""), palette::ASKED)?;
+            style::colour_when(sheet, (first, last), &format!("=RIGHT({cell},8)=\"improved\""), palette::ANSWERED)
+        }
+        Shape::Text | Shape::Long | Shape::Line | Shape::Date | Shape::Whole | Shape::Change => Ok(()),
+    }
+}
+
+/// A rating's bar in charts and the like needs no more than its fill; a title inside a sheet is bold and large.
+pub(super) fn section(looks: &Looks) -> Format {
+    flat(&looks.label).set_font_size(13).set_font_color(palette::HEADING.fill).set_align(FormatAlign::VerticalCenter)
+}

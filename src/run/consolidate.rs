@@ -1,0 +1,350 @@
+//! `consolidate`: the paper of any cycle again; for a committee's meeting as a numbered draft or a final that is frozen; for
+//! one chief officer; and taking the edits of a paper back as decisions.
+
+use serde_json::{Value as Json, json};
+
+use super::save::{self, Change};
+use super::{Opened, World, cycle_files, decide, paper};
+use crate::consolidated::{self, DraftRow, PaperAsk};
+use crate::excel;
+use crate::model::tables::{Decision, Paper};
+use crate::model::text::{fold, tidy};
+use crate::model::words::{DecisionKind, Edition, Rating, Stage, Word as _};
+use crate::model::{Refusal, Register, columns as c, dates};
+use crate::workspace::hash::sha256;
+use crate::workspace::{Locked, names, rows};
+
+/// What was asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// None for the open cycle, else the newest.
+    pub cycle: Option<String>,
+    /// The committee and, at its end, the day of the meeting; either may be missing.
+    pub meeting: Option<String>,
+    pub is_final: bool,
+    pub supplement: bool,
+    pub public: bool,
+    pub lead: Option<String>,
+    pub take_edits: bool,
+    pub docx: bool,
+}
+
+/// What was done.
+#[derive(Debug, Default)]
+pub struct Done {
+    pub cycle: String,
+    pub committee: String,
+    pub edition: &'static str,
+    /// `DRAFT 2`, `FINAL`.
+    pub version: String,
+    /// Relative to the workspace, the workbook first.
+    pub files: Vec<String>,
+    /// A workbook that a person changed and that was left as it is.
+    pub left: Option<String>,
+    /// Edits that were taken back as decisions: Ref and field.
+    pub taken: Vec<(String, String)>,
+    /// Edits that could not be taken, each with why.
+    pub not_taken: Vec<String>,
+    pub paragraph: Vec<String>,
+    /// The paper was there already, just so.
+    pub unchanged: bool,
+}
+
+/// Where a paper goes and what it is.
+struct Target {
+    cycle: String,
+    committee: String,
+    meeting: String,
+    edition: Edition,
+    /// The row of the table `Papers`; none for the working copy.
+    row: Option<Paper>,
+    /// Where its last draft lies.
+    last: Option<String>,
+    file: String,
+}
+
+/// Makes the paper.
+///
+/// # Errors
+/// When there is no such cycle, the paper is final already, or something cannot be read or written.
+pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
+    let mut opened = world.open_to_write()?;
+    let cycle = cycle_of(&opened.register, asked.cycle.as_deref())?;
+    let mut target = target(&opened.register, &opened.settings.committee, asked, &cycle)?;
+    let queries = paper::listed(&opened.workspace, &cycle)?;
+    let owners = paper::asked_owners(&opened.workspace, &cycle)?;
+    let mut done = Done { cycle: cycle.clone(), committee: target.committee.clone(), edition: target.edition.as_str(), ..Done::default() };
+    let before = opened.register.clone();
+    let mut keep = Vec::new();
+    let mut decisions = Vec::new();
+    let make = |register: &Register, target: &Target, version: &str, last_draft: &[DraftRow]| {
+        let mut ask = PaperAsk::new(&target.cycle, &opened.settings);
+        (ask.edition, ask.committee, ask.meeting) = (target.edition, &target.committee, &target.meeting);
+        (ask.version, ask.lead, ask.rows, ask.asked) = (version, asked.lead.as_deref(), &queries, owners.as_deref());
+        (ask.supplement_to, ask.last_draft) = (target.row.as_ref().map_or("", |row| &row.supplement_to), last_draft);
+        consolidated::build(register, &ask)
+    };
+    let mut register = opened.register.clone();
+    if asked.take_edits {
+        let file = target.last.clone().unwrap_or_else(|| target.file.clone());
+        let Some((bytes, draft)) = paper::draft(&opened.workspace, &file)? else {
+            return Err(Refusal::new(format!("there is no {file} to take edits from"), "make it first with 'rectrack consolidate'"));
+        };
+        let shown = paper::rows_of(&make(&register, &target, "", &[]));
+        (decisions, done.not_taken) = edits(&cycle, &file, &shown, &draft.rows);
+        decide::record(&mut register, &decisions);
+        done.taken = decisions.iter().map(|row| (row.reference.clone(), row.rule_or_field.clone())).collect();
+        if draft.edited {
+            keep.push(bytes);
+        }
+    }
+    let taken = asked.take_edits;
+    let version = target.row.as_ref().map_or(String::new(), |row| row.version.clone());
+    let last_rows = match &target.last {
+        Some(last) if !asked.is_final => paper::draft(&opened.workspace, last)?.map_or_else(Vec::new, |(_, draft)| draft.rows),
+        _ => Vec::new(),
+    };
+    let made = make(&register, &target, &version, &last_rows);
+    // A draft that says what the last one said is that one.
+    let same_as_last = target.last.is_some() && !asked.is_final && paper::rows_of(&made) == last_rows;
+    if let (true, Some(last)) = (same_as_last, target.last.clone()) {
+        done.unchanged = true;
+        (done.version, done.files) = (previous_version(&last), vec![last]);
+        done.paragraph = made.summary.paragraph;
+        return Ok(done);
+    }
+    let bytes = excel::consolidated::write(&made, &opened.settings)?;
+    if target.row.is_none() && !taken {
+        let free = paper::free_name(&opened.workspace, &target.file)?;
+        if free != target.file {
+            done.left = Some(std::mem::replace(&mut target.file, free));
+        }
+    }
+    if let Some(mut row) = target.row.clone() {
+        row.file_hash = sha256(&bytes);
+        if asked.is_final {
+            row.sent_on = Some(world.today);
+        }
+        register.papers.push(row);
+    }
+    done.version.clone_from(&made.version);
+    done.paragraph.clone_from(&made.summary.paragraph);
+    let mut files = vec![(target.file.clone(), bytes)];
+    if asked.docx {
+        files.push((format!("{}.docx", target.file.trim_end_matches(".xlsx")), excel::word::write(&made)?));
+    }
+    done.files = files.iter().map(|(file, _)| file.clone()).collect();
+    let changed = register != before;
+    opened.register = before;
+    write(&opened, world, &register, changed, &decisions, keep, files)?;
+    Ok(done)
+}
+
+fn write(
+    opened: &Opened<Locked>,
+    world: &World,
+    register: &Register,
+    changed: bool,
+    decisions: &[Decision],
+    keep: Vec<Vec<u8>>,
+    files: Vec<(String, Vec<u8>)>,
+) -> Result<(), Refusal> {
+    let paper = register.papers.get(opened.register.papers.len()).map(rows::to_json);
+    let asked = json!({ "decisions": decisions.iter().map(rows::to_json).collect::<Vec<_>>(), "paper": paper });
+    let change = Change {
+        command: "consolidate",
+        asked,
+        inputs: Vec::new(),
+        keep,
+        counts: json!({ "files": files.len(), "taken": decisions.len() }),
+    };
+    if changed {
+        save::save(opened, world, register, change, files, &[])
+    } else {
+        save::save_bytes(opened, world, &opened.register_bytes, change, files, &[])
+    }
+}
+
+/// What a recorded run made of the register: its decisions and its paper, put in again.
+#[must_use]
+pub fn again(register: &Register, asked: &Json) -> Register {
+    let mut register = register.clone();
+    let decisions: Vec<Decision> = asked["decisions"].as_array().into_iter().flatten().map(rows::from_json).collect();
+    decide::record(&mut register, &decisions);
+    if asked["paper"].is_object() {
+        register.papers.push(rows::from_json(&asked["paper"]));
+    }
+    register
+}
+
+fn cycle_of(register: &Register, asked: Option<&str>) -> Result<String, Refusal> {
+    if let Some(label) = asked {
+        return register.cycle(label).map(|cycle| cycle.cycle.clone()).ok_or_else(|| {
+            let known: Vec<&str> = register.cycles_in_order().iter().map(|cycle| cycle.cycle.as_str()).collect();
+            Refusal::new(format!("there is no cycle {label}"), format!("the register knows {}", known.join(", ")))
+        });
+    }
+    register
+        .open_cycle()
+        .or_else(|| register.cycles_in_order().last().copied())
+        .map(|cycle| cycle.cycle.clone())
+        .ok_or_else(|| Refusal::new("the register knows no cycle", "import a paper, or open a cycle with 'rectrack issue'"))
+}
+
+/// Which paper is meant, its version and its place.
+fn target(register: &Register, usual: &str, asked: &Asked, cycle: &str) -> Result<Target, Refusal> {
+    let (committee, day) = meeting_of(asked.meeting.as_deref().unwrap_or_default());
+    let committee = if committee.is_empty() { usual.to_owned() } else { committee };
+    let edition = if asked.public { Edition::Public } else { Edition::Full };
+    let meeting = day.map_or_else(String::new, |day| day.format("%-d %B %Y").to_string());
+    let suffix = if asked.public { "-public" } else { "" };
+    if asked.lead.is_some() || (asked.meeting.is_none() && !asked.is_final && !asked.supplement) {
+        let file = match &asked.lead {
+            Some(lead) => format!("cycles/{cycle}/consolidated-for-{}{suffix}.xlsx", names::safe(lead)),
+            None => format!("{}{suffix}.xlsx", cycle_files::consolidated_path(cycle).trim_end_matches(".xlsx")),
+        };
+        return Ok(Target { cycle: cycle.to_owned(), committee, meeting, edition, row: None, last: None, file });
+    }
+    let mut row =
+        Paper { cycle: cycle.to_owned(), committee: committee.clone(), meeting_on: day, edition: Some(edition), ..Paper::default() };
+    let same = |held: &&Paper| {
+        held.cycle == row.cycle
+            && fold(&held.committee) == fold(&row.committee)
+            && held.edition.unwrap_or(Edition::Full) == edition
+            && (day.is_none() || held.meeting_on.is_none() || held.meeting_on == day)
+    };
+    let held: Vec<&Paper> = register.papers.iter().filter(same).collect();
+    let finals = held.iter().filter(|held| fold(&held.version).starts_with("final")).count();
+    if finals > 0 && !asked.supplement {
+        return Err(Refusal::new(
+            format!("the paper of {cycle} for the {committee} is final and frozen"),
+            "add to it with --supplement; the working copy is made without --meeting and --final",
+        ));
+    }
+    if finals == 0 && asked.supplement {
+        return Err(Refusal::new(format!("there is no final paper of {cycle} for the {committee} to add to"), "make it with --final"));
+    }
+    let stem = |version: &str| {
+        let day = day.map_or_else(String::new, |day| format!("-{day}"));
+        format!("cycles/{cycle}/papers/{}{day}{suffix}-{}.xlsx", names::safe(&committee), names::safe(version))
+    };
+    let drafts = held.iter().filter(|held| fold(&held.version).starts_with("draft")).count();
+    let supplements = held.iter().filter(|held| fold(&held.version).starts_with("supplement")).count();
+    row.version = if asked.supplement {
+        row.supplement_to = "final".to_owned();
+        format!("supplement {}", supplements + 1)
+    } else if asked.is_final {
+        "final".to_owned()
+    } else {
+        format!("draft {}", drafts + 1)
+    };
+    let last = (drafts > 0 && !asked.supplement && !asked.is_final).then(|| stem(&format!("draft {drafts}")));
+    let file = stem(&row.version);
+    Ok(Target { cycle: cycle.to_owned(), committee, meeting, edition, row: Some(row), last, file })
+}
+
+/// `Audit Committee 8 December 2022`: the committee, and the day where the text ends in one.
+fn meeting_of(text: &str) -> (String, Option<chrono::NaiveDate>) {
+    let text = tidy(text);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    for from in 0..words.len() {
+        let end = words[from..].join(" ");
+        // A day begins with a digit or a weekday; a committee's name may end in a year.
+        if let dates::DateText::Day { date, .. } = dates::read_date(&end) {
+            return (words[..from].join(" ").trim_end_matches([',', ';', '-']).trim().to_owned(), Some(date));
+        }
+    }
+    (text, None)
+}
+
+fn previous_version(file: &str) -> String {
+    let n = file.trim_end_matches(".xlsx").rsplit('-').next().unwrap_or_default();
+    format!("DRAFT {n}")
+}
+
+/// What a person changed in a paper, as decisions on the recommendations; and what cannot be taken.
+fn edits(cycle: &str, file: &str, shown: &[DraftRow], edited: &[DraftRow]) -> (Vec<Decision>, Vec<String>) {
+    let mut decisions = Vec::new();
+    let mut not_taken = Vec::new();
+    for row in edited {
+        let Some(was) = shown.iter().find(|was| was.reference == row.reference) else {
+            not_taken.push(format!("{}: the paper has no such recommendation", row.reference));
+            continue;
+        };
+        let mut take = |field: &str, value: String| {
+            decisions.push(Decision {
+                reference: row.reference.clone(),
+                cycle: cycle.to_owned(),
+                rule_or_field: field.to_owned(),
+                decision: Some(DecisionKind::UseValue),
+                value,
+                decided_by: "coordinator".to_owned(),
+                reason: format!("edited in {file}"),
+                ..Decision::default()
+            });
+        };
+        for (field, was, is, word) in [
+            (c::RATING.heading, &was.rating, &row.rating, Rating::read(&row.rating).map(Rating::as_str)),
+            (c::STAGE.heading, &was.stage, &row.stage, Stage::read(&row.stage).map(Stage::as_str)),
+        ] {
+            match word {
+                _ if fold(was) == fold(is) => {}
+                Some(word) => take(field, word.to_owned()),
+                None => not_taken.push(format!("{}: '{is}' is not a {}", row.reference, field.to_lowercase())),
+            }
+        }
+        for (field, was, is) in
+            [(c::COMMITTEE_TEXT.heading, &was.comments, &row.comments), (c::REASON.heading, &was.position, &row.position)]
+        {
+            if tidy(was) != tidy(is) {
+                take(field, tidy(is));
+            }
+        }
+        if fold(&was.due) != fold(&row.due) {
+            not_taken.push(format!("{}: a due date is changed in the register, with its reason", row.reference));
+        }
+    }
+    (decisions, not_taken)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_meeting_is_a_committee_and_a_day() {
+        let day = chrono::NaiveDate::from_ymd_opt(2022, 12, 8);
+        for (text, committee, on) in [
+            ("Audit Committee 8 December 2022", "Audit Committee", day),
+            ("Audit Committee, 2022-12-08", "Audit Committee", day),
+            ("08/12/2022", "", day),
+            ("Audit Committee", "Audit Committee", None),
+            ("Programme Board 2022", "Programme Board 2022", None),
+            ("", "", None),
+        ] {
+            assert_eq!(meeting_of(text), (committee.to_owned(), on), "{text}");
+        }
+    }
+
+    #[test]
+    fn edits_become_decisions_and_what_cannot_be_taken_is_said() {
+        let row = |rating: &str, comments: &str| DraftRow {
+            reference: "a/1".into(),
+            rating: rating.into(),
+            stage: "in progress".into(),
+            comments: comments.into(),
+            ..DraftRow::default()
+        };
+        let shown = [row("Amber", "as told")];
+        assert_eq!(edits("2022-11", "f", &shown, &[row("AMBER", "as told ")]), (Vec::new(), Vec::new()));
+        let (taken, not_taken) = edits("2022-11", "f", &shown, &[row("green", "In plain words.")]);
+        let said: Vec<(&str, &str)> = taken.iter().map(|row| (row.rule_or_field.as_str(), row.value.as_str())).collect();
+        assert_eq!((said, not_taken.len()), (vec![("Rating", "Green"), ("Committee text", "In plain words.")], 0));
+        let (taken, not_taken) =
+            edits("2022-11", "f", &shown, &[row("Ambr", "as told"), DraftRow { reference: "b/9".into(), ..DraftRow::default() }]);
+        assert_eq!(
+            (taken.len(), not_taken),
+            (0, vec!["a/1: 'Ambr' is not a rating".to_owned(), "b/9: the paper has no such recommendation".to_owned()])
+        );
+    }
+}

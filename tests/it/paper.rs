@@ -1,0 +1,338 @@
+//! The paper: its figures worked out by hand from `paper_register.rs`, and its workbook.
+
+use rectrack::consolidated::{Consolidated, DraftRow, PaperAsk, Table, build};
+use rectrack::excel;
+use rectrack::model::Value;
+use rectrack::model::tables::{Decision, Paper};
+use rectrack::model::words::{DecisionKind, Edition};
+
+use crate::paper_register::{CYCLES, register, settings};
+
+/// Where rendered workbooks are put for people to look at, when the variable is set.
+const KEEP: &str = "RECTRACK_KEEP_PAPERS";
+
+fn keep(name: &str, bytes: &[u8]) {
+    if let Ok(folder) = std::env::var(KEEP) {
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(std::path::Path::new(&folder).join(name), bytes).unwrap();
+    }
+}
+
+fn paper(change: impl Fn(&mut PaperAsk<'_>)) -> Consolidated {
+    let settings = settings();
+    let mut ask = PaperAsk::new("2022-11", &settings);
+    ask.version = "draft 1";
+    ask.meeting = "8 December 2022";
+    change(&mut ask);
+    build(&register(), &ask)
+}
+
+#[test]
+fn the_workbook_is_written() {
+    let full = paper(|_| ());
+    let bytes = excel::consolidated::write(&full, &settings()).unwrap();
+    keep("full.xlsx", &bytes);
+    let public = paper(|ask| ask.edition = Edition::Public);
+    keep("full.docx", &excel::word::write(&full).unwrap());
+    keep("public.xlsx", &excel::consolidated::write(&public, &settings()).unwrap());
+}
+
+/// The number under a heading of a block on `Summary`, by the row's first cell.
+fn number(paper: &Consolidated, block: &str, row: &str, heading: &str) -> f64 {
+    let block = paper.summary.blocks.iter().find(|held| held.table.name == block).unwrap();
+    by_name(&block.table, row, heading).unwrap()
+}
+
+fn by_name(table: &Table, row: &str, heading: &str) -> Option<f64> {
+    let at = table.rows.iter().position(|cells| cells[0].value.shown() == row).unwrap_or_else(|| panic!("no row {row}"));
+    match table.cell(at, heading).unwrap_or_else(|| panic!("no column {heading}")).value {
+        Value::Number(number) => Some(number),
+        _ => None,
+    }
+}
+
+fn text(table: &Table, row: &str, heading: &str) -> String {
+    let at = table.rows.iter().position(|cells| cells[0].value.shown() == row).unwrap_or_else(|| panic!("no row {row}"));
+    table.cell(at, heading).unwrap_or_else(|| panic!("no column {heading}")).value.shown()
+}
+
+/// Counted by hand in `paper_register.rs` at 20 November 2022. Open: older-people 1 3, betrayal 1 2, mental-health 10 11 14 15 19,
+/// crime-data 1 afi-1 3, vetting 1 2 3 7: 16. Closed: older-people 2 4a, betrayal 3, crime-data 2. Last time open:
+/// older-people 1 3, betrayal 1 2, mental-health all five, crime-data 1 2 afi-1: 12; 3 of crime-data was closed and is open again.
+#[test]
+fn the_figures_are_those_counted_by_hand() {
+    let paper = paper(|_| ());
+    for (block, row, heading, counted) in [
+        ("By_rating", "Red", "Now", 2.0),
+        ("By_rating", "Amber", "Now", 10.0),
+        ("By_rating", "Green - awaiting sign-off", "Now", 2.0),
+        ("By_rating", "White - open", "Now", 2.0),
+        ("By_rating", "Not rated", "Now", 0.0),
+        ("By_rating", "Outstanding", "Now", 16.0),
+        ("By_rating", "Outstanding", "Last time (2022-05)", 12.0),
+        ("By_rating", "Outstanding", "Change", 4.0),
+        ("By_rating", "Closed", "Now", 4.0),
+        ("By_rating", "of which complete (implemented)", "Now", 3.0),
+        ("By_rating", "For the force", "Now", 20.0),
+        ("By_stage", "Awaiting allocation", "Now", 2.0),
+        ("By_stage", "For force sign-off", "Now", 1.0),
+        ("By_stage", "Pending sign-off", "Now", 1.0),
+        ("Reconciliation", "Outstanding in the paper of 2022-05", "Number", 12.0),
+        ("Reconciliation", "and new in this paper", "Number", 4.0),
+        ("Reconciliation", "and opened again", "Number", 1.0),
+        ("Reconciliation", "less closed since", "Number", 1.0),
+        ("Reconciliation", "Outstanding now, by this sum", "Number", 16.0),
+        ("Reconciliation", "Outstanding now, counted", "Number", 16.0),
+        // 31 Dec 2021 is 324 days ago, 30 Jun 2022 143, 26 Aug 2022 86.
+        ("By_date", "Overdue", "Number", 3.0),
+        ("Overdue_by_age", "31 to 90", "Number", 1.0),
+        ("Overdue_by_age", "91 to 180", "Number", 1.0),
+        ("Overdue_by_age", "The longest, in days", "Number", 324.0),
+        // Ahead by 10, 72, 10, 41 and 41 days.
+        ("By_date", "Due within 90 days", "Number", 5.0),
+        ("By_date", "Due later", "Number", 5.0),
+        ("By_date", "No date, or none that binds now", "Number", 3.0),
+        ("By_report", "mental-health-2021", "Amber", 3.0),
+        ("Trend", "2021-11 (as at 20 Nov 2021)", "Red", 2.0),
+        ("Trend", "2021-11 (as at 20 Nov 2021)", "Outstanding", 5.0),
+        ("Trend", "2019-11 (as at 20 Nov 2019)", "Outstanding", 7.0),
+        ("Answers", "Asked", "Number", 9.0),
+        ("Answers", "Missing", "Number", 6.0),
+    ] {
+        assert_eq!(number(&paper, block, row, heading), counted, "{block}: {row}, {heading}");
+    }
+    for (row, heading, counted) in [
+        ("older-people-2019", "For the force", 4.0),
+        ("older-people-2019", "Complete", 1.0),
+        ("older-people-2019", "Closed", 2.0),
+        ("custody-2022", "For the force", 0.0),
+    ] {
+        assert_eq!(by_name(&paper.reports, row, heading), Some(counted), "{row}, {heading}");
+    }
+    assert_eq!(by_name(&paper.changes.matrix, "Amber", "to Red"), Some(1.0));
+    assert_eq!(by_name(&paper.changes.matrix, "Closed", "to Amber"), Some(1.0));
+    assert_eq!(by_name(&paper.changes.matrix, "Total now", "Total last time"), Some(20.0));
+    assert_eq!(by_name(&paper.owners, "Head of PPU", "Open"), Some(2.0));
+    assert_eq!(by_name(&paper.owners, "Head of PPU", "Overdue"), Some(1.0));
+    assert_eq!(text(&paper.owners, "Head of CJS Services", "Returned"), "yes, late");
+    assert_eq!(by_name(&paper.recommendations, "older-people-2019/1", "Times extended"), Some(3.0));
+    // January 2020 to June 2023.
+    assert_eq!(by_name(&paper.recommendations, "older-people-2019/1", "Months slipped"), Some(41.0));
+}
+
+#[test]
+fn the_summary_can_be_read_aloud() {
+    assert_eq!(
+        paper(|_| ()).summary.paragraph,
+        [
+            "At 20 November 2022, 20 recommendations from 5 reports are for the force.",
+            "16 are outstanding: 2 are Red, 10 are Amber, 2 are Green awaiting sign-off and 2 are White.",
+            "4 are closed, of which 3 were implemented.",
+            "Since the paper of 20 May 2022, 4 are new, 1 was closed and 1 was opened again.",
+            "3 are past their due dates, the longest by 324 days; 5 fall due within the next 90 days.",
+            "9 owners were asked; 6 have not answered.",
+        ]
+    );
+    assert_eq!(
+        paper(|ask| ask.cycle = "2018-05").summary.paragraph[0],
+        "At a day that is not recorded, no recommendations from no reports are for the force."
+    );
+}
+
+#[test]
+fn direction_of_travel_is_against_what_the_same_committee_saw() {
+    let now = paper(|_| ());
+    for (reference, direction) in [
+        ("older-people-2019/1", "→ no change"),
+        ("betrayal-2019/1", "↑ improved"),
+        ("betrayal-2019/2", "↓ worse"),
+        ("crime-data-2022/2", "✓ closed"),
+        ("crime-data-2022/3", "↓ worse"),
+        ("vetting-2022/1", "+ new"),
+    ] {
+        assert_eq!(text(&now.recommendations, reference, "Direction of travel"), direction, "{reference}");
+    }
+    // A committee whose last final paper is that of 2021-11: the final paper of 2022-05 went to somebody else.
+    let mut register = register();
+    register.papers.push(Paper {
+        cycle: "2022-05".into(),
+        committee: "Audit Committee".into(),
+        version: "final".into(),
+        ..Paper::default()
+    });
+    let settings = settings();
+    let other = build(&register, &PaperAsk::new("2022-11", &settings));
+    assert_eq!(text(&other.recommendations, "betrayal-2019/2", "Rating last time"), "Red");
+    assert_eq!(text(&other.recommendations, "betrayal-2019/2", "Direction of travel"), "→ no change");
+    let mut audit = PaperAsk::new("2022-11", &settings);
+    audit.committee = "audit committee";
+    assert_eq!(text(&build(&register, &audit).recommendations, "betrayal-2019/2", "Rating last time"), "Amber");
+}
+
+#[test]
+fn a_decision_stands_above_the_tasks_and_says_so() {
+    let mut register = register();
+    register.decisions.push(Decision {
+        reference: "mental-health-2021/15".into(),
+        cycle: "2022-11".into(),
+        rule_or_field: "Rating".into(),
+        decision: Some(DecisionKind::UseValue),
+        value: "red".into(),
+        reason: "the partners have stopped work".into(),
+        ..Decision::default()
+    });
+    let settings = settings();
+    let paper = build(&register, &PaperAsk::new("2022-11", &settings));
+    assert_eq!(text(&paper.recommendations, "mental-health-2021/15", "Rating"), "Red");
+    assert_eq!(
+        text(&paper.recommendations, "mental-health-2021/15", "Decided above the tasks"),
+        "Rating decided red: the partners have stopped work"
+    );
+    assert_eq!(number(&paper, "By_rating", "Red", "Now"), 3.0);
+}
+
+#[test]
+fn a_public_edition_tells_no_more_than_it_may() {
+    let full = paper(|_| ());
+    let public = paper(|ask| ask.edition = Edition::Public);
+    // vetting-2022/3, Amber, is not public.
+    assert_eq!(number(&full, "By_rating", "Amber", "Now") - number(&public, "By_rating", "Amber", "Now"), 1.0);
+    assert_eq!(number(&public, "By_rating", "For the force", "Now"), 19.0);
+    assert!(public.front.iter().any(|(label, text)| *label == "Appendix" && text.contains("non-public appendix")));
+    assert!(public.queries.is_none() && public.returns.is_none() && public.summary.missing.is_none());
+    let all = format!("{public:?}");
+    for told in [
+        "vetting-2022/3",
+        "Sam Example",
+        "harbourside.example",
+        "Two analysts",
+        "Minutes of the board",
+        "cycles/2022-11",
+        "Resources needed",
+        "non-public\"",
+    ] {
+        assert!(!all.contains(told), "the public edition tells '{told}'");
+    }
+    assert!(all.contains("with Head of HR's agreement"), "the role stands in for the name");
+    assert!(format!("{full:?}").contains("Sam Example"));
+}
+
+#[test]
+fn a_past_cycle_gives_the_same_paper_whatever_happened_since() {
+    let settings = settings();
+    for (at, (cycle, as_at)) in CYCLES.iter().enumerate().take(4) {
+        let now = register();
+        let later: Vec<&str> = CYCLES.iter().skip(at + 1).map(|(label, _)| *label).collect();
+        let mut then = now.clone();
+        then.cycles.truncate(at + 1);
+        then.positions.retain(|row| !later.contains(&row.cycle.as_str()));
+        then.extensions.retain(|row| !later.contains(&row.cycle.as_str()));
+        then.returns.retain(|row| !later.contains(&row.cycle.as_str()));
+        then.reports.retain(|row| row.published <= Some(crate::paper_register::day(as_at)));
+        then.recommendations.retain(|row| then.positions.iter().any(|held| held.reference.starts_with(&format!("{}.", row.reference))));
+        then.tasks.clear();
+        let ask = PaperAsk::new(cycle, &settings);
+        let (then, now) = (build(&then, &ask), build(&now, &ask));
+        assert_eq!(then, now, "{cycle}");
+        assert_eq!(excel::consolidated::write(&then, &settings).unwrap(), excel::consolidated::write(&now, &settings).unwrap());
+    }
+}
+
+#[test]
+fn what_changed_since_the_last_draft_is_listed() {
+    let drafted = |change: fn(&mut DraftRow)| {
+        let full = paper(|_| ());
+        let table = &full.recommendations;
+        let mut rows: Vec<DraftRow> = (0..table.rows.len())
+            .map(|at| {
+                let of = |heading: &str| table.cell(at, heading).unwrap().value.shown();
+                DraftRow {
+                    reference: of("Ref"),
+                    rating: of("Rating"),
+                    stage: of("Stage"),
+                    due: of("Due date in words"),
+                    comments: of("Comments"),
+                    position: of("Position"),
+                }
+            })
+            .collect();
+        change(&mut rows[0]);
+        let settings = settings();
+        let mut ask = PaperAsk::new("2022-11", &settings);
+        ask.last_draft = &rows;
+        build(&register(), &ask).changes.since_draft.unwrap().rows
+    };
+    assert!(drafted(|_| ()).is_empty());
+    let rows = drafted(|row| row.rating = "Red".to_owned());
+    let said: Vec<String> = rows[0].iter().map(|cell| cell.value.shown()).collect();
+    assert_eq!((rows.len(), said), (1, ["Rating", "vetting-2022/1", "Red", "Amber"].map(str::to_owned).into()));
+}
+
+#[test]
+fn the_same_paper_gives_the_same_bytes() {
+    let write = || excel::consolidated::write(&paper(|_| ()), &settings()).unwrap();
+    let first = write();
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    assert!(first == write());
+}
+
+#[test]
+fn a_written_paper_is_read_back_and_known_as_untouched() {
+    let full = paper(|_| ());
+    let bytes = excel::consolidated::write(&full, &settings()).unwrap();
+    let book = excel::book::open_sheets(&bytes, "consolidated.xlsx", &settings().limits, excel::consolidated::wanted).unwrap();
+    let draft = excel::consolidated::read(&book).unwrap();
+    assert!(!draft.edited);
+    // The same rows again are no change.
+    let settings = settings();
+    let mut ask = PaperAsk::new("2022-11", &settings);
+    ask.last_draft = &draft.rows;
+    assert!(build(&register(), &ask).changes.since_draft.unwrap().rows.is_empty());
+    let mut saved = book;
+    saved.modified = Some("2022-11-24T10:17:03Z".to_owned());
+    assert!(excel::consolidated::read(&saved).unwrap().edited);
+}
+
+#[test]
+fn the_word_document_has_a_caption_and_a_repeated_heading_row_for_each_table() {
+    let full = paper(|_| ());
+    let bytes = excel::word::write(&full).unwrap();
+    assert!(bytes == excel::word::write(&full).unwrap());
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut zip.by_name("word/document.xml").unwrap(), &mut text).unwrap();
+    let tables = full.schedule.reports.iter().filter(|report| !report.rows.is_empty()).count();
+    assert_eq!((tables, text.matches("<w:tblHeader/>").count(), text.matches("\"Caption\"").count()), (5, 5, 5));
+    let rows: usize = full.schedule.reports.iter().map(|report| report.rows.len()).sum();
+    assert_eq!(text.matches("<w:tr>").count(), rows + tables);
+}
+
+#[test]
+fn words_chosen_for_the_committee_stand_instead_of_the_owners() {
+    let mut register = register();
+    let decide = |reference: &str, field: &str, value: &str| Decision {
+        reference: reference.into(),
+        cycle: "2022-11".into(),
+        rule_or_field: field.into(),
+        decision: Some(DecisionKind::UseValue),
+        value: value.into(),
+        ..Decision::default()
+    };
+    register.decisions = vec![
+        decide("mental-health-2021/10.1", "Committee text", "The courses begin in January."),
+        decide("mental-health-2021/15", "Committee text", "Both partners have agreed."),
+        decide("betrayal-2019/2", "Reason for rating", "The supplier is late."),
+    ];
+    let settings = settings();
+    let paper = build(&register, &PaperAsk::new("2022-11", &settings));
+    for (reference, heading, said) in [
+        ("mental-health-2021/10", "Comments", "The courses begin in January."),
+        ("mental-health-2021/15", "Comments", "Both partners have agreed."),
+        ("betrayal-2019/2", "Position", "The supplier is late."),
+    ] {
+        assert_eq!(text(&paper.recommendations, reference, heading), said);
+    }
+    // Decisions of this cycle say nothing of an earlier one.
+    let before = build(&register, &PaperAsk::new("2022-05", &settings));
+    assert!(text(&before.recommendations, "mental-health-2021/10", "Comments").starts_with("2022-05:"));
+}
