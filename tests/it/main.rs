@@ -12,6 +12,7 @@ mod papers;
 mod queries_book;
 mod paper;
 mod paper_register;
+mod queries_book;
 mod return_form;
 mod rules;
 mod sample;
