@@ -81,25 +81,24 @@ fn separator(text: &str) -> (u8, &str) {
 /// The records of a text; lines that are blank keep their place, since a blank row says something in a schedule.
 fn records(text: &str, separator: u8) -> impl Iterator<Item = csv::StringRecord> + '_ {
     let mut reader = csv::ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let mut pending: Option<(u64, csv::StringRecord)> = None;
-    let mut next_line = 1_u64;
+    let mut blank = 0_usize;
+    let mut pending: Option<csv::StringRecord> = None;
     std::iter::from_fn(move || {
         if pending.is_none() {
             let mut record = csv::StringRecord::new();
             // The text is UTF-8 already, and rows may differ in length: nothing is left to go wrong.
             if reader.read_record(&mut record).unwrap_or(false) {
-                let line = record.position().map_or(next_line, csv::Position::line);
-                pending = Some((line, record));
+                // The reader passes blank lines over; a record starts where the one before it ended.
+                let start = record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(0);
+                blank = text.bytes().skip(start).take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| *byte == b'\n').count();
+                pending = Some(record);
             }
         }
-        let (line, record) = pending.take()?;
-        if line > next_line {
-            next_line += 1;
-            pending = Some((line, record));
+        if blank > 0 && pending.is_some() {
+            blank -= 1;
             return Some(csv::StringRecord::new());
         }
-        next_line = reader.position().line().max(next_line + 1);
-        Some(record)
+        pending.take()
     })
 }
 
@@ -128,7 +127,7 @@ mod tests {
             ("\u{feff}No.,Due\n1,‘x’".as_bytes().to_vec(), "A1=No. B1=Due A2=1 B2=‘x’"),
             (b"No.,Due\n1,\x91x\x92 \x96 y".to_vec(), "A1=No. B1=Due A2=1 B2=‘x’ – y"),
             (utf16, "A1=No. B1=Due A2=1 B2=été"),
-            (b"Title\n\nNo.,Due\n1,\"two\nlines\"\n2,x".to_vec(), "A1=Title A3=No. B3=Due A4=1 B4=two\nlines A6=2 B6=x"),
+            (b"Title\n\nNo.,Due\n1,\"two\nlines\"\n2,x".to_vec(), "A1=Title A3=No. B3=Due A4=1 B4=two\nlines A5=2 B5=x"),
         ] {
             assert_eq!(shown(&bytes), cells, "{:?}", String::from_utf8_lossy(&bytes));
         }

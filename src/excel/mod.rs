@@ -10,6 +10,7 @@ pub mod consolidated;
 pub mod export;
 mod legacy;
 mod legacy_marks;
+pub mod listing;
 mod marks;
 mod parts;
 pub mod preflight;

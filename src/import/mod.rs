@@ -11,6 +11,7 @@ pub mod matching;
 pub mod names;
 pub mod number;
 pub mod paper;
+pub mod reconcile;
 pub mod status;
 pub mod timeline;
 pub mod words;

@@ -1,0 +1,215 @@
+//! An outside list (the inspectorate's portal, another system, a paper) against the register. Nothing is changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::tables::Recommendation;
+use crate::model::text::{fold, shorten};
+use crate::model::words::Stage;
+use crate::model::{Book, Due, Place, Query, Register, Settings};
+
+use super::paper::{PaperReport, PaperRow};
+use super::{inspectorate_names, matching, paper, timeline};
+
+/// In what list and register differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Differs {
+    OnlyThere,
+    OnlyHere,
+    ClosedThereOpenHere,
+    OpenThereClosedHere,
+    DueDate,
+    EvidenceNotUploaded,
+}
+
+impl Differs {
+    /// Every difference, in the order in which they are shown.
+    pub const ALL: [Self; 6] =
+        [Self::OnlyThere, Self::OnlyHere, Self::ClosedThereOpenHere, Self::OpenThereClosedHere, Self::DueDate, Self::EvidenceNotUploaded];
+
+    /// As people read it.
+    #[must_use]
+    pub const fn says(self) -> &'static str {
+        match self {
+            Self::OnlyThere => "only in the list",
+            Self::OnlyHere => "open in the register, not in the list",
+            Self::ClosedThereOpenHere => "closed in the list, open in the register",
+            Self::OpenThereClosedHere => "open in the list, closed in the register",
+            Self::DueDate => "due dates differ",
+            Self::EvidenceNotUploaded => "evidence not in the list",
+        }
+    }
+
+    /// The key in JSON.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::OnlyThere => "only_there",
+            Self::OnlyHere => "only_here",
+            Self::ClosedThereOpenHere => "closed_there_open_here",
+            Self::OpenThereClosedHere => "open_there_closed_here",
+            Self::DueDate => "due_dates_differ",
+            Self::EvidenceNotUploaded => "evidence_not_uploaded",
+        }
+    }
+}
+
+/// One difference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    pub differs: Differs,
+    /// The recommendation's Ref; empty for what only the list holds.
+    pub reference: String,
+    /// The report's title, as the side that holds it gives it.
+    pub report: String,
+    pub no: String,
+    /// What it asks, shortened.
+    pub text: String,
+    /// What the list says.
+    pub there: String,
+    /// What the register says.
+    pub here: String,
+    /// Where it stands in the list.
+    pub place: Place,
+}
+
+/// A list compared with the register.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reconciled {
+    /// Rows of the list.
+    pub rows: usize,
+    /// Rows that the register holds as well.
+    pub matched: usize,
+    pub differences: Vec<Difference>,
+    /// What was not understood in the list.
+    pub queries: Vec<Query>,
+}
+
+/// Compares a list with the register: by the portal's reference, then as a paper is matched.
+#[must_use]
+pub fn reconcile(register: &Register, book: &Book, settings: &Settings) -> Reconciled {
+    let list = paper::read(book, &inspectorate_names(settings));
+    let mut done = Reconciled { queries: list.queries.clone(), ..Reconciled::default() };
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let lists_evidence = list.reports.iter().flat_map(|report| &report.rows).any(|row| row.submitted_on.is_some());
+    for report in &list.reports {
+        let name = matching::report(register, report, &taken).map(str::to_owned);
+        taken.extend(name.clone());
+        let matched = match &name {
+            Some(name) => matching::rows(register, name, &report.rows, &|_| false),
+            None => vec![None; report.rows.len()],
+        };
+        for (row, found) in report.rows.iter().zip(matched) {
+            done.rows += 1;
+            let found = by_portal(register, row).or(found).or_else(|| if name.is_none() { by_text(register, row, &seen) } else { None });
+            let Some(held) = found.and_then(|reference| register.recommendation(&reference)) else {
+                done.differences.push(difference(Differs::OnlyThere, None, report, row, said(row), String::new()));
+                continue;
+            };
+            done.matched += 1;
+            seen.insert(held.reference.clone());
+            compare(held, report, row, lists_evidence, &mut done.differences);
+        }
+    }
+    for held in register.recommendations.iter().filter(|held| held.stage != Some(Stage::Closed) && !seen.contains(&held.reference)) {
+        let title = register.report(&held.report).map_or_else(|| held.report.clone(), |report| report.title.clone());
+        done.differences.push(Difference {
+            differs: Differs::OnlyHere,
+            reference: held.reference.clone(),
+            report: title,
+            no: held.no.clone(),
+            text: shorten(&held.text, 120),
+            there: String::new(),
+            here: stage_said(held),
+            place: Place::default(),
+        });
+    }
+    done.differences.sort_by(|a, b| (a.differs, &a.place, &a.reference).cmp(&(b.differs, &b.place, &b.reference)));
+    done
+}
+
+/// How many differences there are of each kind; kinds without any are left out.
+#[must_use]
+pub fn tally(differences: &[Difference]) -> BTreeMap<Differs, usize> {
+    let mut tally = BTreeMap::new();
+    for difference in differences {
+        *tally.entry(difference.differs).or_insert(0) += 1;
+    }
+    tally
+}
+
+fn by_portal(register: &Register, row: &PaperRow) -> Option<String> {
+    let wanted = fold(&row.portal_ref);
+    if wanted.is_empty() {
+        return None;
+    }
+    register.recommendations.iter().find(|held| fold(&held.portal_ref) == wanted).map(|held| held.reference.clone())
+}
+
+/// A list without reports' titles: the text alone, where exactly one recommendation has it.
+fn by_text(register: &Register, row: &PaperRow, seen: &BTreeSet<String>) -> Option<String> {
+    if row.text.is_empty() {
+        return None;
+    }
+    let mut alike: Vec<(f64, &Recommendation)> = register
+        .recommendations
+        .iter()
+        .filter(|held| !seen.contains(&held.reference))
+        .map(|held| (matching::likeness(&row.text, &held.text), held))
+        .filter(|(like, _)| *like >= 0.85)
+        .collect();
+    alike.sort_by(|a, b| b.0.total_cmp(&a.0));
+    match alike.as_slice() {
+        [(_, only)] => Some(only.reference.clone()),
+        [(best, first), (next, _), ..] if best - next > 0.05 => Some(first.reference.clone()),
+        _ => None,
+    }
+}
+
+fn compare(held: &Recommendation, report: &PaperReport, row: &PaperRow, lists_evidence: bool, differences: &mut Vec<Difference>) {
+    let mut differ = |differs, there: String, here: String| differences.push(difference(differs, Some(held), report, row, there, here));
+    let says_status = !row.status.blank && row.status.unread.is_empty();
+    let closed_there = row.status.stage == Some(Stage::Closed) || row.closed_on.is_some();
+    let closed_here = held.stage == Some(Stage::Closed);
+    if closed_there && !closed_here {
+        differ(Differs::ClosedThereOpenHere, said(row), stage_said(held));
+    } else if says_status && !closed_there && closed_here {
+        differ(Differs::OpenThereClosedHere, said(row), stage_said(held));
+    }
+    let (there, here) = (row.due.live(), Due { date: held.due, kind: held.due_kind, set_by: None });
+    if there.kind.is_some() && here.kind.is_some() && !closed_here && !timeline::same(&there, &here) {
+        differ(Differs::DueDate, there.shown(), here.shown());
+    }
+    let sent_here = held.submitted_on.is_some() || held.stage == Some(Stage::PendingSignOff);
+    if lists_evidence && sent_here && row.submitted_on.is_none() && !closed_there {
+        let here = held.submitted_on.map_or_else(|| stage_said(held), |day| format!("sent on {}", crate::model::dates::long(day)));
+        differ(Differs::EvidenceNotUploaded, "no date".to_owned(), here);
+    }
+}
+
+fn difference(differs: Differs, held: Option<&Recommendation>, report: &PaperReport, row: &PaperRow, there: String, here: String) -> Difference {
+    Difference {
+        differs,
+        reference: held.map(|held| held.reference.clone()).unwrap_or_default(),
+        report: report.title.clone(),
+        no: if row.no.is_empty() { held.map(|held| held.no.clone()).unwrap_or_default() } else { row.no.clone() },
+        text: shorten(&row.text, 120),
+        there,
+        here,
+        place: row.place.clone(),
+    }
+}
+
+fn said(row: &PaperRow) -> String {
+    if row.status_printed.is_empty() {
+        row.closed_on.map_or_else(|| "no status".to_owned(), |day| format!("closed on {}", crate::model::dates::long(day)))
+    } else {
+        row.status_printed.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn stage_said(held: &Recommendation) -> String {
+    let rating = held.rating.map(|rating| rating.to_string());
+    let stage = held.stage.map(|stage| stage.to_string());
+    [rating, stage].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
