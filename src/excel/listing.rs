@@ -59,6 +59,9 @@ fn sheet(workbook: &mut Workbook, listing: &Listing, settings: &Settings, looks:
     }
     sheet.set_freeze_panes(HEADING_ROW + 1, 0)?;
     let footing = format!("{} - {}", settings.organisation, listing.title);
-    style::set_page(sheet, &Page { marking: &settings.marking, footing: &footing, portrait: false, repeat: Some((HEADING_ROW, HEADING_ROW)) })?;
+    style::set_page(
+        sheet,
+        &Page { marking: &settings.marking, footing: &footing, portrait: false, repeat: Some((HEADING_ROW, HEADING_ROW)) },
+    )?;
     Ok(())
 }

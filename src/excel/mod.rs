@@ -4,9 +4,9 @@
 pub mod archive;
 pub mod book;
 pub mod child;
+pub mod consolidated;
 pub mod delimited;
 pub mod docx;
-pub mod consolidated;
 pub mod export;
 mod legacy;
 mod legacy_marks;

@@ -187,7 +187,14 @@ fn compare(held: &Recommendation, report: &PaperReport, row: &PaperRow, lists_ev
     }
 }
 
-fn difference(differs: Differs, held: Option<&Recommendation>, report: &PaperReport, row: &PaperRow, there: String, here: String) -> Difference {
+fn difference(
+    differs: Differs,
+    held: Option<&Recommendation>,
+    report: &PaperReport,
+    row: &PaperRow,
+    there: String,
+    here: String,
+) -> Difference {
     Difference {
         differs,
         reference: held.map(|held| held.reference.clone()).unwrap_or_default(),
