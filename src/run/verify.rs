@@ -179,6 +179,8 @@ fn settings_of(workspace: &Workspace, entry: &Entry) -> Result<Settings, String>
     let current = workspace.read_if_there(workspace::SETTINGS).ok().flatten().unwrap_or_default();
     let bytes = if sha256(&current) == hash || hash.is_empty() {
         current
+    } else if sha256(b"") == hash {
+        Vec::new() // There was no settings file yet.
     } else {
         kept(workspace, hash).ok_or_else(|| format!("the {} of that day ({}) was not kept", workspace::SETTINGS, short(hash)))?
     };

@@ -7,6 +7,7 @@ mod demo;
 mod filled;
 mod hazards;
 mod layers;
+mod many_cycles;
 mod pages;
 mod paper;
 mod paper_register;
