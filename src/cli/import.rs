@@ -58,7 +58,10 @@ pub(super) fn import(args: &ImportArgs, world: &World, out: &Out) -> Result<Endi
     out.queries(&done.queries);
     let agreeing = done.counts.iter().filter(|counts| counts.agrees).count();
     if !done.counts.is_empty() {
-        out.line(&format!("\n{} read, {agreeing} of them agree with their rows", plural(done.counts.len(), "counts sentence", "counts sentences")));
+        out.line(&format!(
+            "\n{} read, {agreeing} of them agree with their rows",
+            plural(done.counts.len(), "counts sentence", "counts sentences")
+        ));
     }
     if world.dry_run {
         out.line("nothing was written to the workspace: this was a dry run");
@@ -120,7 +123,12 @@ pub(super) fn reconcile(args: &ReconcileArgs, world: &World, out: &Out) -> Resul
         })).collect::<Vec<_>>(),
         "queries": done.queries.iter().map(query_json).collect::<Vec<_>>(),
     }));
-    out.line(&format!("\n{} in the list, {} of them in the register, {}", plural(done.rows, "row", "rows"), done.matched, plural(done.differences.len(), "difference", "differences")));
+    out.line(&format!(
+        "\n{} in the list, {} of them in the register, {}",
+        plural(done.rows, "row", "rows"),
+        done.matched,
+        plural(done.differences.len(), "difference", "differences")
+    ));
     Ok(if done.differences.is_empty() { ending(&done.queries, &[]) } else { Ending::Queries })
 }
 
@@ -149,11 +157,22 @@ pub(super) fn history(args: &HistoryArgs, world: &World, out: &Out) -> Result<En
     }
     for step in &history.milestones {
         let done = if step.done == Some(crate::model::words::YesNo::Yes) { ", done" } else { "" };
-        out.line(&format!("\nmilestone {} {}{done}", Due { date: step.due, kind: step.due_kind, set_by: None }.shown(), printable(&step.what)));
+        out.line(&format!(
+            "\nmilestone {} {}{done}",
+            Due { date: step.due, kind: step.due_kind, set_by: None }.shown(),
+            printable(&step.what)
+        ));
     }
     for decision in &history.decisions {
         let decided = decision.decision.map_or_else(String::new, |kind| kind.to_string());
-        out.line(&format!("\n{}: {} - {} ({}: {})", decision.cycle, decision.rule_or_field, decided, printable(&decision.decided_by), printable(&decision.reason)));
+        out.line(&format!(
+            "\n{}: {} - {} ({}: {})",
+            decision.cycle,
+            decision.rule_or_field,
+            decided,
+            printable(&decision.decided_by),
+            printable(&decision.reason)
+        ));
     }
     out.json(&json!({
         "ref": held.reference, "report": held.report, "title": title, "no": held.no, "text": held.text,
@@ -184,11 +203,14 @@ fn position_lines(position: &Position) -> Vec<String> {
     let rating = facts.rating_word();
     let stage = facts.shown(Field::Stage);
     let mut lines = vec![format!("{}: {rating}, {stage}{direction} - {}", position.cycle, printable(&position.owner))];
-    let printed = if position.due_printed.is_empty() { String::new() } else { format!(" (printed as '{}')", shorten(&position.due_printed, 60)) };
+    let printed =
+        if position.due_printed.is_empty() { String::new() } else { format!(" (printed as '{}')", shorten(&position.due_printed, 60)) };
     if !facts.due.shown().is_empty() || !printed.is_empty() {
         lines.push(format!("  due {}{}", facts.due.shown(), printable(&printed)));
     }
-    for (name, text) in [("reason", &position.reason), ("update", &position.update), ("evidence", &position.evidence), ("waiting on", &position.waiting_on)] {
+    for (name, text) in
+        [("reason", &position.reason), ("update", &position.update), ("evidence", &position.evidence), ("waiting on", &position.waiting_on)]
+    {
         if !text.is_empty() {
             lines.push(format!("  {name}: {}", printable(&shorten(text, 160))));
         }

@@ -71,7 +71,7 @@ pub(super) fn check(args: &CheckArgs, world: &World, out: &Out) -> Result<Ending
 }
 
 /// Open queries (notes aside) or clashes make the ending.
-fn ending(queries: &[Query], clashes: &[Clash]) -> Ending {
+pub(super) fn ending(queries: &[Query], clashes: &[Clash]) -> Ending {
     let open = queries.iter().any(|query| query.accepted.is_none() && query.severity != crate::model::words::Severity::Note);
     if open || !clashes.is_empty() { Ending::Queries } else { Ending::Clean }
 }

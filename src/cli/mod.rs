@@ -5,6 +5,7 @@ mod chase;
 mod consolidate;
 mod cycle;
 mod demo;
+mod import;
 mod init;
 mod issue;
 mod merge;
@@ -68,6 +69,8 @@ enum Command {
     Init(init::Args),
     /// Make a worked example, merge it, and say what to open
     Demo(demo::Args),
+    /// Take a published schedule into the register as a cycle's positions
+    Import(import::ImportArgs),
     /// Open a cycle: one return workbook and one draft e-mail per owner
     Issue(issue::Args),
     /// Read returns and raise queries; writes nothing
@@ -82,6 +85,10 @@ enum Command {
     Status,
     /// Freeze the cycle's positions
     Close(cycle::CloseArgs),
+    /// Compare an outside list with the register; writes nothing
+    Reconcile(import::ReconcileArgs),
+    /// One recommendation through all cycles
+    History(import::HistoryArgs),
     /// Take one return out again
     Void(cycle::VoidArgs),
     /// Rebuild the register from every recorded input, and compare
@@ -106,6 +113,7 @@ impl Command {
     fn not_done(&self) -> &'static str {
         match self {
             Self::Init(_) | Self::Demo(_) => "nothing was made",
+            Self::Import(_) => "nothing was imported; the register is unchanged",
             Self::Issue(_) => "nothing was issued; the register is unchanged",
             Self::Merge(_) => "nothing was merged; the register is unchanged",
             Self::Chase(_) => "nothing more was written or sent; the register is unchanged",
@@ -114,7 +122,13 @@ impl Command {
             Self::Close(_) => "the cycle is as it was; the register is unchanged",
             Self::Void(_) => "nothing was voided; the register is unchanged",
             Self::Restore(_) => "the register is unchanged",
-            Self::ReadSheet { .. } | Self::Check(_) | Self::Status | Self::Verify | Self::Explain(_) => "nothing was read or written",
+            Self::ReadSheet { .. }
+            | Self::Reconcile(_)
+            | Self::History(_)
+            | Self::Check(_)
+            | Self::Status
+            | Self::Verify
+            | Self::Explain(_) => "nothing was read or written",
         }
     }
 
@@ -122,6 +136,9 @@ impl Command {
         match self {
             Self::Init(args) => init::run(args, world, out),
             Self::Demo(args) => demo::run(args, world, out),
+            Self::Import(args) => import::import(args, world, out),
+            Self::Reconcile(args) => import::reconcile(args, world, out),
+            Self::History(args) => import::history(args, world, out),
             Self::Issue(args) => issue::run(args, world, out),
             Self::Check(args) => merge::check(args, world, out),
             Self::Merge(_) => merge::merge(world, out),

@@ -155,7 +155,9 @@ impl Walk {
                 Ok(Event::Text(text)) if self.in_text && self.left_out == 0 => {
                     self.paragraph.push_str(&text.xml_content(quick_xml::XmlVersion::Implicit1_0));
                 }
-                Ok(Event::GeneralRef(reference)) if self.in_text && self.left_out == 0 => self.paragraph.push_str(&entity(&reference)),
+                Ok(Event::GeneralRef(reference)) if self.in_text && self.left_out == 0 => {
+                    self.paragraph.push_str(&entity(&reference));
+                }
                 Ok(Event::Eof) => return Ok(()),
                 Err(_) => return Err(Unreadable::damaged(format!("its part {DOCUMENT} is not well formed"))),
                 Ok(_) => {}

@@ -42,7 +42,8 @@ pub fn of(register: &Register, reference: &str) -> Result<History, Refusal> {
             .map(|held| (strsim::jaro_winkler(&wanted, &fold(&held.reference)), held.reference.as_str()))
             .filter(|(near, _)| *near > 0.8)
             .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)));
-        let asks = nearest.map_or_else(|| "look it up on the Recommendations sheet".to_owned(), |(_, near)| format!("did you mean {near}?"));
+        let asks =
+            nearest.map_or_else(|| "look it up on the Recommendations sheet".to_owned(), |(_, near)| format!("did you mean {near}?"));
         return Err(Refusal::new(format!("the register holds no recommendation {reference}"), asks));
     };
     let ours = |reference: &str| reference == recommendation.reference || recommendation_of(reference) == recommendation.reference;

@@ -50,7 +50,6 @@ pub struct Done {
 /// # Errors
 /// When the file cannot be read or holds no schedule, or the cycle is another one already; then nothing was imported.
 pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
-    // A dry run needs no lock, and leaves everything as it is.
     let opened = world.open_to_write()?;
     let bytes = crate::workspace::read(&asked.file)?;
     let name = file_name(&asked.file);
@@ -117,7 +116,14 @@ fn write(
 ///
 /// # Errors
 /// When the cycle takes returns, has another as-at date, or the file holds no schedule.
-pub fn taken(register: &Register, settings: &Settings, book: &Book, hash: &str, asked: &Asked, today: NaiveDate) -> Result<(Imported, Vec<Query>), Refusal> {
+pub fn taken(
+    register: &Register,
+    settings: &Settings,
+    book: &Book,
+    hash: &str,
+    asked: &Asked,
+    today: NaiveDate,
+) -> Result<(Imported, Vec<Query>), Refusal> {
     if asked.cycle.trim().is_empty() {
         return Err(Refusal::new("the cycle needs a label", "give one, such as --cycle 2022-03"));
     }
@@ -130,7 +136,12 @@ pub fn taken(register: &Register, settings: &Settings, book: &Book, hash: &str, 
         }
         if let Some(as_at) = known.as_at.filter(|as_at| *as_at != asked.as_at) {
             return Err(Refusal::new(
-                format!("cycle {} is in the register as at {}, not {}", asked.cycle, crate::model::dates::long(as_at), crate::model::dates::long(asked.as_at)),
+                format!(
+                    "cycle {} is in the register as at {}, not {}",
+                    asked.cycle,
+                    crate::model::dates::long(as_at),
+                    crate::model::dates::long(asked.as_at)
+                ),
                 format!("use --as-at {as_at}, or another label"),
             ));
         }
@@ -149,7 +160,8 @@ pub fn taken(register: &Register, settings: &Settings, book: &Book, hash: &str, 
 /// paper's date, and what they say of the register where it concerns the paper's reports.
 fn audit(imported: &Imported, settings: &Settings, asked: &Asked, today: NaiveDate) -> Vec<Query> {
     /// Rules that speak of the coordinator's work today, or of what import has said with its place already.
-    const NOT_OF_THE_PAPER: &[&str] = &["response-due", "sign-off-pending-long", "repeated-number", "recommendation-without-task", "report-without-recommendations"];
+    const NOT_OF_THE_PAPER: &[&str] =
+        &["response-due", "sign-off-pending-long", "repeated-number", "recommendation-without-task", "report-without-recommendations"];
     let register = &imported.register;
     let context = Context { register, settings, issued: None, cycle: &asked.cycle, as_at: asked.as_at, today };
     let mut queries = rules::as_set(imported.queries.clone(), &context);
@@ -163,7 +175,10 @@ fn audit(imported: &Imported, settings: &Settings, asked: &Asked, today: NaiveDa
     for query in &mut queries {
         // A query on the register has no place of its own: the row that it concerns has one.
         if query.place.file.is_empty()
-            && let Some(row) = imported.rows.iter().find(|row| row.reference == query.reference || row.task == query.reference || row.report == query.reference)
+            && let Some(row) = imported
+                .rows
+                .iter()
+                .find(|row| row.reference == query.reference || row.task == query.reference || row.report == query.reference)
         {
             query.place = row.place.clone();
         }
@@ -187,8 +202,12 @@ fn of_row(row: &RowSeen, imported: &Imported, context: &Context<'_>) -> Vec<Quer
         .and_then(|cycle| position(&cycle.cycle));
     let facts = now.facts();
     // Without a column of owners, or of ratings, the paper has had its one note.
-    let names_owners = imported.rows.iter().any(|row| register.positions.iter().any(|held| held.cycle == context.cycle && held.reference == row.task && !held.owner.is_empty()));
-    let rates = imported.rows.iter().any(|row| register.positions.iter().any(|held| held.cycle == context.cycle && held.reference == row.task && held.rating.is_some()));
+    let names_owners = imported.rows.iter().any(|row| {
+        register.positions.iter().any(|held| held.cycle == context.cycle && held.reference == row.task && !held.owner.is_empty())
+    });
+    let rates = imported.rows.iter().any(|row| {
+        register.positions.iter().any(|held| held.cycle == context.cycle && held.reference == row.task && held.rating.is_some())
+    });
     let standing = Standing {
         source: Source::Imported,
         reference: &row.reference,
@@ -206,7 +225,10 @@ fn of_row(row: &RowSeen, imported: &Imported, context: &Context<'_>) -> Vec<Quer
     };
     rules::check_standing(&standing, context)
         .into_iter()
-        .filter(|query| (names_owners || query.rule != "owner-to-be-confirmed") && (rates || !matches!(query.rule, "unknown-rating" | "rating-without-stage")))
+        .filter(|query| {
+            (names_owners || query.rule != "owner-to-be-confirmed")
+                && (rates || !matches!(query.rule, "unknown-rating" | "rating-without-stage"))
+        })
         .collect()
 }
 
@@ -226,7 +248,18 @@ fn audit_book(imported: &Imported, queries: &[Query], asked: &Asked, name: &str,
             .iter()
             .map(|query| {
                 let cell = query.place.cell();
-                [&query.reference, query.rule, query.severity.to_string().as_str(), &query.owner, &query.place.sheet, &cell, &query.says(), &query.asks()].map(text).to_vec()
+                [
+                    &query.reference,
+                    query.rule,
+                    query.severity.to_string().as_str(),
+                    &query.owner,
+                    &query.place.sheet,
+                    &cell,
+                    &query.says(),
+                    &query.asks(),
+                ]
+                .map(text)
+                .to_vec()
             })
             .collect(),
     };
@@ -264,7 +297,17 @@ fn audit_book(imported: &Imported, queries: &[Query], asked: &Asked, name: &str,
         name: "Positions".to_owned(),
         title: "What was read of each row".to_owned(),
         subtitle,
-        columns: vec![("Ref", 28), ("Cell", 8), ("Status as printed", 22), ("Rating", 10), ("Stage", 18), ("Due as printed", 34), ("Due", 14), ("Owner", 28), ("Direction of travel", 18)],
+        columns: vec![
+            ("Ref", 28),
+            ("Cell", 8),
+            ("Status as printed", 22),
+            ("Rating", 10),
+            ("Stage", 18),
+            ("Due as printed", 34),
+            ("Due", 14),
+            ("Owner", 28),
+            ("Direction of travel", 18),
+        ],
         rows: imported
             .rows
             .iter()
@@ -274,9 +317,19 @@ fn audit_book(imported: &Imported, queries: &[Query], asked: &Asked, name: &str,
                 let shown = |field| facts.shown(field);
                 let direction = held.direction.map_or_else(String::new, |direction| direction.to_string());
                 use crate::model::Field;
-                [&held.reference, &held.cell, &held.status_printed, &shown(Field::Rating), &shown(Field::Stage), &held.due_printed, &shown(Field::Due), &held.owner, &direction]
-                    .map(|value| text(value))
-                    .to_vec()
+                [
+                    &held.reference,
+                    &held.cell,
+                    &held.status_printed,
+                    &shown(Field::Rating),
+                    &shown(Field::Stage),
+                    &held.due_printed,
+                    &shown(Field::Due),
+                    &held.owner,
+                    &direction,
+                ]
+                .map(|value| text(value))
+                .to_vec()
             })
             .collect(),
     };
@@ -306,7 +359,13 @@ pub fn read_as_at(typed: &str) -> Result<NaiveDate, String> {
 ///
 /// # Errors
 /// Why it cannot be done again.
-pub(super) fn again(world: &World, bytes: &[u8], asked: &serde_json::Value, register: &Register, settings: &Settings) -> Result<Register, String> {
+pub(super) fn again(
+    world: &World,
+    bytes: &[u8],
+    asked: &serde_json::Value,
+    register: &Register,
+    settings: &Settings,
+) -> Result<Register, String> {
     let text = |key: &str| asked[key].as_str().unwrap_or_default().to_owned();
     let file = text("file");
     let as_at = text("as_at").parse().map_err(|_| "its as-at date cannot be read".to_owned())?;

@@ -31,12 +31,34 @@ pub fn run(world: &World, file: &Path, save: Option<&PathBuf>) -> Result<Reconci
             name: "Differences".to_owned(),
             title: "The list against the register".to_owned(),
             subtitle: format!("{name}: {} rows, {} of them in the register", done.rows, done.matched),
-            columns: vec![("What differs", 30), ("Ref", 28), ("Report", 36), ("No.", 8), ("Text", 44), ("The list says", 26), ("The register says", 26), ("Sheet", 14), ("Cell", 8)],
+            columns: vec![
+                ("What differs", 30),
+                ("Ref", 28),
+                ("Report", 36),
+                ("No.", 8),
+                ("Text", 44),
+                ("The list says", 26),
+                ("The register says", 26),
+                ("Sheet", 14),
+                ("Cell", 8),
+            ],
             rows: done
                 .differences
                 .iter()
                 .map(|row| {
-                    [row.differs.says(), &row.reference, &row.report, &row.no, &row.text, &row.there, &row.here, &row.place.sheet, &row.place.cell()].map(text).to_vec()
+                    [
+                        row.differs.says(),
+                        &row.reference,
+                        &row.report,
+                        &row.no,
+                        &row.text,
+                        &row.there,
+                        &row.here,
+                        &row.place.sheet,
+                        &row.place.cell(),
+                    ]
+                    .map(text)
+                    .to_vec()
                 })
                 .collect(),
         };

@@ -144,7 +144,7 @@ fn again(workspace: &Workspace, world: &World, entry: &Entry, state: &mut State,
             (state.bytes, state.register) = (bytes, register);
             return Ok(());
         }
-        other => super::replay::again(other, workspace, entry, &state.register, &settings)?,
+        other => super::replay::again(other, workspace, world, entry, &state.register, &settings)?,
     };
     let world = World { today, ..world.clone() };
     let bytes = crate::excel::register::write(&register, save::made_on(&register, &world)).map_err(|why| why.to_string())?;
