@@ -1,11 +1,12 @@
 //! What only a second paper shows: rows that vanish, colours printed as new, the direction of travel.
 
-use crate::model::facts::TaskFacts;
+use crate::model::facts::{Field, TaskFacts};
 use crate::model::register::recommendation_of;
 use crate::model::rollup::{roll_up, travel};
 use crate::model::tables::{Cycle, Position};
+use crate::model::text::fold;
 use crate::model::words::Severity;
-use crate::model::{Place, Query, Register};
+use crate::model::{Due, Place, Query, Register};
 
 use super::enter::{Entering, rating_word};
 use super::paper::Paper;
@@ -21,6 +22,8 @@ pub(super) fn audit(entering: &mut Entering<'_>, paper: &Paper) {
     printed_new(entering, paper, before.as_ref());
     vanished(entering, before.as_ref(), after.as_ref());
     notes_for_missing_columns(entering, paper);
+    owners_to_come(entering, before.as_ref());
+    moved_in_paper(entering, before.as_ref());
     let register = &entering.register;
     for row in &mut entering.rows {
         let times = register.extensions.iter().filter(|held| recommendation_of(&held.reference) == row.reference).count();
@@ -157,4 +160,52 @@ fn notes_for_missing_columns(entering: &mut Entering<'_>, paper: &Paper) {
     if !paper.owns {
         entering.queries.push(Query::new("owner-to-be-confirmed", Severity::Note, &words::NO_OWNERS).fact("rows", rows).at(place));
     }
+}
+
+/// An owner who is to be confirmed: a note the first time, a rule's warning from the second cycle on.
+fn owners_to_come(entering: &mut Entering<'_>, before: Option<&Cycle>) {
+    let to_come =
+        |owner: &str| matches!(fold(owner).trim_end_matches('.'), "tbc" | "tba" | "to be confirmed" | "to be allocated" | "to be agreed");
+    let register = &entering.register;
+    let held = |cycle: &str, task: &str| register.positions.iter().find(|held| held.cycle == cycle && held.reference == task);
+    let mut raised = Vec::new();
+    for row in &entering.rows {
+        let Some(now) = held(entering.intake.cycle, &row.task).filter(|now| to_come(&now.owner) && now.facts().is_open()) else { continue };
+        if before.and_then(|before| held(&before.cycle, &row.task)).is_some_and(|held| to_come(&held.owner)) {
+            continue;
+        }
+        let query = Query::new("owner-to-be-confirmed", Severity::Note, &words::OWNER_TO_COME);
+        raised.push(query.about(&now.owner, &row.report, &row.reference).at(row.place.clone()));
+    }
+    entering.queries.extend(raised);
+}
+
+/// A date that one paper by itself replaces without a word; the rule sees moves against the cycle before only.
+fn moved_in_paper(entering: &mut Entering<'_>, before: Option<&Cycle>) {
+    let register = &entering.register;
+    let mut raised = Vec::new();
+    for row in entering.rows.iter().filter(|row| row.move_reason.is_empty()) {
+        let held = |cycle: &str| register.positions.iter().find(|held| held.cycle == cycle && held.reference == row.task);
+        let Some(now) = held(entering.intake.cycle).filter(|now| now.facts().is_open()) else { continue };
+        if before.is_some_and(|before| held(&before.cycle).is_some()) {
+            continue;
+        }
+        let moved = register.extensions.iter().find(|step| {
+            step.reference == row.reference && step.cycle == entering.intake.cycle && step.to == now.due && step.reason.is_empty()
+        });
+        let Some(step) = moved else { continue };
+        let shown = |date, kind| Due { date, kind, set_by: None }.shown();
+        raised.push(
+            Query::new("date-moved-without-reason", Severity::Warning, &words::MOVED_IN_PAPER)
+                .fact("from", shown(step.from, step.from_kind))
+                .fact("to", shown(step.to, step.to_kind))
+                .about(&now.owner, &row.report, &row.reference)
+                .at(row
+                    .places
+                    .iter()
+                    .find(|(field, _)| *field == Field::Due)
+                    .map_or_else(|| row.place.clone(), |(_, place)| place.clone())),
+        );
+    }
+    entering.queries.extend(raised);
 }

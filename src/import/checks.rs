@@ -5,7 +5,7 @@ use crate::model::facts::Field;
 use crate::model::text::shorten;
 use crate::model::words::{Kind, Severity, Stage};
 
-use super::counts::Tally;
+use super::counts::{Differs, Tally};
 use super::due_chain::Fault;
 use super::enter::{Entering, columns_said};
 use super::paper::{Paper, PaperReport, PaperRow};
@@ -80,15 +80,19 @@ impl Entering<'_> {
             .for_each(|row| tally.add(row.status.stage));
         if let Some((sentence, place)) = &shown.counts {
             let differs = shown.stated.differs(&tally);
-            if let Some(differs) = &differs {
-                self.raise(
-                    Query::new("stated-count-differs", Severity::Warning, &words::STATED_COUNT)
-                        .fact("stated", shown.stated.shown())
-                        .fact("rows", tally.shown())
-                        .fact("differs", differs.clone())
-                        .about("", report, report)
-                        .at(place.clone()),
-                );
+            let query = match differs {
+                Some(Differs::Rows) => {
+                    Some(Query::new("stated-count-differs", Severity::Warning, &words::STATED_COUNT).fact("rows", tally.shown()))
+                }
+                Some(Differs::Parts { sum, whole }) => Some(
+                    Query::new("stated-count-differs", Severity::Warning, &words::STATED_PARTS)
+                        .fact("sum", sum.to_string())
+                        .fact("whole", whole.to_string()),
+                ),
+                None => None,
+            };
+            if let Some(query) = query {
+                self.raise(query.fact("stated", shown.stated.shown()).about("", report, report).at(place.clone()));
             }
             self.counts.push(CountsSeen {
                 report: report.to_owned(),

@@ -70,38 +70,33 @@ impl Stated {
 
     /// What differs between the sentence and the rows, by the habit of this module; none when they agree.
     #[must_use]
-    pub fn differs(&self, rows: &Tally) -> Option<String> {
+    pub fn differs(&self, rows: &Tally) -> Option<Differs> {
         let parts = [self.complete, self.pending, self.in_progress, self.closed];
         let sum: u32 = parts.iter().flatten().sum();
         let whole = self.for_force.or(self.total);
         let any = parts.iter().any(Option::is_some);
-        let mut faults = Vec::new();
-        if let Some(whole) = whole {
-            let listed = rows.in_progress + rows.pending + rows.closed;
-            if listed > whole {
-                faults.push(format!("{listed} rows are listed for {whole}"));
-            }
-            // Parts that leave complete ones unsaid may come to less than the whole.
-            if any && (sum > whole || (sum < whole && (self.complete.is_some() || self.closed.is_some()))) {
-                faults.push(format!("its parts come to {sum} of {whole}"));
-            }
+        let says_done = self.complete.is_some() || self.closed.is_some();
+        let done = self.complete.unwrap_or(0) + self.closed.unwrap_or(0);
+        let too_many = whole.is_some_and(|whole| rows.in_progress + rows.pending + rows.closed > whole);
+        let other = any
+            && (self.in_progress.unwrap_or(0) != rows.in_progress
+                || self.pending.unwrap_or(0) != rows.pending
+                || (rows.closed > done && (says_done || whole == Some(sum))));
+        if too_many || other {
+            return Some(Differs::Rows);
         }
-        if any {
-            let stated = self.in_progress.unwrap_or(0);
-            if stated != rows.in_progress {
-                faults.push(format!("{stated} in progress stated, {} listed", rows.in_progress));
-            }
-            let stated = self.pending.unwrap_or(0);
-            if stated != rows.pending {
-                faults.push(format!("{stated} pending sign-off stated, {} listed", rows.pending));
-            }
-            let done = self.complete.unwrap_or(0) + self.closed.unwrap_or(0);
-            if rows.closed > done && (self.complete.is_some() || self.closed.is_some() || whole == Some(sum)) {
-                faults.push(format!("{done} complete or closed stated, {} listed", rows.closed));
-            }
-        }
-        (!faults.is_empty()).then(|| faults.join("; "))
+        // Parts that leave complete ones unsaid may come to less than the whole.
+        whole.filter(|whole| any && (sum > *whole || (sum < *whole && says_done))).map(|whole| Differs::Parts { sum, whole })
     }
+}
+
+/// How a counts sentence differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Differs {
+    /// The rows below it come to something else.
+    Rows,
+    /// The rows agree, but its own parts do not come to its whole.
+    Parts { sum: u32, whole: u32 },
 }
 
 /// True when the line counts recommendations: a number (in digits or words, or 'no') close to what is counted.

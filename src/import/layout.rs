@@ -343,7 +343,7 @@ fn headings_of<'a>(row: &GridRow<'a>) -> Option<Table<'a>> {
             seen.push(holds);
         }
     }
-    let telling = seen.iter().any(|holds| matches!(holds, Holds::Text | Holds::No | Holds::Status | Holds::Title | Holds::Ref));
+    let telling = seen.iter().any(|holds| matches!(holds, Holds::Text | Holds::No | Holds::Title | Holds::Ref));
     (seen.len() >= 2 && telling && seen.len() * 2 >= own.len()).then_some(table)
 }
 
@@ -393,10 +393,15 @@ fn bare_number<'c, 'a>(table: &Table<'_>, row: &'c GridRow<'a>) -> Option<&'c gr
     if table.column(Holds::No).is_some() {
         return None;
     }
-    let spanned = |col: u32| table.spans.iter().any(|(from, span)| *span > 1 && (*from..from.saturating_add(*span)).contains(&col));
-    row.own()
-        .find(|(col, cell)| (!table.headings.contains_key(col) || spanned(**col)) && number::is_number(&cell.text))
-        .map(|(_, cell)| cell)
+    row.own().find(|(col, cell)| may_hold_numbers(table, **col) && number::is_number(&cell.text)).map(|(_, cell)| cell)
+}
+
+/// A column without a heading, under one that spans it, or headed as the text whose own column has no heading.
+fn may_hold_numbers(table: &Table<'_>, col: u32) -> bool {
+    let spanned = table.spans.iter().any(|(from, span)| *span > 1 && (*from..from.saturating_add(*span)).contains(&col));
+    let before_bare = table.headings.get(&col).is_some_and(|heading| heading.holds == Some(Holds::Text))
+        && !table.headings.contains_key(&col.saturating_add(1));
+    spanned || before_bare || !table.headings.contains_key(&col)
 }
 
 /// The second line of a status that was broken over two rows.
@@ -430,9 +435,12 @@ fn name_bare_columns(table: &mut Table<'_>) {
         let texts: Vec<&str> = table.rows.iter().filter_map(|row| row.cells.get(&col)).map(|cell| cell.text.as_str()).collect();
         !texts.is_empty() && texts.iter().filter(|text| number::is_number(text)).count() * 10 >= texts.len() * 6
     };
-    let spanning = table.spans.iter().find(|(_, span)| **span > 1).map(|(from, span)| (*from, *span));
-    if let Some((from, span)) = spanning.filter(|(from, _)| mostly_numbers(*from)) {
-        let next = columns.iter().copied().find(|col| *col > from && *col < from.saturating_add(span));
+    // 'Recommendations' over a column of numbers and a column of texts, merged or not.
+    let headed: Vec<u32> = table.headings.iter().filter(|(_, heading)| heading.holds == Some(Holds::Text)).map(|(col, _)| *col).collect();
+    if let Some(from) = headed.into_iter().find(|col| mostly_numbers(*col)) {
+        let span = table.spans.get(&from).copied().unwrap_or(1).max(2);
+        let within = |col: &u32| *col > from && *col < from.saturating_add(span) && !table.headings.contains_key(col);
+        let next = columns.iter().copied().find(within);
         if let (Some(next), Some(heading)) = (next, table.headings.get(&from).cloned()) {
             table.headings.insert(next, heading);
             table.headings.insert(from, Heading { printed: "No.".to_owned(), holds: Some(Holds::No), nearest: String::new() });

@@ -193,9 +193,7 @@ impl SheetReader<'_> {
                 paper.reports.push(report);
             }
         }
-        if let Some(report) = paper.reports.last_mut() {
-            self.read_rows(table, report);
-        }
+        self.read_rows(table, paper);
     }
 
     /// Lines into heads: one a report. A title that nothing follows is the document's own, or a note.
@@ -446,12 +444,22 @@ impl SheetReader<'_> {
         }
     }
 
-    fn read_rows(&self, table: &Table<'_>, report: &mut PaperReport) {
+    fn read_rows(&self, table: &Table<'_>, paper: &mut Paper) {
+        let Some(report) = paper.reports.last_mut() else { return };
         let from = report.rows.len();
+        let mut empty: Vec<(String, (u32, u32))> = Vec::new();
         for row in table.rows.iter().filter(|row| !row.cells.values().any(|cell| cell.own && is_total(&cell.text))) {
             let above = report.rows.last().filter(|_| report.rows.len() > from).cloned();
             let read = self.row(table, row, above.as_ref());
-            report.rows.push(read);
+            if read.no.is_empty() && read.text.is_empty() && read.reference.is_empty() {
+                // Neither a number nor a text: nothing says which recommendation this is.
+                empty.extend(row.cells.values().next().map(|cell| (cell.text.clone(), cell.at)));
+            } else {
+                report.rows.push(read);
+            }
+        }
+        for (text, at) in empty {
+            self.note_text(&text, at, paper);
         }
     }
 

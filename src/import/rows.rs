@@ -169,14 +169,15 @@ impl Entering<'_> {
                 .filter(|other| other.reference == task)
                 .all(|other| self.register.cycle(&other.cycle).is_none_or(|cycle| cycle.as_at < Some(self.intake.as_at)))
                 && self.register.open_cycle().is_none();
-        let first_of_task = self
+        // No other position of the recommendation, of this cycle or an earlier one: its date is the first that is known.
+        let first_known = self
             .register
             .positions
             .iter()
-            .filter(|other| other.reference == task)
+            .filter(|other| recommendation_of(&other.reference) == reference)
             .all(|other| self.register.cycle(&other.cycle).is_none_or(|cycle| cycle.as_at > Some(self.intake.as_at)));
         self.register.positions.push(position);
-        self.set_original(report, reference, row, first_of_task);
+        self.set_original(report, reference, row, first_known);
         if newest_of_task && let Some(held) = self.register.tasks.iter_mut().find(|held| held.reference == task) {
             held.set_facts(&facts);
             if let Some(owner) = &owner {
@@ -285,7 +286,7 @@ impl Entering<'_> {
     }
 
     /// The first due date never changes: printed in a column of its own it counts most, else the first one printed.
-    fn set_original(&mut self, report: &str, reference: &str, row: &PaperRow, first_of_task: bool) {
+    fn set_original(&mut self, report: &str, reference: &str, row: &PaperRow, first_known: bool) {
         let explicit = row.original.as_ref().map(Chain::original).filter(|due| due.kind.is_some());
         let asked = date_in_recommendation(&row.text)
             .filter(|asked| row.due.steps.len() == 1 && row.due.live().date.is_some_and(|live| asked.date <= Some(live)))
@@ -312,7 +313,7 @@ impl Entering<'_> {
             _ if held_due.kind.is_none() => true,
             (Some(_), false) => true,
             // Two papers that both infer it: the older paper is nearer to the first date.
-            (None, false) => differs && first_of_task,
+            (None, false) => differs && first_known,
             _ => false,
         };
         let query = differs && (explicit.is_some() || (printed_before && row.due.moves().count() > 1));

@@ -28,7 +28,10 @@ words! {
     IMPOSSIBLE_DATE: "the due date '{typed}' does not exist; it is not taken", "put the right date into the register";
     AMBIGUOUS_DATE: "{count} dates such as '{typed}' could be read two ways; they are read day first ({read})", "nothing, if day first is right";
     SHARED: "the rows {nos} show no {what} of their own; they are read as sharing the row above", "nothing, if one {what} was meant for all of them";
-    STATED_COUNT: "the sentence states {stated}; the rows below it come to {rows} ({differs})", "correct the sentence or the rows; complete rows may be left out, Red and open White count as in progress";
+    STATED_COUNT: "the sentence states {stated}, but the rows below it come to {rows}", "correct the sentence or the rows; complete rows may be left out, Red and open White count as in progress";
+    STATED_PARTS: "the sentence states {stated}: its parts come to {sum} of {whole}", "correct the sentence, so that its parts come to the whole";
+    OWNER_TO_COME: "no owner is named yet", "name the post that answers for it before the next issue";
+    MOVED_IN_PAPER: "the paper replaces the due date {from} by {to} and does not say why", "say why the date had to move";
     STATED_COLUMNS: "the columns state {stated}; the rows come to {rows}", "correct the figures or the rows";
     PRINTED_NEW: "{printed} is printed as new, but it was {rating} in {cycle} already", "print it without 'new'";
     PRINTED_NOT_NEW: "it is {rating} now and was {before} in {cycle}, but is not printed as new, as this paper does elsewhere", "print it as new {rating}";

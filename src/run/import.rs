@@ -13,7 +13,7 @@ use crate::import::{self, CountsSeen, Imported, Intake, RowSeen};
 use crate::model::dates::month_named;
 use crate::model::register::report_of;
 use crate::model::standing::Source;
-use crate::model::words::{CycleState, Severity};
+use crate::model::words::{CycleState, Severity, Stage};
 use crate::model::{Book, Query, Refusal, Register, Settings, Standing, Value};
 use crate::rules::{self, Context};
 use crate::workspace::hash::sha256;
@@ -188,6 +188,9 @@ fn audit(imported: &Imported, settings: &Settings, asked: &Asked, today: NaiveDa
     queries
 }
 
+/// Rules that ask about a date ahead: what waits for the inspectorate, or is closed, has none to keep.
+const ASKS_FOR_A_DATE: &[&str] = &["due-in-the-past", "extended-repeatedly"];
+
 fn of_row(row: &RowSeen, imported: &Imported, context: &Context<'_>) -> Vec<Query> {
     let register = context.register;
     let position = |cycle: &str| register.positions.iter().find(|held| held.cycle == cycle && held.reference == row.task);
@@ -201,6 +204,7 @@ fn of_row(row: &RowSeen, imported: &Imported, context: &Context<'_>) -> Vec<Quer
         .find(|cycle| register.positions.iter().any(|held| held.cycle == cycle.cycle))
         .and_then(|cycle| position(&cycle.cycle));
     let facts = now.facts();
+    let waits = matches!(facts.stage, Some(Stage::PendingSignOff | Stage::ForForceSignOff | Stage::Closed));
     // Without a column of owners, or of ratings, the paper has had its one note.
     let names_owners = imported.rows.iter().any(|row| {
         register.positions.iter().any(|held| held.cycle == context.cycle && held.reference == row.task && !held.owner.is_empty())
@@ -227,6 +231,7 @@ fn of_row(row: &RowSeen, imported: &Imported, context: &Context<'_>) -> Vec<Quer
         .into_iter()
         .filter(|query| {
             (names_owners || query.rule != "owner-to-be-confirmed")
+                && !(waits && ASKS_FOR_A_DATE.contains(&query.rule))
                 && (rates || !matches!(query.rule, "unknown-rating" | "rating-without-stage"))
         })
         .collect()

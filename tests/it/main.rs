@@ -6,6 +6,8 @@ mod corruption;
 mod demo;
 mod filled;
 mod hazards;
+mod import_laws;
+mod import_shapes;
 mod layers;
 mod many_cycles;
 mod pages;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use rectrack::excel::book;
+use rectrack::excel::{book, delimited};
 use rectrack::import::{self, Imported, Intake};
 use rectrack::model::words::{Direction, DueKind, Rating, Stage, Word as _};
 use rectrack::model::{Book, Due, Register, Settings};
@@ -279,5 +279,61 @@ fn an_older_paper_after_a_newer_one() {
     for cycle in ["2021-11", "2022-05"] {
         let meanings = |register: &Register| register.definitions_at(cycle).iter().map(|row| row.meaning.clone()).collect::<Vec<_>>();
         assert_eq!(meanings(&right), meanings(&wrong));
+    }
+}
+
+/// The sheet as separated text: what Excel saves, with merged cells in their first column only.
+fn separated(book: &Book, separator: char) -> String {
+    let mut text = String::new();
+    let sheet = &book.sheets[0];
+    let last = *sheet.rows().last().unwrap();
+    for row in 0..=last {
+        let cells: Vec<String> = (0..10)
+            .map(|col| match sheet.value(row, col).shown() {
+                cell if cell.contains([separator, '"', '\n']) => format!("\"{}\"", cell.replace('"', "\"\"")),
+                cell => cell,
+            })
+            .collect();
+        text.push_str(cells.join(&separator.to_string()).trim_end_matches(separator));
+        text.push('\n');
+    }
+    text
+}
+
+/// A register without what depends on the kind of file: the file's and the sheet's name.
+fn without_sheet(mut register: Register) -> Register {
+    for position in &mut register.positions {
+        position.sheet.clear();
+        position.file.clear();
+        position.file_hash.clear();
+    }
+    register
+}
+
+#[test]
+fn separated_text_gives_the_same_register() {
+    for (name, cycle, as_at) in [
+        ("city-2021-11", "2021-11", (2021, 11, 20)),
+        ("city-2022-05", "2022-05", (2022, 5, 20)),
+        ("overview-2023-01", "2023-01", (2023, 1, 20)),
+    ] {
+        let Some(book) = open(&format!("{name}.xlsx")) else { return };
+        let workbook = take(&Register::default(), &format!("{name}.xlsx"), cycle, as_at).unwrap();
+        let settings = Settings::default();
+        for (separator, to_bytes) in [
+            (',', (|text: &str| text.as_bytes().to_vec()) as fn(&str) -> Vec<u8>),
+            (';', |text| encoding_rs::WINDOWS_1252.encode(text).0.into_owned()),
+            ('\t', |text| std::iter::once(0xfeff_u16).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()),
+        ] {
+            let bytes = to_bytes(&separated(&book, separator));
+            let read = delimited::open(&bytes, &format!("{name}.csv"), &settings.limits).unwrap();
+            let as_at = NaiveDate::from_ymd_opt(as_at.0, as_at.1, as_at.2).unwrap();
+            let taken = import::take(&Register::default(), &read, &Intake { cycle, as_at, file_hash: "", settings: &settings });
+            let (left, right) = (without_sheet(taken.register), without_sheet(workbook.register.clone()));
+            for (left, right) in left.positions.iter().zip(&right.positions) {
+                assert_eq!(left, right, "{name} {separator:?}");
+            }
+            assert_eq!(left, right, "{name} {separator:?}");
+        }
     }
 }

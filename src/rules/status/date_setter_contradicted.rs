@@ -21,7 +21,12 @@ fn check(standing: &Standing<'_>, raise: &Raise<'_>, queries: &mut Vec<Query>) {
     let set_by = standing.now.due.set_by.or_else(|| standing.recommendation.and_then(|recommendation| recommendation.original_due_set_by));
     let text = fold(&format!("{} {}", standing.now.reason, standing.now.update));
     let inspectorate = fold(&raise.context.settings.inspectorate);
+    // 'The original due date was set by the force' speaks of the first date, whoever set the present one.
+    let first_set_by = standing.recommendation.and_then(|recommendation| recommendation.original_due_set_by);
+    let of_the_first =
+        text.split(['.', ';']).any(|sentence| sentence.contains("original") && FORCE_SET.iter().any(|words| sentence.contains(words)));
     let (column, comment) = match set_by {
+        _ if first_set_by == Some(Setter::Inspectorate) && of_the_first => (raise.context.settings.inspectorate.as_str(), "the force"),
         Some(Setter::Inspectorate) if FORCE_SET.iter().any(|words| text.contains(words)) => {
             (raise.context.settings.inspectorate.as_str(), "the force")
         }

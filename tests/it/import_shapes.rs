@@ -1,0 +1,274 @@
+//! Papers of other shapes than the real ones: other forces, councils, fire services and trusts, in our own words.
+//!
+//! Each sheet is a table of bars: a cell a column, `/` a break within a cell, `<` merged with the cell to its left, `^`
+//! merged with the cell above; a line without bars is a line of the paper, an empty line a blank row.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use rectrack::import::{self, Imported, Intake};
+use rectrack::model::sheet::Area;
+use rectrack::model::{Book, Cell, Register, Settings, Sheet, Value};
+
+/// A book of one sheet. A cell such as `=2022-11-01` holds a real date, `#7` a number.
+pub(crate) fn book(text: &str) -> Book {
+    let file: Arc<str> = "paper.xlsx".into();
+    let mut sheet = Sheet { file: file.clone(), name: "Sheet1".into(), ..Sheet::default() };
+    let mut merged: Vec<Area> = Vec::new();
+    let lines: Vec<&str> = text.trim_matches('\n').lines().map(str::trim).collect();
+    for (row, line) in (0_u32..).zip(&lines) {
+        let cells: Vec<&str> = if line.starts_with('|') { line.trim_matches('|').split('|').map(str::trim).collect() } else { vec![*line] };
+        for (col, cell) in (0_u32..).zip(cells) {
+            let value = match cell.strip_prefix('=') {
+                Some(date) => Value::Date(date.parse::<NaiveDate>().unwrap()),
+                None if cell.starts_with('#') => Value::Number(cell[1..].parse().unwrap()),
+                None => Value::from(cell.replace(" / ", "\n").as_str()),
+            };
+            match cell {
+                "" => {}
+                "<" => {
+                    let area = merged.iter_mut().find(|area| area.last == (row, col - 1));
+                    match area {
+                        Some(area) => area.last = (row, col),
+                        None => merged.push(Area { first: (row, col - 1), last: (row, col) }),
+                    }
+                }
+                "^" => {
+                    let area = merged.iter_mut().find(|area| area.first.1 == col && area.last == (row - 1, col));
+                    match area {
+                        Some(area) => area.last = (row, col),
+                        None => merged.push(Area { first: (row - 1, col), last: (row, col) }),
+                    }
+                }
+                _ => {
+                    sheet.cells.insert((row, col), Cell { value, formula: None });
+                }
+            }
+        }
+    }
+    sheet.merged = merged;
+    Book { file, sheets: vec![sheet], ..Book::default() }
+}
+
+fn taken(text: &str, settings: &Settings) -> Imported {
+    let intake = Intake { cycle: "2022-05", as_at: NaiveDate::from_ymd_opt(2022, 5, 20).unwrap(), file_hash: "hash", settings };
+    import::take(&Register::default(), &book(text), &intake)
+}
+
+/// Each row as `ref rating, stage, due, owner`; then each query as `! rule ref`.
+fn shown(text: &str) -> Vec<String> {
+    shown_with(text, &Settings::default())
+}
+
+fn shown_with(text: &str, settings: &Settings) -> Vec<String> {
+    let imported = taken(text, settings);
+    let mut lines: Vec<String> = imported
+        .register
+        .positions
+        .iter()
+        .map(|position| {
+            let facts = position.facts();
+            let stage = facts.stage.map_or_else(String::new, |stage| stage.to_string());
+            format!("{} {}, {stage}, {}, {}", position.reference, facts.rating_word(), facts.due.shown(), position.owner)
+        })
+        .collect();
+    lines.extend(imported.queries.iter().map(|query| format!("! {} {}", query.rule, query.reference).trim_end().to_owned()));
+    lines
+}
+
+#[test]
+fn a_flat_table_with_a_report_column() {
+    // Real dates, numbers as numbers, 'R1', the report once and blank or merged below.
+    let lines = shown(
+        "
+        | Report                  | Date published | Rec No | Recommendation           | RAG rating | Target date | Lead officer      | Progress to date |
+        | Fire prevention review  | =2021-06-15    | R1     | Visit every high-rise    | Amber      | =2022-09-30 | Head of Prevention | Half are visited |
+        | ^                       | ^              | R2     | Train all crews          | Green      | =2022-03-31 | Head of Training   | Done in March    |
+        | Culture in the service  | =2022-01-10    | #1     | Publish a code           | Red        | =2022-04-30 | Head of People     | Draft only       |
+        |                         |                | #2     | Ask staff every year     | In progress | TBC        | Head of People     | Survey is bought |
+        ",
+    );
+    assert_eq!(
+        lines,
+        [
+            "fire-prevention-review-2021/1.1 Amber, in progress, 30 Sep 2022, Head of Prevention",
+            "fire-prevention-review-2021/2.1 Green, closed, 31 Mar 2022, Head of Training",
+            "culture-in-the-service-2022/1.1 Red, in progress, 30 Apr 2022, Head of People",
+            "culture-in-the-service-2022/2.1 not rated, in progress, to be set, Head of People",
+        ]
+    );
+}
+
+#[test]
+fn headings_repeat_and_cells_go_on_after_a_page_break() {
+    let lines = shown(
+        "
+        Housing Repairs: a review
+        A local report by the Regulator of Social Housing
+        Published 3 March 2022
+        This report makes 3 recommendations, all of which are for the council: 1 is complete and 2 are in progress
+        | No. | Recommendation | Status | Due date | Comments | Task owner |
+        | 1   | Answer repairs within | Amber | Sep-22 | March update: | Head of Housing and Repairs |
+        |     | ten days.      |        |          | New staff start in June. | |
+        | No. | Recommendation | Status | Due date | Comments | Task owner |
+        |     |                |        |          | They are trained. | |
+        | 2   | Keep a list of damp homes | Green | Apr-22 | The list is kept. | Head of Homes |
+        | 3a  | Publish the list | Ambr | soon | To be agreed. | Head of Homes |
+        ",
+    );
+    assert_eq!(
+        lines,
+        [
+            "housing-repairs-2022/1.1 Amber, in progress, Sep 2022, Head of Housing and Repairs",
+            "housing-repairs-2022/2.1 Green, closed, Apr 2022, Head of Homes",
+            "housing-repairs-2022/3a.1 not rated, in progress, , Head of Homes",
+            "! unknown-rating housing-repairs-2022/3a",
+            "! unreadable-date housing-repairs-2022/3a",
+        ]
+    );
+    let imported = taken(
+        "
+        A report
+        Published May 2021
+        | No. | Recommendation | Status | Comments |
+        | 1 | Do it | Amber | First |
+        |   | well. |       | then second |
+        ",
+        &Settings::default(),
+    );
+    assert_eq!(imported.register.recommendations[0].text, "Do it\nwell.");
+    assert_eq!(imported.register.positions[0].update, "First\nthen second");
+}
+
+#[test]
+fn titles_between_rows_of_one_table() {
+    // One heading row for all; titles as merged rows; two lines; the lines in another order; a report without rows.
+    let lines = shown(
+        "
+        Schedule of recommendations
+        | No. | Recommendation | RAG | Deadline | Update | Owner |
+        | A national report by HMICFRS | < | < | < | < | < |
+        | Custody suites: | < | < | < | < | < |
+        | the second look | < | < | < | < | < |
+        | Published: May 2020 | < | < | < | < | < |
+        | 1 | Light every cell | RED | Dec 2020 / Now June 2021 [Reported to PAB] / Extended to March 2022 | Late. | Head of Estates |
+        | AFI 2 | Keep a log | Amber | Immediate and June 2022 | Begun. | Head of Custody |
+        | Published 12 April 2021 | < | < | < | < | < |
+        | Digital evidence | < | < | < | < | < |
+        | This report makes no recommendations for the force | < | < | < | < | < |
+        | We keep to the national standard. Nothing is asked of us, and the next look is in two years. | < | < | < | < | < |
+
+        | Call handling | < | < | < | < | < |
+        | Published 1 May 2021 | < | < | < | < | < |
+        | There are 2 actions for the force: 2 are complete | < | < | < | < | < |
+        | 1 | Answer in time | Amber | 31/12/2022 | Ongoing. | Head of Control |
+        ",
+    );
+    assert_eq!(
+        lines,
+        [
+            "custody-suites-2020/1.1 Red, in progress, Mar 2022, Head of Estates",
+            "custody-suites-2020/2.1 Amber, in progress, Jun 2022, Head of Custody",
+            "call-handling-2021/1.1 Amber, in progress, 31 Dec 2022, Head of Control",
+            "! stated-count-differs call-handling-2021",
+            "! date-moved-without-reason custody-suites-2020/1",
+        ]
+    );
+}
+
+#[test]
+fn numbers_that_kinds_share_and_numbers_printed_twice() {
+    let lines = shown(
+        "
+        Custody
+        Published June 2018
+        | No. | Recommendation | Status | Due date | Owner |
+        | 2 | Recommendation / Check every cell | Amber | Jun-22 | Head of Custody |
+        | 2 | Area for improvement / Train the staff | Amber | Jun-22 | Head of Training |
+        | 3 | Recommendation / Mend the doors | Amber | Jun-22 | Head of Estates |
+        | 3 | Recommendation / Mend the doors | Amber | Jul-22 | Head of Stores |
+        | 4 | Recommendation / Buy lamps | Amber | Jun-22 | Head of Stores |
+        | 4 | Recommendation / Sweep the yard | Amber | Jun-22 | Head of Stores |
+        ",
+    );
+    assert_eq!(
+        lines,
+        [
+            "custody-2018/2.1 Amber, in progress, Jun 2022, Head of Custody",
+            "custody-2018/afi-2.1 Amber, in progress, Jun 2022, Head of Training",
+            "custody-2018/3.1 Amber, in progress, Jun 2022, Head of Estates",
+            "custody-2018/3.2 Amber, in progress, Jul 2022, Head of Stores",
+            "custody-2018/4.1 Amber, in progress, Jun 2022, Head of Stores",
+            "custody-2018/rec-4.1 Amber, in progress, Jun 2022, Head of Stores",
+            "! repeated-number custody-2018/4",
+        ]
+    );
+}
+
+#[test]
+fn other_inspectorates_and_words() {
+    let settings =
+        Settings { inspectorate: "CQC".to_owned(), inspectorate_also: vec!["Care Quality Commission".to_owned()], ..Settings::default() };
+    let lines = shown_with(
+        "
+        Maternity services
+        A local report by the Care Quality Commission
+        Publication date: 14/02/2022
+        The report contains two must do actions for the trust; both are in progress
+        | Ref | Action required | BRAG rating | Original due date | Revised due date | Reason for slippage | Responsible director | Current position |
+        | 1 | Staff every shift | Amber | 31/03/2022 (CQC report) | 30/09/2022 | Posts are hard to fill | Chief Nurse and Director of People | Agency staff are used |
+        | 2 | Record every call | Green - awaiting CQC approval | No date set by CQC | 30/04/2022 | First date that we set | Medical Director | Sent in April |
+        ",
+        &settings,
+    );
+    assert_eq!(
+        lines,
+        [
+            "maternity-services-2022/1.1 Amber, in progress, 30 Sep 2022, Chief Nurse and Director of People",
+            "maternity-services-2022/2.1 Green, pending sign-off, 30 Apr 2022, Medical Director",
+            "! stated-count-differs maternity-services-2022",
+        ]
+    );
+}
+
+#[test]
+fn months_that_excel_made_into_days() {
+    let lines = shown(
+        "
+        Search
+        Published May 2021
+        | No. | Recommendation | Status | Due date | Owner |
+        | 1 | One | Amber | =2022-11-01 | A |
+        | 2 | Two | Amber | =2022-06-01 | B |
+        ",
+    );
+    assert_eq!(lines[..2], ["search-2021/1.1 Amber, in progress, Nov 2022, A", "search-2021/2.1 Amber, in progress, Jun 2022, B"]);
+    assert_eq!(lines[2..], ["! ambiguous-date"]);
+}
+
+#[test]
+fn what_is_not_known_is_kept_and_named() {
+    let imported = taken(
+        "
+        Search
+        Published May 2021
+        | No. | Recommendation | Status | Due dat | Priority | Owner |
+        | 1 | One | Amber | Nov-22 | High | A |
+        ",
+        &Settings::default(),
+    );
+    assert_eq!(imported.register.extra_columns["Positions"], ["Due dat", "Priority"]);
+    assert_eq!(imported.register.positions[0].extra, [Value::from("Nov-22"), Value::from("High")]);
+    let said: Vec<String> = imported.queries.iter().map(|query| format!("{}: {}", query.place.cell(), query.asks())).collect();
+    assert_eq!(said[0], "D3: write 'Due', if that is what it means, and import again");
+    assert!(said[1].starts_with("E3: name the column"), "{said:?}");
+}
+
+#[test]
+fn files_that_hold_no_schedule() {
+    for text in ["", "A letter\nDear committee, nothing is said here. It is all talk.", "| A | B |\n| 1 | 2 |"] {
+        let imported = taken(text, &Settings::default());
+        assert_eq!((imported.reports, imported.positions), (0, 0), "{text}");
+        assert_eq!(imported.register, Register::default(), "{text}");
+    }
+}
