@@ -57,7 +57,12 @@ impl FormTexts {
 /// When a text is longer than an Excel cell holds (32,767).
 pub fn write(pack: &Pack, texts: &FormTexts) -> Result<Vec<u8>, Refusal> {
     let workbook = build(pack, texts).map_err(|limit| style::refused(&limit))?;
-    style::bytes(workbook)
+    finished(workbook)
+}
+
+/// The form's bytes. Its rows have the height that their texts need, and still grow as the owner types.
+fn finished(workbook: Workbook) -> Result<Vec<u8>, Refusal> {
+    style::bytes(workbook).map(style::growing::let_rows_grow)
 }
 
 fn build(pack: &Pack, texts: &FormTexts) -> Result<Workbook, XlsxError> {

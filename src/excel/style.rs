@@ -1,5 +1,6 @@
 //! What every workbook shares: colours, cell formats, page set-up, document properties, row heights.
 
+pub mod growing;
 pub mod measure;
 pub mod palette;
 

@@ -51,7 +51,7 @@ pub fn write_filled(pack: &Pack, texts: &FormTexts, filled: &Filled) -> Result<V
     }
     let sheet = workbook.worksheet_from_name(layout::RETURN).map_err(|limit| style::refused(&limit))?;
     fill(sheet, pack, filled).map_err(|limit| style::refused(&limit))?;
-    style::bytes(workbook)
+    super::finished(workbook)
 }
 
 fn fill(sheet: &mut Worksheet, pack: &Pack, filled: &Filled) -> Result<(), XlsxError> {

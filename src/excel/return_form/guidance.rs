@@ -5,11 +5,12 @@ use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 use crate::excel::style::{self, Page, measure, palette};
 use crate::model::columns as c;
 use crate::model::words::{Rating, Word as _};
+use crate::rules::{self, condition::FORM_CHECKS};
 
 use super::layout::{self, Sheets};
 use super::look::{FormLooks, protect};
 
-const WIDTHS: [f64; 2] = [24.0, 92.0];
+const WIDTHS: [f64; 2] = [26.0, 100.0];
 
 /// Adds the sheet to the workbook.
 pub(super) fn add(workbook: &mut Workbook, sheets: &mut Sheets<'_>) -> Result<(), XlsxError> {
@@ -38,6 +39,10 @@ pub(super) fn add(workbook: &mut Workbook, sheets: &mut Sheets<'_>) -> Result<()
     for column in c::ENTRY {
         page.pair(column.heading, &name, column.help)?;
     }
+    page.title("What Check asks")?;
+    for check in FORM_CHECKS {
+        page.pair(check.message, &name, &what_to_do(check.rule))?;
+    }
     page.title("Good to know")?;
     for line in KNOW {
         page.prose(line)?;
@@ -48,6 +53,14 @@ pub(super) fn add(workbook: &mut Workbook, sheets: &mut Sheets<'_>) -> Result<()
     style::set_page(sheet, &Page { marking: &settings.marking, footing: &footing, portrait: true, repeat: None })?;
     sheet.set_print_fit_to_pages(1, 1);
     Ok(())
+}
+
+/// What the rule's page tells the owner to do, as plain text.
+fn what_to_do(rule: &str) -> String {
+    let page = rules::named(rule).map_or("", |rule| rule.help);
+    let section = page.split("## What the owner should do").nth(1).unwrap_or("");
+    let section = section.split("\n## ").next().unwrap_or("");
+    section.replace('`', "").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn steps(sheets: &Sheets<'_>) -> Vec<String> {
@@ -105,5 +118,18 @@ impl Lines<'_, '_> {
         self.sheet.set_row_height(self.row, measure::row_height(cells.iter().copied(), 1))?;
         self.row += 1;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_check_tells_what_to_do() {
+        for check in FORM_CHECKS {
+            let told = what_to_do(check.rule);
+            assert!(told.len() > 20 && told.ends_with('.') && !told.contains('#'), "{}: {told}", check.rule);
+        }
     }
 }
