@@ -20,27 +20,56 @@ pub fn locked(task: &IssuedTask) -> [(&'static Column, String); 4] {
     [(&c::REF, task.reference.clone()), (&c::ASKED, asked(task)), (&c::DUE, due(task)), (&c::LAST_TIME, last_time(task))]
 }
 
-/// `What is asked`: report, number, task, in short. In a correction, first what is asked again.
+/// `What is asked`: report, number, task, in short.
 #[must_use]
 pub fn asked(task: &IssuedTask) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    if !task.asked_again.is_empty() {
-        lines.push("Asked again:".to_owned());
-        lines.extend(asked_again(task).into_iter().map(|line| format!("- {line}")));
-        lines.push(String::new());
-    }
     let report = if task.report_title.is_empty() { &task.report } else { &task.report_title };
-    lines.push(format!("{}, no. {}", shorten(report, 90), task.no));
     let what = if task.task.is_empty() { &task.text } else { &task.task };
-    lines.push(shorten(what, ASKED_SHOWN));
-    lines.retain(|line| !line.is_empty() || !task.asked_again.is_empty());
+    let lines = [format!("{}, no. {}", shorten(report, 90), task.no), shorten(what, ASKED_SHOWN)];
     lines.join("\n").trim_end().to_owned()
 }
 
-/// What is asked again about a correction's row, a line a point: `Evidence: name the document`.
+/// What is asked again about a correction's row, a line a point: `Evidence: name the document`. A point that names its
+/// column already is not told it twice.
 #[must_use]
 pub fn asked_again(task: &IssuedTask) -> Vec<String> {
-    task.asked_again.iter().map(|(column, asks)| if column.is_empty() { asks.clone() } else { format!("{column}: {asks}") }).collect()
+    let line = |(column, asks): &(String, String)| {
+        let named = column.is_empty() || asks.starts_with(column.as_str());
+        if named { asks.clone() } else { format!("{column}: {asks}") }
+    };
+    task.asked_again.iter().map(line).collect()
+}
+
+/// The locked cells of a correction's row: before what was issued, what is asked again and what the owner wrote.
+#[must_use]
+pub fn locked_again(task: &IssuedTask) -> [(&'static Column, String); 4] {
+    let wrote: Vec<String> = task.wrote.iter().map(|(column, text)| format!("{column}: {}", shorten(text, UPDATE_SHOWN))).collect();
+    locked(task).map(|(column, text)| {
+        let text = match column.heading {
+            heading if heading == c::ASKED.heading => before(ASKED_AGAIN, &asked_again(task), text),
+            heading if heading == c::LAST_TIME.heading => before(WROTE, &wrote, text),
+            _ => text,
+        };
+        (column, text)
+    })
+}
+
+/// The text of a locked cell without what a correction puts before it: what was issued at first.
+#[must_use]
+pub fn as_issued(text: &str) -> &str {
+    let again = [ASKED_AGAIN, WROTE].iter().any(|title| text.starts_with(title));
+    if again { text.split_once("\n\n").map_or("", |(_, issued)| issued) } else { text }
+}
+
+const ASKED_AGAIN: &str = "Asked again:";
+const WROTE: &str = "You wrote:";
+
+fn before(title: &str, lines: &[String], text: String) -> String {
+    if lines.is_empty() {
+        return text;
+    }
+    let lines: Vec<String> = lines.iter().map(|line| format!("- {}", shorten(line, 2 * UPDATE_SHOWN))).collect();
+    format!("{title}\n{}\n\n{text}", lines.join("\n"))
 }
 
 /// `Due`: the date now in force, with the first one and how often it moved, where it moved.
@@ -143,17 +172,23 @@ mod tests {
     }
 
     #[test]
-    fn a_correction_asks_first() {
+    fn a_correction_asks_first_and_still_holds_what_was_issued() {
         let task = IssuedTask {
             report_title: "Poor relation".to_owned(),
             no: "10".to_owned(),
             task: "Publish the policy".to_owned(),
             asked_again: vec![("Evidence".to_owned(), "name the document".to_owned()), (String::new(), "answer the row".to_owned())],
+            wrote: vec![("Rating".to_owned(), "Green".to_owned()), ("Update".to_owned(), "Done.\n\nAll of it.".to_owned())],
             ..IssuedTask::default()
         };
+        let again = locked_again(&task);
         assert_eq!(
-            asked(&task),
+            again[1].1,
             "Asked again:\n- Evidence: name the document\n- answer the row\n\nPoor relation, no. 10\nPublish the policy"
         );
+        assert_eq!(again[3].1, "You wrote:\n- Rating: Green\n- Update: Done. All of it.\n\nNew: not asked before.");
+        for ((_, again), (_, issued)) in again.iter().zip(locked(&task)) {
+            assert_eq!(as_issued(again), issued);
+        }
     }
 }

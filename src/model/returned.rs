@@ -66,6 +66,8 @@ pub struct IssuedTask {
     pub last_time: Option<TaskFacts>,
     /// For a correction: what is asked about the row, one line a query, with the column that it is about.
     pub asked_again: Vec<(String, String)>,
+    /// For a correction: what the owner wrote before, by heading, shown beside the empty cells to copy from.
+    pub wrote: Vec<(String, String)>,
 }
 
 /// A file of the returns folder (or an attachment in one), and what became of it.

@@ -261,6 +261,13 @@ fn answered_cell(returns: &BTreeMap<&str, &Return>, query: &Query) -> Option<(&'
     cells.into_iter().find(|(_, _, place)| **place == query.place).map(|(column, value, _)| (column.heading, value.shown()))
 }
 
+/// Everything that the owner entered in the row that a query is about, by heading.
+fn answered_row(returns: &BTreeMap<&str, &Return>, query: &Query) -> Option<Vec<(String, String)>> {
+    let row = returns.get(&*query.place.file)?.rows.iter().find(|row| row.reference == query.reference)?;
+    let cells = row.answers.cells().into_iter().filter(|(_, value, _)| !value.is_blank());
+    Some(cells.map(|(column, value, _)| (column.heading.to_owned(), value.shown())).collect())
+}
+
 struct Corrections {
     files: Vec<(String, Vec<u8>)>,
     unaddressed: Vec<Unaddressed>,
@@ -299,6 +306,7 @@ pub fn correction_packs(round: &Round, read: &Read) -> Vec<Pack> {
     let answered: BTreeSet<&str> = round.settled.iter().map(|task| task.reference.as_str()).collect();
     let returns = by_file(read);
     let mut asked: BTreeMap<&str, Vec<(String, String)>> = BTreeMap::new();
+    let mut wrote: BTreeMap<&str, Vec<(String, String)>> = BTreeMap::new();
     for query in &round.queries {
         if query.accepted.is_none()
             && query.severity != Severity::Note
@@ -308,6 +316,9 @@ pub fn correction_packs(round: &Round, read: &Read) -> Vec<Pack> {
             let column = answered_cell(&returns, query).map(|(heading, _)| heading);
             let line = format!("{} - {}", query.says(), query.asks());
             asked.entry(&query.reference).or_default().push((column.unwrap_or("").to_owned(), line));
+            if let Some(cells) = answered_row(&returns, query) {
+                wrote.insert(&query.reference, cells);
+            }
         }
     }
     let mut in_order: Vec<&Pack> = read.issued.packs.iter().filter(|pack| !pack.correction).collect();
@@ -323,6 +334,7 @@ pub fn correction_packs(round: &Round, read: &Read) -> Vec<Pack> {
             .map(|task| {
                 let mut task = task.clone();
                 task.asked_again = asked.get(task.reference.as_str()).cloned().unwrap_or_default();
+                task.wrote = wrote.get(task.reference.as_str()).cloned().unwrap_or_default();
                 task
             })
             .collect();

@@ -165,6 +165,7 @@ impl<'a> Facts<'a> {
             facts: task.facts(),
             last_time: self.last.get(task.reference.as_str()).cloned(),
             asked_again: Vec::new(),
+            wrote: Vec::new(),
         }
     }
 }

@@ -88,6 +88,7 @@ fn task_to_json(task: &IssuedTask) -> Json {
         "times_extended": task.times_extended, "facts": facts_to_json(&task.facts),
         "last_time": task.last_time.as_ref().map(facts_to_json),
         "asked_again": task.asked_again.iter().map(|(column, asks)| json!([column, asks])).collect::<Vec<_>>(),
+        "wrote": task.wrote.iter().map(|(column, text)| json!([column, text])).collect::<Vec<_>>(),
     })
 }
 
@@ -106,6 +107,7 @@ fn task_from_json(json: &Json) -> IssuedTask {
         facts: facts_from_json(&json["facts"]),
         last_time: (!json["last_time"].is_null()).then(|| facts_from_json(&json["last_time"])),
         asked_again: list(&json["asked_again"], |pair| (text(&pair[0]), text(&pair[1]))),
+        wrote: list(&json["wrote"], |pair| (text(&pair[0]), text(&pair[1]))),
     }
 }
 

@@ -134,6 +134,11 @@ fn what_was_issued_is_read_back_with_nothing_in_it() {
     let correction = read(&opened(&written(&sample_pack::correction())));
     assert!(correction.correction && correction.comments.is_empty() && correction.outside.is_empty(), "{:?}", correction.outside);
     assert_eq!(correction.rows.len(), 2);
+    // What is asked again stands before what was issued at first, and is not taken for a change of it.
+    for (row, task) in correction.rows.iter().zip(&pack.tasks) {
+        let issued: Vec<String> = form::locked(task)[1..].iter().map(|(_, text)| text.clone()).collect();
+        assert_eq!(row.locked.iter().map(|(_, text, _)| text.clone()).collect::<Vec<_>>(), issued);
+    }
 }
 
 /// Every column as a whole, moved by a rule: row and column in, row and column out.

@@ -73,10 +73,16 @@ pub(crate) fn correction() -> Pack {
     pack.pending.clear();
     pack.tasks.truncate(2);
     pack.tasks[0].asked_again = vec![
-        ("Rating".to_owned(), "Amber, but the due date Mar 2022 has passed: set it to Red, or give a new date with its reason".to_owned()),
-        ("Revised due date".to_owned(), "31/02/2022 is not a day: write it as 28/02/2022, or choose another".to_owned()),
+        ("Rating".to_owned(), "Amber, but the due date Mar 2022 has passed - set it to Red, or give a new date with its reason".to_owned()),
+        ("Revised due date".to_owned(), "Revised due date: 31/02/2022 is not a day - write it as 28/02/2022, or choose another".to_owned()),
     ];
-    pack.tasks[1].asked_again = vec![("Reason for rating".to_owned(), "Red, but no reason is given: say why it is Red".to_owned())];
+    let wrote = |column: &str, text: &str| (column.to_owned(), text.to_owned());
+    pack.tasks[0].wrote = vec![
+        wrote("Rating", "Amber"),
+        wrote("Update", "The second group of officers was trained in May, and the samples are checked each month."),
+        wrote("Revised due date", "31/02/2022"),
+    ];
+    pack.tasks[1].asked_again = vec![("Reason for rating".to_owned(), "Red, but no reason is given - say why it is Red".to_owned())];
     pack
 }
 
@@ -106,6 +112,7 @@ fn task(reference: &str, title: &str, no: &str, rating: Option<Rating>, due: Due
         last_time: rating.map(|_| facts.clone()),
         facts,
         asked_again: Vec::new(),
+        wrote: Vec::new(),
     }
 }
 

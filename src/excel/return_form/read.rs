@@ -9,6 +9,7 @@ mod stamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::columns::{self as c, Column};
+use crate::model::form;
 use crate::model::place::Place;
 use crate::model::returned::{Answers, FileSeen, Return, ReturnRow, TEMPLATE};
 use crate::model::sheet::{Book, Cell, Sheet};
@@ -152,7 +153,9 @@ fn locked(table: &Table<'_>, row: u32) -> Vec<(&'static str, String, Place)> {
         .into_iter()
         .filter_map(|column: &'static Column| {
             let col = table.at(column)?;
-            Some((column.heading, table.sheet.text(row, col), table.sheet.place(row, col)))
+            // A correction says more in these cells than was issued at first.
+            let text = form::as_issued(&table.sheet.text(row, col)).to_owned();
+            Some((column.heading, text, table.sheet.place(row, col)))
         })
         .collect()
 }

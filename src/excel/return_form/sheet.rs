@@ -67,7 +67,7 @@ fn heading(sheet: &mut Worksheet, sheets: &mut Sheets<'_>, looks: &FormLooks) ->
         sheet.set_row_height(row, 18)?;
     }
     let hint = if pack.correction {
-        "Only the marked cells are asked again: hold the pointer over one to see why. What is asked stands in its column too. Then save and send the workbook back."
+        "Please answer these rows once more, in full: they take the place of what you sent. Marked cells need a change (hold the pointer over one); what you wrote stands under Last time."
     } else {
         "Fill in the white cells: No change, or a Rating with an Update. Check says what is still missing. The sheet Guidance explains; Details holds the full texts."
     };
@@ -85,7 +85,7 @@ fn heading(sheet: &mut Worksheet, sheets: &mut Sheets<'_>, looks: &FormLooks) ->
 fn rows(sheet: &mut Worksheet, sheets: &mut Sheets<'_>, looks: &FormLooks) -> Result<u32, XlsxError> {
     let mut row = FIRST_ROW;
     for task in &sheets.pack.tasks {
-        let cells = form::locked(task);
+        let cells = form::locked_again(task);
         for (column, text) in &cells {
             let format = if column.heading == c::REF.heading { &looks.locked_strong } else { &looks.locked };
             sheet.write_with_format(row, column_of(column), sheets.own(text), format)?;
