@@ -1,4 +1,5 @@
-//! Writes the pages of `docs/` that come from the code: `workbooks.md` from the columns, `settings.md` from the settings.
+//! Writes the pages of `docs/` that come from the code: `workbooks.md` from the columns, `settings.md` from the settings,
+//! `queries.md` from the rules.
 //!
 //!     cargo run --example make_pages
 //!
@@ -13,6 +14,7 @@ use rectrack::model::columns::{self, Column, EditedBy, Holds, List};
 use rectrack::model::tables::{
     Cycle, Decision, Definition, Extension, Milestone, Owner, Paper, Position, Recommendation, Report, ReturnSeen, Row, Task,
 };
+use rectrack::rules;
 use rectrack::workspace::settings;
 
 fn main() -> std::io::Result<()> {
@@ -26,7 +28,7 @@ fn main() -> std::io::Result<()> {
 
 /// Every generated page: its path from the top of the project, and its text.
 pub(crate) fn pages() -> Vec<(&'static str, String)> {
-    vec![("docs/workbooks.md", workbooks()), ("docs/settings.md", settings_page())]
+    vec![("docs/workbooks.md", workbooks()), ("docs/settings.md", settings_page()), ("docs/queries.md", queries_page())]
 }
 
 fn workbooks() -> String {
@@ -124,5 +126,31 @@ fn settings_page() -> String {
          A new rule can be eased in until a day; afterwards its own weight holds again:\n\n\
          ```toml\n[rules]\ngreen-without-evidence = \"warning\"\nstale-update = { severity = \"note\", until = 2026-12-31 }\n```\n",
     );
+    page
+}
+
+fn queries_page() -> String {
+    let mut page = String::from(
+        "# Queries: every rule, and what to do\n\n\
+         This page is made from the code (`cargo run --example make_pages`): each rule's own page stands beside it in `src/rules`. \
+         `rectrack explain NAME` prints one of them.\n\n\
+         **blocking**: the row waits until it is answered or decided. **warning**: merged, and listed. **note**: for information. \
+         What comes from an imported paper never waits. Any of them can be set otherwise under `[rules]` in `rectrack.toml`, for good or \
+         until a day. A single query is settled with 'accept as it is' in `queries.xlsx`, or by a line in the register's `Decisions` \
+         (with `Until`, for later cycles as well); it stays in view, marked as accepted.\n",
+    );
+    for group in rules::GROUPS {
+        let _ = write!(page, "\n## {}\n\n| rule | by default | what it checks |\n| --- | --- | --- |\n", group.title);
+        for rule in group.rules {
+            let first = rules::page::first_sentence(rule);
+            let _ = writeln!(page, "| [`{0}`](#{0}) | {1} | {first} |", rule.name, rule.severity);
+        }
+    }
+    for group in rules::GROUPS {
+        for rule in group.rules {
+            let text = rule.help.trim_end().replace("\n## ", "\n#### ");
+            let _ = write!(page, "\n### {}\n\n#### {}\n", rule.name, text.trim_start_matches("## "));
+        }
+    }
     page
 }

@@ -262,16 +262,10 @@ fn place_of(standing: &Standing<'_>, column: &'static Column) -> Place {
     // The due date of the form is locked: what an owner can change is the revised one beside it.
     let typed = if std::ptr::eq(column, &c::DUE) { &c::REVISED_DUE } else { column };
     let cell = standing.row.and_then(|row| {
-        row.answers
-            .cells()
-            .into_iter()
-            .find(|(known, _, place)| std::ptr::eq(*known, typed) && place.at.is_some())
-            .map(|(_, _, place)| place.clone())
+        let mut cells = row.answers.cells().into_iter();
+        cells.find(|(known, _, place)| std::ptr::eq(*known, typed) && place.at.is_some()).map(|(_, _, place)| place.clone())
     });
-    cell.unwrap_or_else(|| {
-        Field::ALL
-            .into_iter()
-            .find(|field| std::ptr::eq(field.column(), column))
-            .map_or_else(|| standing.place.clone(), |field| standing.at(field))
-    })
+    let fact = if std::ptr::eq(column, &c::REASON_NEW_DATE) { &c::DUE } else { column };
+    cell.or_else(|| Field::ALL.into_iter().find(|field| std::ptr::eq(field.column(), fact)).map(|field| standing.at(field)))
+        .unwrap_or_else(|| standing.place.clone())
 }

@@ -80,6 +80,14 @@ pub fn explained(rule: &Rule) -> String {
     format!("# {}\n\nSeverity: {}.\n\n{}", rule.name, weighs(rule.severity), rule.help.trim_end())
 }
 
+/// The first sentence of a rule's page: what it checks, in short.
+#[must_use]
+pub fn first_sentence(rule: &Rule) -> &'static str {
+    let checks = rule.help.split("\n## ").next().unwrap_or("").trim_start_matches("## What it checks").trim();
+    let line = checks.lines().next().unwrap_or("");
+    line.find(". ").and_then(|end| line.get(..=end)).unwrap_or(line)
+}
+
 /// What a severity means for the row, in words.
 #[must_use]
 pub fn weighs(severity: Severity) -> &'static str {

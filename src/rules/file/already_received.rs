@@ -6,7 +6,7 @@ use crate::model::{Query, Words};
 use crate::rules::{Check, Raise, Rule};
 
 pub(super) static RULE: Rule =
-    Rule { name: "already-received", severity: Severity::Note, help: include_str!("already_received.md"), check: Check::File(check) };
+    Rule { name: "already-received", severity: Severity::Warning, help: include_str!("already_received.md"), check: Check::File(check) };
 
 static WORDS: Words = Words { says: "the same content was received before in this cycle", asks: "nothing to do: it is counted once" };
 

@@ -22,7 +22,10 @@ fn check(raise: &Raise<'_>, queries: &mut Vec<Query>) {
     let register = raise.context.register;
     let listed: BTreeSet<&str> = register.recommendations.iter().map(|row| row.report.as_str()).collect();
     for report in &register.reports {
-        let said = !report.position_statement.trim().is_empty() || report.for_force == Some(0) || report.made == Some(0);
+        let said = !report.position_statement.trim().is_empty()
+            || !report.inspectorate_status.trim().is_empty()
+            || report.for_force == Some(0)
+            || report.made == Some(0);
         if !said && !listed.contains(report.report.as_str()) {
             queries.push(raise.query(&WORDS).about("", &report.report, &report.report));
         }

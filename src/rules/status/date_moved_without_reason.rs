@@ -1,5 +1,6 @@
 //! A due date that moved without a reason.
 
+use crate::model::standing::Source;
 use crate::model::words::Severity;
 use crate::model::{Query, Standing, Words, columns as c};
 use crate::rules::condition::{Cell, Condition, DATE_MOVED};
@@ -21,10 +22,14 @@ static WORDS: Words = Words {
     asks: "say under Reason for new date why it must move",
 };
 
+static PAPER: Words =
+    Words { says: "the due date moves from {from} to {to}, but no reason is given", asks: "say in the comment why it moved" };
+
 fn check(standing: &Standing<'_>, raise: &Raise<'_>, queries: &mut Vec<Query>) {
     if raise.holds(&DATE_MOVED_WITHOUT_REASON) {
         let from = standing.issued.map(|issued| issued.due.shown()).or_else(|| standing.before.map(|before| before.facts().due.shown()));
-        let query = raise.on_cell(standing, &c::REASON_NEW_DATE, &WORDS);
+        let paper = standing.source == Source::Imported;
+        let query = raise.on_cell(standing, &c::REASON_NEW_DATE, if paper { &PAPER } else { &WORDS });
         queries.push(query.fact("from", from.unwrap_or_default()).fact("to", standing.now.due.shown()));
     }
 }
@@ -49,7 +54,7 @@ mod tests {
             ",
             &[
                 "north.xlsx, Return, M11: poor-relation-2019/4.1: the due date moves from 30 Jun 2022 to 30 Sep 2022, but no reason is given - say under Reason for new date why it must move [date-moved-without-reason]",
-                "north.xlsx, Return, A12: poor-relation-2019/5.1: the due date moves from 30 Jun 2022 to 30 Sep 2022, but no reason is given - say under Reason for new date why it must move [date-moved-without-reason]",
+                "north.xlsx, Return, A12: poor-relation-2019/5.1: the due date moves from 30 Jun 2022 to 30 Sep 2022, but no reason is given - say in the comment why it moved [date-moved-without-reason]",
             ],
         );
     }

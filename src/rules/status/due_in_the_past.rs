@@ -1,5 +1,6 @@
 //! A new due date that lies in the past.
 
+use crate::model::standing::Source;
 use crate::model::words::Severity;
 use crate::model::{Field, Query, Standing, Words};
 use crate::rules::condition::{Cell, Condition, DATE_MOVED, Day};
@@ -18,7 +19,8 @@ static WORDS: Words =
     Words { says: "the new due date {due} has passed already", asks: "give a date that lies ahead, or leave the cell empty" };
 
 fn check(standing: &Standing<'_>, raise: &Raise<'_>, queries: &mut Vec<Query>) {
-    if raise.holds(&DUE_IN_THE_PAST) {
+    // A paper gives the date that stands; whether it has passed is `past-due`'s question.
+    if standing.source == Source::Returned && raise.holds(&DUE_IN_THE_PAST) {
         queries.push(raise.on(standing, Field::Due, &WORDS).fact("due", standing.now.due.shown()));
     }
 }

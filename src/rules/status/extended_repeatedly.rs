@@ -3,6 +3,7 @@
 use crate::model::standing::Source;
 use crate::model::words::Severity;
 use crate::model::{Field, Query, Standing, Words};
+use crate::rules::condition::STILL_OURS;
 use crate::rules::{Check, Raise, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -21,7 +22,7 @@ fn check(standing: &Standing<'_>, raise: &Raise<'_>, queries: &mut Vec<Query>) {
         Source::Imported => true,
         Source::Held => false,
     };
-    if moved_now && standing.times_extended >= 2 && standing.now.is_open() {
+    if moved_now && standing.times_extended >= 2 && raise.holds(&STILL_OURS) {
         queries.push(raise.on(standing, Field::Due, &WORDS).fact("times", standing.times_extended.to_string()));
     }
 }

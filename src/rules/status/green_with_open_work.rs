@@ -29,9 +29,9 @@ fn check(standing: &Standing<'_>, raise: &Raise<'_>, queries: &mut Vec<Query>) {
     let Some((at, word)) = meanings.open_work_words.iter().filter_map(|word| Some((plain.find(&fold(word))?, fold(word)))).min() else {
         return;
     };
-    let words: Vec<&str> = plain.get(at + word.len()..).unwrap_or("").split_whitespace().take(3).collect();
-    let quoted = format!("{word} {}", words.join(" "));
-    queries.push(raise.on(standing, Field::Update, &WORDS).fact("words", quoted.trim_end().trim_end_matches(['.', ',', ';', ':'])));
+    let longest = word.split(' ').count() + 3;
+    let quoted = plain.get(at..).unwrap_or("").split(' ').take(longest).collect::<Vec<_>>().join(" ");
+    queries.push(raise.on(standing, Field::Update, &WORDS).fact("words", quoted.trim_end_matches(['.', ',', ';', ':'])));
 }
 
 #[cfg(test)]
