@@ -1,6 +1,5 @@
 //! Where words go: results to stdout, talk and progress to stderr.
 
-use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::Mutex;
 
@@ -11,6 +10,7 @@ use serde_json::{Value as Json, json};
 use super::Format;
 use crate::model::words::Severity;
 use crate::model::{Query, Refusal};
+use crate::rules::page;
 use crate::run::Progress;
 
 /// The terminal, or what stands in its place.
@@ -78,65 +78,21 @@ impl Out {
         if !self.is_human() || queries.is_empty() {
             return;
         }
-        let mut sorted: Vec<&Query> = queries.iter().collect();
-        sorted.sort_by(|a, b| {
-            (a.accepted.is_some(), &a.owner, a.severity, a.rule, &a.reference, &a.place).cmp(&(
-                b.accepted.is_some(),
-                &b.owner,
-                b.severity,
-                b.rule,
-                &b.reference,
-                &b.place,
-            ))
-        });
-        let mut owner: Option<&str> = None;
-        let mut at = 0;
-        while at < sorted.len() {
-            let first = sorted[at];
-            if owner != Some(first.owner.as_str()) {
-                owner = Some(first.owner.as_str());
-                let bold = Style::new().bold();
-                let name = if first.owner.is_empty() { "For you" } else { first.owner.as_str() };
-                self.line(&format!("\n{bold}{}{bold:#}", crate::model::text::printable(name)));
+        for owner in page::by_owner(queries, MOST) {
+            let bold = Style::new().bold();
+            let name = if owner.owner.is_empty() { "For you" } else { owner.owner.as_str() };
+            self.line(&format!("\n{bold}{}{bold:#}", crate::model::text::printable(name)));
+            for line in &owner.lines {
+                let style = match line.severity {
+                    _ if line.accepted => Style::new().dimmed(),
+                    Severity::Blocking => AnsiColor::Red.on_default(),
+                    Severity::Warning => AnsiColor::Yellow.on_default(),
+                    Severity::Note => Style::new().dimmed(),
+                };
+                self.line(&format!("  {style}{}{style:#} {}", line.severity, line.text));
             }
-            let same = sorted[at..].iter().take_while(|other| other.rule == first.rule && other.owner == first.owner).count();
-            for query in &sorted[at..at + same.min(MOST)] {
-                self.line(&query_line(query));
-            }
-            if same > MOST {
-                self.line(&format!("  and {} more [{}]", same - MOST, first.rule));
-            }
-            at += same;
         }
     }
-}
-
-/// One query as one line: place, fault, remedy, rule.
-fn query_line(query: &Query) -> String {
-    let style = match query.severity {
-        _ if query.accepted.is_some() => Style::new().dimmed(),
-        Severity::Blocking => AnsiColor::Red.on_default(),
-        Severity::Warning => AnsiColor::Yellow.on_default(),
-        Severity::Note => Style::new().dimmed(),
-    };
-    let mut line = format!("  {style}{}{style:#} ", query.severity);
-    let place = query.place.to_string();
-    if !place.is_empty() {
-        let _ = write!(line, "{place}: ");
-    }
-    if !query.reference.is_empty() {
-        let _ = write!(line, "{} ", query.reference);
-    }
-    let _ = write!(line, "{}", query.says());
-    let asks = query.asks();
-    if !asks.is_empty() {
-        let _ = write!(line, " - {asks}");
-    }
-    let _ = write!(line, " [{}]", query.rule);
-    if let Some(accepted) = &query.accepted {
-        let _ = write!(line, " (accepted: {accepted})");
-    }
-    line
 }
 
 /// A query in JSON, with the keys that `docs/json.md` names.

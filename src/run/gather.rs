@@ -12,7 +12,8 @@ use crate::mail;
 use crate::model::returned::{FileSeen, Issued, Return};
 use crate::model::text::fold;
 use crate::model::words::ReturnOutcome;
-use crate::model::{Refusal, Register, Settings};
+use crate::model::{Query, Refusal, Register, Settings};
+use crate::rules::{self, Context};
 use crate::workspace::Workspace;
 use crate::workspace::hash::sha256;
 use crate::workspace::returns::Found;
@@ -25,6 +26,15 @@ pub struct Gathered {
     pub returns: Vec<Return>,
     /// Files as they lie in the folder, with their hashes: the merge's inputs.
     pub inputs: Vec<(String, String)>,
+    /// What the workbooks themselves give rise to: macros, links to other workbooks.
+    pub queries: Vec<Query>,
+}
+
+impl Gathered {
+    fn take(&mut self, ours: Return, queries: Vec<Query>) {
+        self.queries.extend(queries.into_iter().map(|query| Query { owner: ours.owner.clone(), ..query }));
+        self.returns.push(ours);
+    }
 }
 
 /// What gathering is told.
@@ -35,6 +45,14 @@ pub struct Setting<'a> {
     pub issued: &'a Issued,
     pub cycle: &'a str,
     pub world: &'a World,
+}
+
+impl Setting<'_> {
+    fn context(&self) -> Context<'_> {
+        let today = self.world.today;
+        let as_at = self.issued.as_at.unwrap_or(today);
+        Context { register: self.register, settings: self.settings, issued: Some(self.issued), cycle: self.cycle, as_at, today }
+    }
 }
 
 /// A file, or an attachment in one.
@@ -52,7 +70,8 @@ type Input = (String, String);
 /// One part after it was read.
 enum Opened {
     Seen(FileSeen),
-    Ours(Box<Return>),
+    /// A return, and what its workbook gives rise to.
+    Ours(Box<Return>, Vec<Query>),
 }
 
 /// Reads the returns folder of a cycle.
@@ -78,7 +97,7 @@ pub fn gather(workspace: &Workspace, setting: &Setting<'_>, progress: &dyn Progr
         for part in parts {
             match part {
                 Opened::Seen(seen) => gathered.files.push(seen),
-                Opened::Ours(ours) => gathered.returns.push(*ours),
+                Opened::Ours(ours, queries) => gathered.take(*ours, queries),
             }
         }
     }
@@ -97,7 +116,7 @@ pub fn gather_named(files: &[std::path::PathBuf], workspace: &Workspace, setting
         for opened in open_part(part, setting, setting.settings.limits.depth) {
             match opened {
                 Opened::Seen(seen) => gathered.files.push(seen),
-                Opened::Ours(ours) => gathered.returns.push(*ours),
+                Opened::Ours(ours, queries) => gathered.take(*ours, queries),
             }
         }
     }
@@ -122,7 +141,7 @@ pub fn gather_bytes(files: Vec<(String, Vec<u8>)>, setting: &Setting<'_>) -> Gat
     for opened in opened.into_iter().flatten() {
         match opened {
             Opened::Seen(seen) => gathered.files.push(seen),
-            Opened::Ours(ours) => gathered.returns.push(*ours),
+            Opened::Ours(ours, queries) => gathered.take(*ours, queries),
         }
     }
     sorted_out(gathered, setting)
@@ -210,7 +229,7 @@ fn open_part(part: Part, setting: &Setting<'_>, depth: u32) -> Vec<Opened> {
             seen.asks = format!("it is the form of cycle {}; ask the owner for the one of {}", ours.cycle, setting.cycle);
             vec![Opened::Seen(seen)]
         }
-        Ok(ours) => vec![Opened::Ours(Box::new(ours))],
+        Ok(ours) => vec![Opened::Ours(Box::new(ours), rules::check_book(&book, &setting.context()))],
         Err(seen) => vec![Opened::Seen(seen)],
     }
 }

@@ -77,6 +77,7 @@ pub fn round(told: &Told<'_>) -> Round {
 
     let (files, superseded) = files(told.gathered, &choice.outcomes);
     let mut queries = rules::check_files(&files, &context);
+    queries.extend(told.gathered.queries.iter().cloned());
     let of_returns: Vec<Vec<Query>> = told
         .gathered
         .returns
