@@ -6,15 +6,21 @@
 //! A test fails when a page is not what this makes.
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "an example writes files and says so")]
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use rectrack::model::Settings;
+use rectrack::excel::book;
+use rectrack::import::{self, Imported, Intake};
 use rectrack::model::columns::{self, Column, EditedBy, Holds, List};
+use rectrack::model::settings::Limits;
+use rectrack::model::standing::Source;
 use rectrack::model::tables::{
     Cycle, Decision, Definition, Extension, Milestone, Owner, Paper, Position, Recommendation, Report, ReturnSeen, Row, Task,
 };
-use rectrack::rules;
+use rectrack::model::words::Severity;
+use rectrack::model::{Query, Register, Settings, Standing};
+use rectrack::rules::{self, Context};
 use rectrack::workspace::settings;
 
 fn main() -> std::io::Result<()> {
@@ -146,6 +152,7 @@ fn queries_page() -> String {
             let _ = writeln!(page, "| [`{0}`](#{0}) | {1} | {first} |", rule.name, rule.severity);
         }
     }
+    page.push_str(&on_papers());
     for group in rules::GROUPS {
         for rule in group.rules {
             let text = rule.help.trim_end().replace("\n## ", "\n#### ");
@@ -153,4 +160,83 @@ fn queries_page() -> String {
         }
     }
     page
+}
+
+const ON_PAPERS: &str = "\n## How often each is raised on real papers\n";
+
+/// The number of queries of each rule on the three papers, as they are imported. Where the papers are not there, what the page says
+/// already is kept.
+fn on_papers() -> String {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut counts: BTreeMap<(&str, Severity), [usize; 3]> = BTreeMap::new();
+    let mut rows = [0; 3];
+    let mut register = Register::default();
+    let settings = Settings::default();
+    for (at, (file, cycle, as_at)) in PAPERS.into_iter().enumerate() {
+        let Ok(bytes) = std::fs::read(top.join("../shared/papers").join(file)) else {
+            let kept = std::fs::read_to_string(top.join("docs/queries.md")).unwrap_or_default();
+            let section = kept.split_once(ON_PAPERS).map_or("", |(_, rest)| rest.split("\n### ").next().unwrap_or(""));
+            return format!("{ON_PAPERS}{section}");
+        };
+        let (Ok(book), Ok(as_at)) = (book::open(&bytes, file, &Limits::default()), chrono::NaiveDate::parse_from_str(as_at, "%Y-%m-%d"))
+        else {
+            continue;
+        };
+        // The third paper is another force's.
+        if at == 2 {
+            register = Register::default();
+        }
+        let taken = import::take(&register, &book, &Intake { cycle, as_at, file_hash: "", settings: &settings });
+        rows[at] = taken.positions;
+        for query in paper_queries(&taken, cycle, as_at, &settings) {
+            counts.entry((query.rule, query.severity)).or_default()[at] += 1;
+        }
+        register = taken.register;
+    }
+    let mut section = format!(
+        "{ON_PAPERS}\nThe published schedules in `papers/` as `import` takes them, the second after the first: every query was read, \
+         and the rules were tuned until none was left that a coordinator would laugh at.\n\n\
+         | rule | severity | city-2021-11 ({} rows) | city-2022-05 ({} rows) | overview-2023-01 ({} rows) |\n| --- | --- | --- | --- | --- |\n",
+        rows[0], rows[1], rows[2]
+    );
+    for ((rule, severity), [first, second, third]) in &counts {
+        let _ = writeln!(section, "| [`{rule}`](#{rule}) | {severity} | {first} | {second} | {third} |");
+    }
+    section
+}
+
+const PAPERS: [(&str, &str, &str); 3] = [
+    ("city-2021-11.xlsx", "2021-11", "2021-11-20"),
+    ("city-2022-05.xlsx", "2022-05", "2022-05-20"),
+    ("overview-2023-01.xlsx", "2023-01", "2023-01-31"),
+];
+
+/// Everything that is raised when a paper is imported: by import itself, of each row, and of the register.
+fn paper_queries(taken: &Imported, cycle: &str, as_at: chrono::NaiveDate, settings: &Settings) -> Vec<Query> {
+    let register = &taken.register;
+    let context = Context { register, settings, issued: None, cycle, as_at, today: as_at };
+    let previous = register.previous_cycle(cycle).map(|cycle| cycle.cycle.as_str());
+    let position = |cycle: &str, task: &str| register.positions.iter().find(|held| held.cycle == cycle && held.reference == task);
+    let mut queries = rules::as_set(taken.queries.clone(), &context);
+    for row in &taken.rows {
+        let Some(now) = position(cycle, &row.task) else { continue };
+        let standing = Standing {
+            source: Source::Imported,
+            reference: &row.reference,
+            owner: &now.owner,
+            report: register.report(&row.report),
+            recommendation: register.recommendation(&row.reference),
+            now: &now.facts(),
+            issued: None,
+            before: previous.and_then(|previous| position(previous, &row.task)),
+            row: None,
+            move_reason: &row.move_reason,
+            times_extended: row.times_extended,
+            place: row.place.clone(),
+            places: row.places.clone(),
+        };
+        queries.extend(rules::check_standing(&standing, &context));
+    }
+    queries.extend(rules::check_register(&context));
+    queries
 }
