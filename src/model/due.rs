@@ -5,6 +5,18 @@ use chrono::NaiveDate;
 use super::dates;
 use super::words::{DueKind, Setter};
 
+/// What a comment says, folded, where the force set the date itself.
+pub const FORCE_SET: &[&str] = &[
+    "set by the force",
+    "force set date",
+    "force-set date",
+    "internal deadline",
+    "internal target date",
+    "internally set",
+    "date set internally",
+    "deadline set internally",
+];
+
 /// A due date as it stands in three columns: the date, its kind, and who set it.
 ///
 /// The date is there for `Day` and `Month` only (a month as its last day); a due date of no kind is not known.

@@ -1,5 +1,6 @@
 //! The column and the comment disagree on who set the date.
 
+use crate::model::due;
 use crate::model::text::fold;
 use crate::model::words::{Setter, Severity};
 use crate::model::{Field, Query, Standing, Words};
@@ -24,10 +25,10 @@ fn check(standing: &Standing<'_>, raise: &Raise<'_>, queries: &mut Vec<Query>) {
     // 'The original due date was set by the force' speaks of the first date, whoever set the present one.
     let first_set_by = standing.recommendation.and_then(|recommendation| recommendation.original_due_set_by);
     let of_the_first =
-        text.split(['.', ';']).any(|sentence| sentence.contains("original") && FORCE_SET.iter().any(|words| sentence.contains(words)));
+        text.split(['.', ';']).any(|sentence| sentence.contains("original") && due::FORCE_SET.iter().any(|words| sentence.contains(words)));
     let (column, comment) = match set_by {
         _ if first_set_by == Some(Setter::Inspectorate) && of_the_first => (raise.context.settings.inspectorate.as_str(), "the force"),
-        Some(Setter::Inspectorate) if FORCE_SET.iter().any(|words| text.contains(words)) => {
+        Some(Setter::Inspectorate) if due::FORCE_SET.iter().any(|words| text.contains(words)) => {
             (raise.context.settings.inspectorate.as_str(), "the force")
         }
         Some(Setter::Force)
@@ -41,18 +42,6 @@ fn check(standing: &Standing<'_>, raise: &Raise<'_>, queries: &mut Vec<Query>) {
     };
     queries.push(raise.on(standing, Field::Due, &WORDS).fact("column", column).fact("comment", comment));
 }
-
-/// What comments say where the force set the date itself.
-const FORCE_SET: &[&str] = &[
-    "set by the force",
-    "force set date",
-    "force-set date",
-    "internal deadline",
-    "internal target date",
-    "internally set",
-    "date set internally",
-    "deadline set internally",
-];
 
 #[cfg(test)]
 mod tests {
