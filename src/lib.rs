@@ -2,7 +2,7 @@
 //!
 //! Read the modules in this order; each may use those before it, never those after it or beside it:
 //! [`model`] the words of the work; [`rules`], [`merge`], [`consolidated`], [`import`], [`chase`] what is decided, pure;
-//! [`excel`], [`mail`], [`workspace`] the edges; [`run`] one file a command; [`cli`] every word on the terminal.
+//! [`excel`], [`mail`], [`page`], [`workspace`] the edges; [`run`] one file a command; [`cli`] every word on the terminal.
 
 pub mod model;
 
@@ -14,6 +14,7 @@ pub mod rules;
 
 pub mod excel;
 pub mod mail;
+pub mod page;
 pub mod workspace;
 
 pub mod run;

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{Ending, Out};
 use crate::model::Refusal;
+use crate::model::words::Edition;
 use crate::run::consolidate::Asked;
 use crate::run::{self, World};
 
@@ -24,9 +25,9 @@ pub(super) struct ConsolidateArgs {
     /// A supplement to the final paper
     #[arg(long, conflicts_with = "is_final")]
     supplement: bool,
-    /// For whom it is made
-    #[arg(long, value_enum, default_value_t = EditionArg::Full)]
-    edition: EditionArg,
+    /// For whom it is made; full when left out, and public for --html
+    #[arg(long, value_enum)]
+    edition: Option<EditionArg>,
     /// Only what this chief officer or lead answers for, to sign off
     #[arg(long, value_name = "NAME", conflicts_with_all = ["is_final", "supplement", "meeting"])]
     lead: Option<String>,
@@ -36,6 +37,9 @@ pub(super) struct ConsolidateArgs {
     /// The schedule as a Word document as well
     #[arg(long)]
     docx: bool,
+    /// The paper as one web page as well, in the public edition unless --edition says full
+    #[arg(long)]
+    html: bool,
 }
 
 /// For whom a paper is made.
@@ -58,10 +62,11 @@ pub(super) fn consolidate(args: &ConsolidateArgs, world: &World, out: &Out) -> R
         meeting: args.meeting.clone(),
         is_final: args.is_final,
         supplement: args.supplement,
-        public: args.edition == EditionArg::Public,
+        public: args.edition == Some(EditionArg::Public),
         lead: args.lead.clone(),
         take_edits: args.take_edits,
         docx: args.docx,
+        html: args.html.then_some(if args.edition == Some(EditionArg::Full) { Edition::Full } else { Edition::Public }),
     };
     let done = run::consolidate::run(world, &asked)?;
     for sentence in &done.paragraph {

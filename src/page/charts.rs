@@ -83,7 +83,10 @@ fn columns(rows: &[(String, Vec<f64>)], series: &[&str], most: f64) -> (String, 
     const BASE: f64 = 270.0;
     let step = (640.0 / float(rows.len().max(1))).clamp(38.0, 110.0);
     let mut drawn = legend(series, 10.0, 4.0);
-    drawn.push_str(&format!("<line x1=\"0\" y1=\"{BASE}\" x2=\"{}\" y2=\"{BASE}\" stroke=\"#1b1b1b\"/>\n", number(step * float(rows.len()) + 20.0)));
+    drawn.push_str(&format!(
+        "<line x1=\"0\" y1=\"{BASE}\" x2=\"{}\" y2=\"{BASE}\" stroke=\"#1b1b1b\"/>\n",
+        number(step * float(rows.len()) + 20.0)
+    ));
     for (at, (name, values)) in rows.iter().enumerate() {
         let x = 10.0 + step * float(at);
         let mut y = BASE;
@@ -93,7 +96,13 @@ fn columns(rows: &[(String, Vec<f64>)], series: &[&str], most: f64) -> (String, 
             if *value > 0.0 {
                 drawn.push_str(&rectangle(x + 3.0, y, step - 6.0, tall, colours(name).0));
                 if tall >= 15.0 {
-                    drawn.push_str(&text(x + step / 2.0, y + tall / 2.0 + 5.0, "middle", colours(name).1, &label(if series.len() > 1 { name } else { "" }, *value)));
+                    drawn.push_str(&text(
+                        x + step / 2.0,
+                        y + tall / 2.0 + 5.0,
+                        "middle",
+                        colours(name).1,
+                        &label(if series.len() > 1 { name } else { "" }, *value),
+                    ));
                 }
             }
         }
@@ -101,8 +110,16 @@ fn columns(rows: &[(String, Vec<f64>)], series: &[&str], most: f64) -> (String, 
         let (x, y) = (x + step / 2.0, BASE + 16.0);
         // The cycle alone: its date stands in the table. Narrow columns have their names on the slant.
         let name = escape(name.split(" (").next().unwrap_or(name));
-        let (anchor, turn) = if step < 70.0 { ("end", format!(" transform=\"rotate(-40 {} {})\"", number(x), number(y))) } else { ("middle", String::new()) };
-        drawn.push_str(&format!("<text x=\"{}\" y=\"{}\" text-anchor=\"{anchor}\" fill=\"#1b1b1b\"{turn}>{name}</text>\n", number(x), number(y)));
+        let (anchor, turn) = if step < 70.0 {
+            ("end", format!(" transform=\"rotate(-40 {} {})\"", number(x), number(y)))
+        } else {
+            ("middle", String::new())
+        };
+        drawn.push_str(&format!(
+            "<text x=\"{}\" y=\"{}\" text-anchor=\"{anchor}\" fill=\"#1b1b1b\"{turn}>{name}</text>\n",
+            number(x),
+            number(y)
+        ));
     }
     (drawn, (step * float(rows.len()) + 30.0).max(460.0), BASE + if step < 70.0 { 60.0 } else { 26.0 })
 }

@@ -93,6 +93,7 @@ fn summary(html: &mut Html, paper: &Consolidated) {
     if let Some(missing) = &paper.summary.missing {
         html.push(&format!("<p>{}</p>\n", escape(missing)));
     }
+    html.push("<div class=\"blocks\">\n");
     for (at, block) in paper.summary.blocks.iter().enumerate().filter(|(_, block)| !block.table.rows.is_empty()) {
         html.push("<div class=\"pair\">\n");
         html.table(&block.table, false);
@@ -101,7 +102,7 @@ fn summary(html: &mut Html, paper: &Consolidated) {
         }
         html.push("</div>\n");
     }
-    html.push("</section>\n");
+    html.push("</div>\n</section>\n");
 }
 
 fn schedule(html: &mut Html, schedule: &Schedule) {
@@ -113,7 +114,11 @@ fn schedule(html: &mut Html, schedule: &Schedule) {
     let mut used = BTreeSet::new();
     for report in &schedule.reports {
         let id = address(&report.report, &mut used);
-        html.push(&format!("<section data-report=\"{0}\" aria-labelledby=\"{id}\">\n<h3 id=\"{id}\">{1}</h3>\n", escape(&report.report), escape(&report.title)));
+        html.push(&format!(
+            "<section data-report=\"{0}\" aria-labelledby=\"{id}\">\n<h3 id=\"{id}\">{1}</h3>\n",
+            escape(&report.report),
+            escape(&report.title)
+        ));
         for line in report.lines.iter().filter(|line| !line.is_empty()) {
             html.push(&format!("<p>{}</p>\n", escape(line)));
         }
@@ -129,7 +134,9 @@ fn schedule(html: &mut Html, schedule: &Schedule) {
 fn filter(html: &mut Html, schedule: &Schedule) {
     let column = |heading: &str| schedule.heads.iter().position(|head| head.heading == heading);
     let owners: BTreeSet<String> = column("Task owner")
-        .map(|at| schedule.reports.iter().flat_map(|report| &report.rows).filter_map(|row| row.get(at)).map(|cell| cell.value.shown()).collect())
+        .map(|at| {
+            schedule.reports.iter().flat_map(|report| &report.rows).filter_map(|row| row.get(at)).map(|cell| cell.value.shown()).collect()
+        })
         .unwrap_or_default();
     html.push("<form id=\"filter\" hidden role=\"search\" aria-label=\"Filter the schedule\">\n");
     html.push("<div><label for=\"f-search\">Search</label><input id=\"f-search\" type=\"search\" autocomplete=\"off\"></div>\n");
@@ -141,7 +148,9 @@ fn filter(html: &mut Html, schedule: &Schedule) {
     for owner in owners.iter().filter(|owner| !owner.is_empty()) {
         html.push(&format!("<option>{}</option>", escape(owner)));
     }
-    html.push("</select></div>\n<div><label for=\"f-report\">Report</label><select id=\"f-report\"><option value=\"\">Every report</option>");
+    html.push(
+        "</select></div>\n<div><label for=\"f-report\">Report</label><select id=\"f-report\"><option value=\"\">Every report</option>",
+    );
     for report in &schedule.reports {
         html.push(&format!("<option value=\"{}\">{}</option>", escape(&report.report), escape(&report.title)));
     }
@@ -150,7 +159,9 @@ fn filter(html: &mut Html, schedule: &Schedule) {
 
 fn schedule_table(html: &mut Html, schedule: &Schedule, report: &ScheduleReport) {
     let title = escape(&report.title);
-    html.push(&format!("<div class=\"scroll wide\" role=\"region\" aria-label=\"Recommendations of {title}\" tabindex=\"0\">\n<table>\n"));
+    html.push(&format!(
+        "<div class=\"scroll wide\" role=\"region\" aria-label=\"Table: recommendations of {title}\" tabindex=\"0\">\n<table>\n"
+    ));
     html.push(&format!("<caption>Recommendations of {title}</caption>\n"));
     html.headings(&schedule.heads);
     html.push("<tbody>\n");
@@ -186,7 +197,9 @@ impl Html {
     fn table(&mut self, table: &Table, wide: bool) {
         let title = escape(&table.title);
         let class = if wide && table.heads.len() > 4 { "scroll wide" } else { "scroll" };
-        self.push(&format!("<div class=\"{class}\" role=\"region\" aria-label=\"{title}\" tabindex=\"0\">\n<table>\n<caption>{title}</caption>\n"));
+        self.push(&format!(
+            "<div class=\"{class}\" role=\"region\" aria-label=\"Table: {title}\" tabindex=\"0\">\n<table>\n<caption>{title}</caption>\n"
+        ));
         self.headings(&table.heads);
         self.push("<tbody>\n");
         for row in &table.rows {
@@ -292,7 +305,7 @@ mod tests {
     use crate::model::{Register, Settings};
 
     fn page(change: impl Fn(&mut Register), edition: Edition) -> String {
-        let mut register = crate::run_sample();
+        let mut register = crate::run::demo::sample::register().unwrap();
         change(&mut register);
         let settings = Settings::default();
         let cycle = register.cycles_in_order().last().map(|cycle| cycle.cycle.clone()).unwrap();

@@ -11,6 +11,7 @@ use crate::model::tables::{Decision, Paper};
 use crate::model::text::{fold, tidy};
 use crate::model::words::{DecisionKind, Edition, Rating, Stage, Word as _};
 use crate::model::{Refusal, Register, columns as c, dates};
+use crate::page;
 use crate::workspace::hash::sha256;
 use crate::workspace::{Locked, names, rows};
 
@@ -27,6 +28,8 @@ pub struct Asked {
     pub lead: Option<String>,
     pub take_edits: bool,
     pub docx: bool,
+    /// The paper as a web page as well: in the edition of that name.
+    pub html: Option<Edition>,
 }
 
 /// What was done.
@@ -77,12 +80,15 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     let before = opened.register.clone();
     let mut keep = Vec::new();
     let mut decisions = Vec::new();
-    let make = |register: &Register, target: &Target, version: &str, last_draft: &[DraftRow]| {
+    let make_edition = |edition: Edition, register: &Register, target: &Target, version: &str, last_draft: &[DraftRow]| {
         let mut ask = PaperAsk::new(&target.cycle, &opened.settings);
-        (ask.edition, ask.committee, ask.meeting) = (target.edition, &target.committee, &target.meeting);
+        (ask.edition, ask.committee, ask.meeting) = (edition, &target.committee, &target.meeting);
         (ask.version, ask.lead, ask.rows, ask.asked) = (version, asked.lead.as_deref(), &queries, owners.as_deref());
         (ask.supplement_to, ask.last_draft) = (target.row.as_ref().map_or("", |row| &row.supplement_to), last_draft);
         consolidated::build(register, &ask)
+    };
+    let make = |register: &Register, target: &Target, version: &str, last_draft: &[DraftRow]| {
+        make_edition(target.edition, register, target, version, last_draft)
     };
     let mut register = opened.register.clone();
     if asked.take_edits {
@@ -107,10 +113,20 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     let made = make(&register, &target, &version, &last_rows);
     // A draft that says what the last one said is that one.
     let same_as_last = target.last.is_some() && !asked.is_final && paper::rows_of(&made) == last_rows;
+    let web = |register: &Register, target: &Target, version: &str, workbook: &str| {
+        asked.html.map(|edition| {
+            let stem = workbook.trim_end_matches(".xlsx").trim_end_matches("-public");
+            let suffix = if edition == Edition::Public { "-public" } else { "" };
+            (format!("{stem}{suffix}.html"), page::write(&make_edition(edition, register, target, version, &[])))
+        })
+    };
     if let (true, Some(last)) = (same_as_last, target.last.clone()) {
         done.unchanged = true;
-        (done.version, done.files) = (previous_version(&last), vec![last]);
+        done.version = previous_version(&last);
+        let page = web(&register, &target, &done.version, &last);
+        done.files = std::iter::once(last).chain(page.iter().map(|(file, _)| file.clone())).collect();
         done.paragraph = made.summary.paragraph;
+        write(&opened, world, &before, false, &[], Vec::new(), page.into_iter().collect())?;
         return Ok(done);
     }
     let bytes = excel::consolidated::write(&made, &opened.settings)?;
@@ -133,6 +149,7 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     if asked.docx {
         files.push((format!("{}.docx", target.file.trim_end_matches(".xlsx")), excel::word::write(&made)?));
     }
+    files.extend(web(&register, &target, &version, &target.file));
     done.files = files.iter().map(|(file, _)| file.clone()).collect();
     let changed = register != before;
     opened.register = before;

@@ -13,9 +13,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("chase", &["model"]),
     ("excel", &["model", "rules", "merge", "consolidated", "import", "chase"]),
     ("mail", &["model", "rules", "merge", "consolidated", "import", "chase"]),
+    ("page", &["model", "consolidated"]),
     ("workspace", &["model", "rules", "merge", "consolidated", "import", "chase"]),
-    ("run", &["model", "rules", "merge", "consolidated", "import", "chase", "excel", "mail", "workspace"]),
-    ("cli", &["model", "rules", "merge", "consolidated", "import", "chase", "excel", "mail", "workspace", "run"]),
+    ("run", &["model", "rules", "merge", "consolidated", "import", "chase", "excel", "mail", "page", "workspace"]),
+    ("cli", &["model", "rules", "merge", "consolidated", "import", "chase", "excel", "mail", "page", "workspace", "run"]),
 ];
 
 /// Crates that only one layer may name.
