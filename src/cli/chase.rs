@@ -105,7 +105,7 @@ pub(super) fn password(world: &World) -> Result<Secret, Refusal> {
     if !std::io::stdin().is_terminal() {
         return Err(refused());
     }
-    rpassword::prompt_password("Password of the mail server: ").map(Secret::new).map_err(|_| refused())
+    dialoguer::Password::new().with_prompt("Password of the mail server").interact().map(Secret::new).map_err(|_| refused())
 }
 
 /// What became of the messages, for people.

@@ -11,7 +11,7 @@ use dialoguer::{Confirm, Input};
 
 use super::{Cli, Ending, Out};
 use crate::model::dates::{self, DateText};
-use crate::run::{self, World};
+use crate::run::World;
 use crate::workspace;
 
 /// Commands that say what they would do before they do it.
@@ -114,7 +114,9 @@ fn filled(command: &str, world: &World) -> Result<Vec<String>, Left> {
         let before = words.last().map_or("", String::as_str);
         let word = match (word, before) {
             ("FILE", _) => file()?,
-            ("LABEL", _) => Input::new().with_prompt("Name of the cycle").default(world.today.format("%Y-%m").to_string()).interact_text()?,
+            ("LABEL", _) => {
+                Input::new().with_prompt("Name of the cycle").default(world.today.format("%Y-%m").to_string()).interact_text()?
+            }
             ("DATE", "--as-at") => day("The positions are as at", world.today)?,
             ("DATE", "--return-by") => day("To be returned by", in_two_weeks(world.today))?,
             ("DATE", _) => day("Date", world.today)?,
@@ -129,9 +131,7 @@ fn filled(command: &str, world: &World) -> Result<Vec<String>, Left> {
 fn file() -> Result<String, Left> {
     let typed: String = Input::new()
         .with_prompt("File (drag it into this window, or type its path)")
-        .validate_with(|typed: &String| {
-            if Path::new(unquoted(typed)).is_file() { Ok(()) } else { Err("there is no such file".to_owned()) }
-        })
+        .validate_with(|typed: &String| if Path::new(unquoted(typed)).is_file() { Ok(()) } else { Err("there is no such file".to_owned()) })
         .interact_text()?;
     Ok(unquoted(&typed).to_owned())
 }
@@ -170,7 +170,7 @@ fn take(words: &[String], world: &World, out: &Out) -> Result<(), Left> {
             return Ok(());
         }
     }
-    if !reads_only && !Confirm::new().with_prompt("Do it?").default(true).interact()? {
+    if !reads_only && !Confirm::new().with_prompt("Do it?").default(true).wait_for_newline(true).interact()? {
         out.line("Nothing was done.");
         return Ok(());
     }
@@ -182,7 +182,8 @@ fn take(words: &[String], world: &World, out: &Out) -> Result<(), Left> {
 
 /// Runs a command as if it had been typed.
 fn carried_out(words: &[String], world: &World, out: &Out, dry_run: bool) -> Ending {
-    let mut line = vec!["rectrack".to_owned(), "-C".to_owned(), world.root.display().to_string(), "--today".to_owned(), world.today.to_string()];
+    let mut line =
+        vec!["rectrack".to_owned(), "-C".to_owned(), world.root.display().to_string(), "--today".to_owned(), world.today.to_string()];
     if dry_run {
         line.push("--dry-run".to_owned());
     }

@@ -6,12 +6,14 @@ mod consolidate;
 mod cycle;
 mod demo;
 mod import;
+mod guide;
 mod init;
 mod issue;
 mod merge;
 mod out;
 mod status;
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -172,19 +174,27 @@ pub fn main() -> ExitCode {
         }
     };
     let out = Out::new(cli.format, cli.quiet);
-    let Some(command) = &cli.command else {
-        let _ = <Cli as clap::CommandFactory>::command().print_help();
-        return ExitCode::from(Ending::Refused as u8);
-    };
+    ExitCode::from(dispatch(&cli, &out) as u8)
+}
+
+/// Does what a command line says.
+fn dispatch(cli: &Cli, out: &Out) -> Ending {
     let world = World {
         root: cli.dir.clone(),
         today: cli.today.unwrap_or_else(|| chrono::Local::now().date_naive()),
         dry_run: cli.dry_run,
         program: std::env::current_exe().unwrap_or_default(),
     };
-    let ending = command.run(&world, &out).unwrap_or_else(|why| {
+    let Some(command) = &cli.command else {
+        let people = std::io::stdin().is_terminal() && std::io::stdout().is_terminal() && std::io::stderr().is_terminal();
+        if people && out.is_human() && !cli.dry_run {
+            return guide::run(&world, out);
+        }
+        let _ = <Cli as clap::CommandFactory>::command().print_help();
+        return Ending::Refused;
+    };
+    command.run(&world, out).unwrap_or_else(|why| {
         out.refusal(&why, command.not_done());
         Ending::Refused
-    });
-    ExitCode::from(ending as u8)
+    })
 }

@@ -5,9 +5,11 @@ use serde_json::json;
 use super::{Ending, Out};
 use crate::model::words::{Rating, Word as _};
 use crate::model::{Refusal, dates};
+use crate::run::status::Standing;
 use crate::run::{self, World};
 
-pub(super) fn run(world: &World, out: &Out) -> Result<Ending, Refusal> {
+/// Says where the workspace stands, without what comes next, and gives it back.
+pub(super) fn told(world: &World, out: &Out) -> Result<Standing, Refusal> {
     let standing = run::status::run(world)?;
     out.queries(&standing.noted);
     let open: usize = standing.open.iter().sum();
@@ -64,6 +66,11 @@ pub(super) fn run(world: &World, out: &Out) -> Result<Ending, Refusal> {
             }
         }
     }
+    Ok(standing)
+}
+
+pub(super) fn run(world: &World, out: &Out) -> Result<Ending, Refusal> {
+    let standing = told(world, out)?;
     if !standing.next.is_empty() {
         out.line("\nNext:");
     }
