@@ -20,3 +20,4 @@ mod rules;
 mod sample;
 mod sample_pack;
 mod saved_by;
+mod workbooks;

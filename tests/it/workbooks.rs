@@ -1,0 +1,54 @@
+//! The workbooks that are kept are the ones that the program makes now, part by part.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{Cursor, Read as _};
+use std::path::{Path, PathBuf};
+
+#[allow(dead_code, reason = "its main is for `cargo run --example`")]
+#[path = "../../examples/make_workbooks.rs"]
+mod make_workbooks;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("workbooks")
+}
+
+/// The parts of a workbook by name; none when it is no zip file (one of the samples is damaged on purpose).
+fn parts(bytes: &[u8]) -> Option<BTreeMap<String, Vec<u8>>> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut parts = BTreeMap::new();
+    for at in 0..archive.len() {
+        let mut part = archive.by_index(at).ok()?;
+        let mut held = Vec::new();
+        part.read_to_end(&mut held).ok()?;
+        parts.insert(part.name().ok()?.into_owned(), held);
+    }
+    Some(parts)
+}
+
+#[test]
+fn kept_workbooks_are_current() {
+    for (file, made) in make_workbooks::workbooks().unwrap() {
+        let kept = fs::read(folder().join(&file)).unwrap_or_default();
+        let again = "is stale: run `cargo run --example make_workbooks`";
+        match (parts(&kept), parts(&made)) {
+            (Some(kept), Some(made)) => {
+                assert_eq!(kept.keys().collect::<Vec<_>>(), made.keys().collect::<Vec<_>>(), "{file} {again}");
+                for (name, part) in &made {
+                    assert!(kept[name] == *part, "{file}, {name} {again}");
+                }
+            }
+            (None, None) => assert!(!kept.is_empty(), "workbooks/{file} is missing"),
+            _ => panic!("{file} {again}"),
+        }
+    }
+}
+
+#[test]
+fn every_kept_sample_is_still_made() {
+    let made: Vec<String> = make_workbooks::workbooks().unwrap().into_iter().map(|(file, _)| file).collect();
+    for entry in fs::read_dir(folder().join("sample-returns")).unwrap() {
+        let name = format!("sample-returns/{}", entry.unwrap().file_name().to_string_lossy());
+        assert!(made.contains(&name), "workbooks/{name} is not made any more: remove it");
+    }
+}
