@@ -78,6 +78,11 @@ fn separator(text: &str) -> (u8, &str) {
     (best, text)
 }
 
+/// True when `at` stands inside a line end of two characters: the reader may hand over a record before it has read the second.
+fn ends_between_return_and_feed(text: &[u8], at: usize) -> bool {
+    text.get(at) == Some(&b'\n') && at.checked_sub(1).and_then(|before| text.get(before)) == Some(&b'\r')
+}
+
 /// The records of a text; lines that are blank keep their place, since a blank row says something in a schedule.
 fn records(text: &str, separator: u8) -> impl Iterator<Item = csv::StringRecord> + '_ {
     let mut reader = csv::ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes());
@@ -90,6 +95,7 @@ fn records(text: &str, separator: u8) -> impl Iterator<Item = csv::StringRecord>
             if reader.read_record(&mut record).unwrap_or(false) {
                 // The reader passes blank lines over; a record starts where the one before it ended.
                 let start = record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(0);
+                let start = start + usize::from(ends_between_return_and_feed(text.as_bytes(), start));
                 blank = text.bytes().skip(start).take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| *byte == b'\n').count();
                 pending = Some(record);
             }
