@@ -8,7 +8,7 @@ use crate::model::words::{DecisionKind, Severity, Word as _};
 /// The sheet's and the table's name.
 pub(super) const NAME: &str = "Queries";
 
-/// The table: blocking first, then as they were raised.
+/// The table: blocking first, then by Ref.
 pub(super) fn build(view: &View<'_>) -> Table {
     let mut table = Table::new(
         NAME,
@@ -60,7 +60,8 @@ pub(super) fn build(view: &View<'_>) -> Table {
             row.choice.decision.map_or(row.choice.typed.as_str(), |decision| decision.as_str()),
         );
     }
-    rows.sort_by_key(|(severity, _)| *severity);
+    // By what they say, so that the order in which they were raised or listed changes nothing.
+    rows.sort();
     table.rows = rows.into_iter().map(|(_, row)| row.map(super::grid::Cell::from).into()).collect();
     table
 }

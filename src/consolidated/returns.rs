@@ -23,7 +23,9 @@ pub(super) struct Answers {
 impl Answers {
     /// Looks at the cycle's returns.
     pub(super) fn new(view: &View<'_>) -> Self {
-        let issued = view.cycles.last().is_some_and(|cycle| cycle.issued_on.is_some()) || view.ask.asked.is_some();
+        // An issued cycle of which no file is recorded was kept elsewhere: nobody can say who answered.
+        let recorded = || view.register.returns.iter().any(|row| row.cycle == view.ask.cycle);
+        let issued = view.ask.asked.is_some() || (view.cycles.last().is_some_and(|cycle| cycle.issued_on.is_some()) && recorded());
         let mut owners: BTreeMap<String, Option<bool>> = BTreeMap::new();
         if let Some(asked) = view.ask.asked {
             owners.extend(asked.iter().map(|owner| (owner.clone(), None)));

@@ -143,6 +143,10 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
         }
         register.papers.push(row);
     }
+    if let Some(lead) = asked.lead.as_deref().filter(|_| made.recommendations.rows.is_empty()) {
+        let known = leads(&register);
+        return Err(Refusal::new(format!("'{lead}' leads nothing in {cycle}"), format!("the register names {}", known.join(", "))));
+    }
     done.version.clone_from(&made.version);
     done.paragraph.clone_from(&made.summary.paragraph);
     let mut files = vec![(target.file.clone(), bytes)];
@@ -192,6 +196,15 @@ pub fn again(register: &Register, asked: &Json) -> Register {
         register.papers.push(rows::from_json(&asked["paper"]));
     }
     register
+}
+
+/// Everybody whom the register names as a lead.
+fn leads(register: &Register) -> Vec<&str> {
+    let of_rows = register.recommendations.iter().flat_map(|row| [row.lead.as_str(), row.chief_lead.as_str()]);
+    let mut leads: Vec<&str> = register.owners.iter().map(|row| row.lead.as_str()).chain(of_rows).filter(|lead| !lead.is_empty()).collect();
+    leads.sort_unstable();
+    leads.dedup();
+    leads
 }
 
 fn cycle_of(register: &Register, asked: Option<&str>) -> Result<String, Refusal> {
