@@ -21,7 +21,7 @@ pub(super) fn build(view: &View<'_>) -> Table {
             head("Date", 10, Shape::Text),
             head("Title", 46, Shape::Long),
             head("Recommendation", 64, Shape::Long),
-            head("Total number outstanding", 13, Shape::Whole),
+            head("Total number outstanding", 16, Shape::Whole),
             head("Total number closed", 13, Shape::Whole),
         ],
     );

@@ -16,19 +16,20 @@ const WIDE: u32 = 465;
 /// The height of a row in pixels, about.
 const ROW: u32 = 23;
 
-/// Puts the charts on the right: by report beside the ratings, the trend and the ages on the next page. `pages` holds the
+/// Puts the charts on the right: the trend beside the ratings, the ages on the next page, the reports beside their table. `pages` holds the
 /// first row of each page; gives the row under the last chart.
 pub(super) fn put(sheet: &mut Worksheet, blocks: &[(&Block, Origin)], pages: &[u32], col: u16) -> Result<u32, XlsxError> {
     let mut below = 0;
     // A row lower on the later pages, so that no border falls on the page before.
     let mut next: Vec<u32> = pages.iter().enumerate().map(|(at, row)| row + u32::from(at > 0)).collect();
-    for (page, kind) in [(0, ChartKind::Bars), (1, ChartKind::Columns), (1, ChartKind::Ages)] {
+    for (page, kind) in [(0, ChartKind::Columns), (1, ChartKind::Ages), (2, ChartKind::Bars)] {
         for (block, origin) in blocks {
             let Some(chart) = block.chart.as_ref().filter(|chart| chart.kind == kind) else { continue };
             let Some(row) = next.get_mut(page) else { continue };
             let high = match chart.kind {
                 ChartKind::Bars => 130 + 22 * u32::try_from(chart.rows).unwrap_or(0),
-                ChartKind::Columns => 340,
+                // As high as the block of ratings beside it: the page ends there.
+                ChartKind::Columns => 290,
                 ChartKind::Ages => 260,
             };
             let mut drawn = draw(block, chart, *origin);
