@@ -208,8 +208,10 @@ impl<'a> View<'a> {
             let refs: Vec<&'a str> = tasks_of.get(row.reference.as_str()).map(|refs| in_order(refs)).unwrap_or_default();
             let tasks: Vec<TaskAt<'a>> =
                 refs.iter().filter_map(|task| self.task(task, positions.get(task), task_rows.get(task).copied(), open)).collect();
-            // A recommendation that nobody was given yet stands for itself while the cycle is open.
-            if tasks.is_empty() && !open {
+            let counted = row.for_force != Some(ForTheForce::No) && row.kind != Some(Kind::CauseOfConcern);
+            // A recommendation that nobody was given yet stands for itself while the cycle is open; what is not for the
+            // force, and parents, stand for nothing without a task.
+            if tasks.is_empty() && !(open && counted) {
                 continue;
             }
             let history = history(&refs, &positions, self.cycles.len());
@@ -228,7 +230,7 @@ impl<'a> View<'a> {
                     .chain(refs.iter().copied().filter(|task| *task != row.reference))
                     .flat_map(|reference| moves.get(reference).into_iter().flatten().copied())
                     .collect(),
-                counted: row.for_force != Some(ForTheForce::No) && row.kind != Some(Kind::CauseOfConcern),
+                counted,
                 tasks,
             };
             if rec.tasks.is_empty() {
