@@ -6,6 +6,7 @@
 mod read;
 mod write;
 
+use chrono::NaiveDate;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::style;
@@ -33,11 +34,17 @@ pub fn write(book: &QueriesBook) -> Result<Vec<u8>, Refusal> {
 fn build(book: &QueriesBook) -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
     let title = format!("Queries of {}", book.cycle);
-    let properties = style::properties(&title, "Open queries and what is to be agreed", &book.organisation, None);
+    let properties = style::properties(&title, "Open queries and what is to be agreed", &book.organisation, month_of(&book.cycle));
     workbook.set_properties(&properties.set_custom_property(CYCLE, book.cycle.as_str()));
     write::queries(&mut workbook, book)?;
     write::agree(&mut workbook, book)?;
     write::notes(&mut workbook, book)?;
     write::lists(&mut workbook)?;
     Ok(workbook)
+}
+
+/// The first day of the month that a cycle's label names (`2022-06`): the creation date, which no clock may give.
+fn month_of(cycle: &str) -> Option<NaiveDate> {
+    let (year, month) = cycle.get(..7)?.split_once('-')?;
+    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, 1)
 }

@@ -135,7 +135,7 @@ fn take_table(table: &Table<'_>, stamp: &Stamp, returned: &mut Return) {
             place: sheet.place(row, table.at(&c::REF).unwrap_or(0)),
             locked: locked(table, row),
             hidden: hidden_rows.contains(&row),
-            merged: table.merged(row),
+            merged: table.is_merged(row),
             unknown: unknown(table, row, stamp),
             reference,
             answers,

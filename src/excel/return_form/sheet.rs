@@ -183,7 +183,12 @@ fn colours(sheet: &mut Worksheet, last: u32) -> Result<(), XlsxError> {
     for column in c::ENTRY.iter().filter(|column| column.heading != c::NO_CHANGE.heading) {
         let not_needed: Vec<String> =
             ratings_without(column).iter().map(|rating| format!("TRIM({})=\"{rating}\"", this_row(&c::RATING))).collect();
-        let unless: Vec<String> = std::iter::once(same.clone()).chain(not_needed).collect();
+        // An update is welcome beside No change, and needed once the date has passed.
+        let unchanged = (column.heading != c::UPDATE.heading).then(|| same.clone());
+        let unless: Vec<String> = unchanged.into_iter().chain(not_needed).collect();
+        if unless.is_empty() {
+            continue;
+        }
         let rule = format!("=AND(LEN(TRIM({}))=0,OR({}))", this_row(column), unless.join(","));
         let format = ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(style::when(palette::NOT_NEEDED));
         sheet.add_conditional_format(FIRST_ROW, column_of(column), last, column_of(column), &format)?;

@@ -38,7 +38,7 @@ fn answer<T>(table: &Table<'_>, row: u32, column: &Column, read: impl Fn(&Value)
     let Some(col) = table.at(column) else {
         return Answer { place: sheet.place(row, table.at(&c::REF).unwrap_or(0)), ..Answer::default() };
     };
-    let value = if sheet.unread.contains(&(row, col)) {
+    let value = if table.unread.contains(&(row, col)) {
         Value::ErrorValue("a value that cannot be read".to_owned())
     } else {
         sheet.value(row, col).clone()

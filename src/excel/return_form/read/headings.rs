@@ -1,6 +1,6 @@
 //! Finding the form on a sheet: its heading row by content, its columns by heading, alias, place or what stands in them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::excel::return_form::layout;
 use crate::model::columns::{self as c, Column};
@@ -22,6 +22,10 @@ pub(super) struct Table<'s> {
     pub(super) lost: Vec<&'static str>,
     /// The workbook counts days from 1904.
     pub(super) from_1904: bool,
+    /// Rows of which a cell of the form is part of a merged area: first and last, in order, none within another.
+    pub(super) merged: Vec<(u32, u32)>,
+    /// Cells that could not be read at all.
+    pub(super) unread: BTreeSet<(u32, u32)>,
 }
 
 impl Table<'_> {
@@ -56,10 +60,31 @@ impl Table<'_> {
     }
 
     /// True when a cell of the form in this row is part of a merged area.
-    pub(super) fn merged(&self, row: u32) -> bool {
-        let rows = self.sheet.merged.iter().filter(|area| (area.first.0..=area.last.0).contains(&row));
-        rows.into_iter().any(|area| self.columns.values().any(|col| (area.first.1..=area.last.1).contains(col)))
+    pub(super) fn is_merged(&self, row: u32) -> bool {
+        let after = self.merged.partition_point(|(first, _)| *first <= row);
+        after.checked_sub(1).and_then(|at| self.merged.get(at)).is_some_and(|(_, last)| row <= *last)
     }
+}
+
+/// A table as it was found. Merged areas and unreadable cells are sorted once: a sheet may hold thousands of either.
+fn found<'s>(
+    sheet: &'s Sheet,
+    heading_row: Option<u32>,
+    columns: BTreeMap<usize, u32>,
+    moved: Vec<(&'static str, String, Place)>,
+    lost: Vec<&'static str>,
+) -> Table<'s> {
+    let touching = sheet.merged.iter().filter(|area| columns.values().any(|col| (area.first.1..=area.last.1).contains(col)));
+    let mut rows: Vec<(u32, u32)> = touching.map(|area| (area.first.0, area.last.0)).collect();
+    rows.sort_unstable();
+    let mut merged: Vec<(u32, u32)> = Vec::new();
+    for (first, last) in rows {
+        match merged.last_mut() {
+            Some(before) if first <= before.1 => before.1 = before.1.max(last),
+            _ => merged.push((first, last)),
+        }
+    }
+    Table { sheet, heading_row, columns, moved, lost, from_1904: false, merged, unread: sheet.unread.iter().copied().collect() }
 }
 
 /// Columns that only the return form has: what tells it from a register, a schedule or somebody's own list.
@@ -177,7 +202,7 @@ fn table<'s>(sheet: &'s Sheet, row: u32, mut columns: BTreeMap<usize, u32>, stam
         .filter(|(at, column)| !columns.contains_key(at) && column.heading != c::CHECK.heading)
         .map(|(_, column)| column.heading)
         .collect();
-    Table { sheet, heading_row: Some(row), columns, moved, lost, from_1904: false }
+    found(sheet, Some(row), columns, moved, lost)
 }
 
 /// A heading that was retyped beyond knowing, or deleted, between two that are right is the one that belongs there.
@@ -224,7 +249,7 @@ fn without_headings<'s>(sheet: &'s Sheet, stamp: &Stamp) -> Option<Table<'s>> {
     let (left, _) = counts.into_iter().max_by_key(|(_, count)| *count).filter(|_| formulas > 0)?;
     let columns: BTreeMap<usize, u32> = (0..c::RETURN.len()).zip(left..).collect();
     let moved = vec![(c::REF.heading, String::new(), sheet.whole())];
-    Some(Table { sheet, heading_row: None, columns, moved, lost: Vec::new(), from_1904: false })
+    Some(found(sheet, None, columns, moved, Vec::new()))
 }
 
 /// The most columns that still stand in the form's order: the others are the ones that moved.
