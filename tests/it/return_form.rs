@@ -345,4 +345,8 @@ fn formulas_and_excels_own_values_are_flagged() {
     assert_eq!(rows[2].answers.revised_due.said(), Some(&Due::day(on(2022, 9, 30))));
     assert_eq!(rows[3].answers.revised_due.said(), Some(&Due::month(on(2022, 9, 30))));
     assert_eq!(rows[3].answers.completed_on.reading, Reading::Unfit);
+    // The same day in a workbook that counts from 1904: 1,462 days fewer.
+    book.epoch_1904 = true;
+    put(form(&mut book), "L9", Value::Number(43_372.0));
+    assert_eq!(read(&book).rows[2].answers.revised_due.said(), Some(&Due::day(on(2022, 9, 30))));
 }

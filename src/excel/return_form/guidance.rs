@@ -65,7 +65,8 @@ fn what_to_do(rule: &str) -> String {
 
 fn steps(sheets: &Sheets<'_>) -> Vec<String> {
     let (pack, to) = (sheets.pack, &sheets.texts.send_to);
-    let by = pack.return_by.map_or_else(String::new, |day| format!(" by {}", crate::model::form::day(Some(day))));
+    let by =
+        pack.return_by.filter(|_| !pack.correction).map_or_else(String::new, |day| format!(" by {}", crate::model::form::day(Some(day))));
     let to = if to.is_empty() { "your coordinator".to_owned() } else { to.clone() };
     vec![
         "If Excel shows a yellow bar, click Enable Editing. The form is on the sheet Return; the full texts are on Details.".to_owned(),

@@ -57,7 +57,8 @@ fn heading(sheet: &mut Worksheet, sheets: &mut Sheets<'_>, looks: &FormLooks) ->
 
     let entry = column_of(&c::LAST_TIME);
     sheet.write_with_format(2, 0, sheets.own("Please return by"), &looks.shared.label)?;
-    let by = form::day(pack.return_by);
+    // The day of the cycle has often passed when a correction goes out.
+    let by = if pack.correction { String::new() } else { form::day(pack.return_by) };
     sheet.write_with_format(2, 1, sheets.own(if by.is_empty() { "as soon as you can" } else { &by }), &looks.fact)?;
     sheet.write_with_format(3, 0, sheets.own("Rows to answer"), &looks.shared.label)?;
     sheet.write_with_format(3, 1, sheets.own(&pack.tasks.len().to_string()), &looks.fact)?;
