@@ -17,6 +17,7 @@ use crate::model::text::fold;
 use crate::model::words::{ClosedHow, CycleState, DueKind, Rating, ReturnOutcome, Stage};
 use crate::model::{Book, Due, Place, Query, Register, Settings, Standing, TaskFacts, Value, Word as _, columns as c};
 
+use super::condition::{Constants, FormRow};
 use super::{Context, Rule, check_register, check_return, check_standing, page};
 
 /// The as-at date and the day of the run of every table.
@@ -184,6 +185,16 @@ pub(super) fn queries(table: &str, world: &World) -> Vec<Query> {
     }
     queries.extend(check_register(&context));
     queries
+}
+
+/// The rows of a table as the form sees them, by Ref.
+pub(super) fn form_rows(table: &str) -> BTreeMap<String, FormRow> {
+    let settings = Settings::default();
+    let row = |row: Row| {
+        let constants = Constants::issued(&row.issued(), as_at(), &settings);
+        (row.reference.clone(), FormRow::typed(&row.returned(0).answers, constants))
+    };
+    read(table).into_iter().map(row).collect()
 }
 
 /// One row of a table, by its headings.

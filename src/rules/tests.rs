@@ -121,3 +121,50 @@ fn an_accepted_query_stays_in_view() {
     assert_eq!(accept("poor-relation-2019/1.1", "2022-03", Some("2022-03-30")), open);
     assert_eq!(accept("poor-relation-2019/2.1", "2022-03", None), open);
 }
+
+/// Thousands of rows, typed in every way that a form allows: what `Check` says is what the rules raise, and nothing else.
+#[test]
+fn the_form_and_the_rules_say_the_same() {
+    let choices: [(&str, &[&str]); 11] = [
+        ("rating", &["", "Red", "Amber", "Green", "White", "Ambr"]),
+        ("was", &["Amber", "Green", "Red", "White", ""]),
+        ("due", &["2022-03-01", "2022-06-30", ""]),
+        ("no change", &["", "Yes"]),
+        ("update", &["", "Begun", "-"]),
+        ("reason", &["", "No trainers", "-"]),
+        ("evidence", &["", "Minutes"]),
+        ("new date", &["", "2022-03-15", "2022-06-30", "2022-09-30"]),
+        ("why", &["", "Courses"]),
+        ("waiting", &["", "Home Office"]),
+        ("completed", &["", "2022-03-01", "2022-05-01"]),
+    ];
+    let worlds: usize = choices.iter().map(|(_, values)| values.len()).product();
+    assert_eq!(worlds, 155_520);
+    let headings: Vec<&str> = choices.iter().map(|(heading, _)| *heading).collect();
+    // Every 61st of all combinations: 61 shares no factor with any list's length, so that every pair of values meets.
+    let rows: Vec<String> = (0..worlds)
+        .step_by(61)
+        .map(|world| {
+            let mut left = world;
+            let value = |(_, values): &(&str, &'static [&'static str])| {
+                let value = values[left % values.len()];
+                left /= values.len();
+                value
+            };
+            choices.iter().map(value).collect::<Vec<_>>().join(" | ")
+        })
+        .collect();
+    let mut compared = 0;
+    for rows in rows.chunks(150) {
+        let table = format!("| {} |\n| {} |", headings.join(" | "), rows.join(" |\n| "));
+        let queries = table::queries(&table, &table::World::default());
+        for (at, (reference, row)) in table::form_rows(&table).iter().enumerate() {
+            let raised: BTreeSet<&str> = queries.iter().filter(|query| query.reference == *reference).map(|query| query.rule).collect();
+            for check in condition::FORM_CHECKS {
+                assert_eq!(check.condition.holds(row), raised.contains(check.rule), "{}, row {at} ({reference}): {row:?}", check.rule);
+                compared += 1;
+            }
+        }
+    }
+    assert_eq!(compared, 2_550 * condition::FORM_CHECKS.len());
+}

@@ -20,6 +20,9 @@ static WORDS: Words = Words {
 
 fn check(standing: &Standing<'_>, raise: &Raise<'_>, queries: &mut Vec<Query>) {
     let set_by = standing.now.due.set_by.or_else(|| standing.recommendation.and_then(|recommendation| recommendation.original_due_set_by));
+    if !matches!(set_by, Some(Setter::Inspectorate | Setter::Force)) {
+        return;
+    }
     let text = fold(&format!("{} {}", standing.now.reason, standing.now.update));
     let inspectorate = fold(&raise.context.settings.inspectorate);
     // 'The original due date was set by the force' speaks of the first date, whoever set the present one.

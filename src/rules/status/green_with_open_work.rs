@@ -25,10 +25,12 @@ fn check(standing: &Standing<'_>, raise: &Raise<'_>, queries: &mut Vec<Query>) {
     }
     let update = fold(super::newest::update(&facts.update));
     let meanings = &raise.context.settings.meanings;
-    let plain = meanings.open_work_exceptions.iter().fold(update, |text, exception| text.replace(&fold(exception), " "));
-    let Some((at, word)) = meanings.open_work_words.iter().filter_map(|word| Some((plain.find(&fold(word))?, fold(word)))).min() else {
+    let words: Vec<String> = meanings.open_work_words.iter().map(|word| fold(word)).filter(|word| update.contains(word.as_str())).collect();
+    if words.is_empty() {
         return;
-    };
+    }
+    let plain = meanings.open_work_exceptions.iter().fold(update, |text, exception| text.replace(&fold(exception), " "));
+    let Some((at, word)) = words.iter().filter_map(|word| Some((plain.find(word)?, word))).min() else { return };
     let longest = word.split(' ').count() + 3;
     let quoted = plain.get(at..).unwrap_or("").split(' ').take(longest).collect::<Vec<_>>().join(" ");
     queries.push(raise.on(standing, Field::Update, &WORDS).fact("words", quoted.trim_end_matches(['.', ',', ';', ':'])));

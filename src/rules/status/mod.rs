@@ -31,7 +31,6 @@ mod white_without_body;
 mod newest;
 
 use crate::model::Standing;
-use crate::model::text::fold;
 
 use super::Rule;
 
@@ -93,11 +92,19 @@ fn says_the_same(standing: &Standing<'_>) -> bool {
         Source::Imported => &standing.now.update,
         Source::Held => "",
     };
-    !said.trim().is_empty() && fold(said) == fold(last_update(standing))
+    !said.trim().is_empty() && same_words(said, last_update(standing))
 }
 
 /// True when the rating is another than last time.
 fn rating_moved(standing: &Standing<'_>) -> bool {
     let last = standing.issued.map_or_else(|| standing.before.and_then(|before| before.rating), |issued| issued.rating);
     last.is_some() && standing.now.rating != last
+}
+
+/// The same letters and figures in the same order, whatever their case, blanks and punctuation. It stops at the first difference.
+fn same_words(one: &str, other: &str) -> bool {
+    fn letters(text: &str) -> impl Iterator<Item = char> {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+    }
+    letters(one).eq(letters(other))
 }
