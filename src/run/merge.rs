@@ -234,13 +234,15 @@ fn queries_book_of(opened: &Opened<Locked>, read: &Read, round: &Round) -> Queri
             .map(|(heading, text, place)| (ours.owner.clone(), place.clone(), format!("{heading}: {text}")));
         comments.chain(outside).chain(unknown).collect::<Vec<_>>()
     });
+    let mut notes: Vec<_> = notes.collect();
+    notes.extend(super::unkept::unkept(&read.gathered.returns, &round.finished.register, &rows));
     QueriesBook {
         cycle: read.cycle.clone(),
         organisation: opened.settings.organisation.clone(),
         marking: opened.settings.marking.clone(),
         queries: rows,
         agree: round.finished.agree.clone(),
-        notes: notes.collect(),
+        notes,
     }
 }
 

@@ -27,6 +27,7 @@ pub mod round;
 pub mod save;
 pub mod send;
 pub mod status;
+pub mod unkept;
 pub mod verify;
 pub mod void;
 

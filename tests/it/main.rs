@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stderr, reason = "tests stand outside the layers")]
 
 mod cases;
+mod conservation;
 mod corruption;
 mod demo;
 mod filled;

@@ -114,7 +114,7 @@ pub(super) fn notes(workbook: &mut Workbook, book: &QueriesBook) -> Result<(), X
         &Layout {
             name: NOTES,
             title: format!("Notes of {}", book.cycle),
-            subtitle: "What owners wrote outside the form's cells: notes on cells, other sheets, columns of their own. Nothing here was merged.",
+            subtitle: "What owners wrote that is not in the register: notes on cells, other sheets, columns of their own, and answers that wait or that a newer return replaced.",
             columns: c::NOTES,
             rows,
         },

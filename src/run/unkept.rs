@@ -1,0 +1,45 @@
+//! What owners entered that stands neither in the register nor beside a query: rows that wait, and what only an older
+//! return said. It is listed, so that nothing that anybody wrote is lost.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::columns as c;
+use crate::model::facts::Field;
+use crate::model::returned::Return;
+use crate::model::settled::QueryRow;
+use crate::model::text::tidy;
+use crate::model::words::ReturnOutcome;
+use crate::model::{Place, Register};
+
+/// Entry cells whose words are kept nowhere else: owner, place, and the words behind their heading.
+#[must_use]
+pub fn unkept(returns: &[Return], register: &Register, rows: &[QueryRow]) -> Vec<(String, Place, String)> {
+    let mut kept: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for task in &register.tasks {
+        let facts = task.facts();
+        kept.entry(&task.reference).or_default().extend(Field::ALL.map(|field| facts.shown(field)));
+    }
+    for moved in &register.extensions {
+        kept.entry(&moved.reference).or_default().insert(tidy(&moved.reason));
+    }
+    for row in rows {
+        kept.entry(&row.reference).or_default().insert(row.returned.clone());
+    }
+    let mut listed = Vec::new();
+    for ours in returns.iter().filter(|ours| ours.seen.outcome != ReturnOutcome::AlreadyReceived) {
+        for row in &ours.rows {
+            let known = kept.get(row.reference.as_str());
+            for (column, value, place) in row.answers.cells() {
+                // 'No change' is told by what became of the row.
+                if value.is_blank() || (column.heading == c::NO_CHANGE.heading && row.answers.no_change.said().is_some()) {
+                    continue;
+                }
+                let shown = value.shown();
+                if !known.is_some_and(|known| known.iter().any(|text| text.contains(&shown))) {
+                    listed.push((ours.owner.clone(), place.clone(), format!("{}: {shown}", column.heading)));
+                }
+            }
+        }
+    }
+    listed
+}
