@@ -11,6 +11,7 @@ mod init;
 mod issue;
 mod merge;
 mod out;
+mod pages;
 mod status;
 
 use std::io::IsTerminal as _;
@@ -101,6 +102,10 @@ enum Command {
     Export(consolidate::ExportArgs),
     /// What a rule checks, why, and what the owner should do
     Explain(cycle::ExplainArgs),
+    /// What a shell needs to complete commands and options
+    Completions(pages::CompletionsArgs),
+    /// The manual pages
+    Man(pages::ManArgs),
     /// Read an old or foreign format for the parent process
     #[command(hide = true)]
     ReadSheet {
@@ -130,6 +135,8 @@ impl Command {
             | Self::Check(_)
             | Self::Status
             | Self::Verify
+            | Self::Completions(_)
+            | Self::Man(_)
             | Self::Explain(_) => "nothing was read or written",
         }
     }
@@ -156,6 +163,8 @@ impl Command {
                 let answered = crate::excel::child::answer(arguments, &mut std::io::stdin().lock(), &mut std::io::stdout().lock());
                 Ok(if answered { Ending::Clean } else { Ending::Refused })
             }
+            Self::Completions(args) => Ok(pages::completions(args)),
+            Self::Man(args) => pages::man(args, out),
             Self::Explain(args) => cycle::explain(args, out),
         }
     }

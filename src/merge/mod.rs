@@ -1,7 +1,7 @@
 //! Issued + held + returned -> outcomes. Pure: plain values in, plain values out.
 //!
-//! [`choose`] finds the row that stands for each task; [`settle`] lets its three sides meet; the rules then look at what it
-//! would come to; [`finish`] writes what nothing makes wait into the register. [`base`] gives the coordinator's side.
+//! [`choose()`] finds the row that stands for each task; [`settle()`] lets its three sides meet; the rules then look at what it
+//! would come to; [`finish()`] writes what nothing makes wait into the register. [`base`] gives the coordinator's side.
 
 pub mod base;
 pub mod choose;

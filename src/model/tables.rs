@@ -1,6 +1,6 @@
 //! The register's tables: one row type a table, bound to the columns that `columns.rs` declares.
 //!
-//! [`table!`] writes the row type, its columns, and the turning of a row into cells and back, so that a column
+//! `table!` writes the row type, its columns, and the turning of a row into cells and back, so that a column
 //! is named in one place only.
 
 use chrono::NaiveDate;
@@ -362,7 +362,7 @@ table! {
 }
 
 table! {
-    /// A step on the way to the due date, as papers print them ('for initial review [completed]').
+    /// A step on the way to the due date, as papers print them ('for initial review', then 'completed').
     Milestone in "Milestones" {
         reference: String => REF,
         cycle: String => CYCLE,

@@ -1,6 +1,6 @@
 //! The closed lists of words: ratings, stages, kinds and the like.
 //!
-//! Each list is declared once by [`words!`]: its spelling in workbooks, its reading (case, spaces, dashes and smart
+//! Each list is declared once by `words!`: its spelling in workbooks, its reading (case, spaces, dashes and smart
 //! quotes folded) and the drop-down list come from the same lines.
 
 use super::text::fold;

@@ -4,6 +4,7 @@
 mod cases;
 mod conservation;
 mod corruption;
+mod decisions;
 mod demo;
 mod filled;
 mod hazards;
