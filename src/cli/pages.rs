@@ -35,13 +35,13 @@ pub(super) fn completions(args: &CompletionsArgs) -> Ending {
 pub(super) fn man(args: &ManArgs, out: &Out) -> Result<Ending, Refusal> {
     let command = Cli::command();
     let Some(dir) = &args.dir else {
-        let _ = std::io::stdout().lock().write_all(&page(&command)?);
+        let _ = std::io::stdout().lock().write_all(&page(&command, "rectrack")?);
         return Ok(Ending::Clean);
     };
-    let mut pages = vec![("rectrack.1".to_owned(), page(&command)?)];
+    let mut pages = vec![("rectrack.1".to_owned(), page(&command, "rectrack")?)];
     for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set()) {
         let name = format!("rectrack-{}", inner.get_name());
-        pages.push((format!("{name}.1"), page(&inner.clone().name(name))?));
+        pages.push((format!("{name}.1"), page(inner, &name)?));
     }
     for (name, bytes) in &pages {
         crate::workspace::write_outside(&dir.join(name), bytes)?;
@@ -50,8 +50,9 @@ pub(super) fn man(args: &ManArgs, out: &Out) -> Result<Ending, Refusal> {
     Ok(Ending::Clean)
 }
 
-fn page(command: &clap::Command) -> Result<Vec<u8>, Refusal> {
+fn page(command: &clap::Command, title: &str) -> Result<Vec<u8>, Refusal> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(command.clone()).render(&mut page).map_err(|why| Refusal::new(format!("the page cannot be made ({why})"), ""))?;
+    let man = clap_mangen::Man::new(command.clone()).title(title);
+    man.render(&mut page).map_err(|why| Refusal::new(format!("the page cannot be made ({why})"), ""))?;
     Ok(page)
 }
