@@ -244,7 +244,11 @@ impl Walk {
 
     fn end_paragraph(&mut self) -> Result<(), Unreadable> {
         let text = std::mem::take(&mut self.paragraph);
-        let text = text.trim_matches([' ', '\u{a0}', '\n']);
+        // What people indented by hand stays indented.
+        let text = text.trim_matches('\n').trim_end_matches([' ', '\u{a0}']);
+        // A list within a list is indented, as papers in Excel have it.
+        let level = self.list.as_ref().and_then(|(_, level)| level.parse::<usize>().ok()).unwrap_or(0).min(8);
+        let indent = "  ".repeat(level);
         let mark = match self.list.take() {
             Some((list, level)) => self.numbering.mark(&list, if level.is_empty() { "0" } else { &level }),
             None if self.bulleted => "-".to_owned(),
@@ -255,7 +259,7 @@ impl Walk {
             // Word numbers an empty cell by itself: that is a column of numbers.
             ("-", true) => String::new(),
             (number, true) => number.to_owned(),
-            ("-", false) => format!("- {text}"),
+            ("-", false) => format!("{indent}- {text}"),
             (number, false) => format!("{number}. {text}"),
         };
         match &mut self.table {

@@ -1,5 +1,6 @@
 //! `import`: a published schedule into the register as one cycle's positions, with an audit of what it says.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -13,6 +14,7 @@ use crate::import::{self, CountsSeen, Imported, Intake, RowSeen};
 use crate::model::dates::month_named;
 use crate::model::register::report_of;
 use crate::model::standing::Source;
+use crate::model::tables::Position;
 use crate::model::words::{CycleState, Severity, Stage};
 use crate::model::{Book, Query, Refusal, Register, Settings, Standing, Value};
 use crate::rules::{self, Context};
@@ -165,10 +167,15 @@ fn audit(imported: &Imported, settings: &Settings, asked: &Asked, today: NaiveDa
     let register = &imported.register;
     let context = Context { register, settings, issued: None, cycle: &asked.cycle, as_at: asked.as_at, today };
     let mut queries = rules::as_set(imported.queries.clone(), &context);
+    let seen = Seen::of(imported, &asked.cycle);
     for row in &imported.rows {
-        queries.extend(of_row(row, imported, &context));
+        // What import has said of the row already, with its own place, is not said again.
+        let said: BTreeSet<&str> =
+            imported.queries.iter().filter(|query| query.reference == row.reference).map(|query| query.rule).collect();
+        queries.extend(of_row(row, &seen, &context).into_iter().filter(|query| !said.contains(query.rule)));
     }
-    let shown = |report: &str| imported.rows.iter().any(|row| row.report == report);
+    let reports: BTreeSet<&str> = imported.rows.iter().map(|row| row.report.as_str()).collect();
+    let shown = |report: &str| reports.contains(report);
     queries.extend(rules::check_register(&context).into_iter().filter(|query| {
         !NOT_OF_THE_PAPER.contains(&query.rule) && shown(if query.report.is_empty() { report_of(&query.reference) } else { &query.report })
     }));
@@ -191,27 +198,40 @@ fn audit(imported: &Imported, settings: &Settings, asked: &Asked, today: NaiveDa
 /// Rules that ask about a date ahead: what waits for the inspectorate, or is closed, has none to keep.
 const ASKS_FOR_A_DATE: &[&str] = &["due-in-the-past", "extended-repeatedly"];
 
-fn of_row(row: &RowSeen, imported: &Imported, context: &Context<'_>) -> Vec<Query> {
+/// The paper's positions, and the cycle's before it.
+struct Seen<'a> {
+    now: BTreeMap<&'a str, &'a Position>,
+    before: BTreeMap<&'a str, &'a Position>,
+    /// The paper names owners; without, it has had its one note.
+    names_owners: bool,
+    /// The paper rates its rows.
+    rates: bool,
+}
+
+impl<'a> Seen<'a> {
+    fn of(imported: &'a Imported, cycle: &str) -> Self {
+        let register = &imported.register;
+        let of = |cycle: &str| -> BTreeMap<&str, &Position> {
+            register.positions.iter().filter(|held| held.cycle == cycle).map(|held| (held.reference.as_str(), held)).collect()
+        };
+        let with_positions: BTreeSet<&str> = register.positions.iter().map(|held| held.cycle.as_str()).collect();
+        let order = register.cycles_in_order();
+        let before =
+            order.iter().rev().skip_while(|known| known.cycle != cycle).skip(1).find(|known| with_positions.contains(known.cycle.as_str()));
+        let now = of(cycle);
+        let ours: Vec<&Position> = imported.rows.iter().filter_map(|row| now.get(row.task.as_str()).copied()).collect();
+        let names_owners = ours.iter().any(|held| !held.owner.is_empty());
+        let rates = ours.iter().any(|held| held.rating.is_some());
+        Self { now, before: before.map(|before| of(&before.cycle)).unwrap_or_default(), names_owners, rates }
+    }
+}
+
+fn of_row(row: &RowSeen, seen: &Seen<'_>, context: &Context<'_>) -> Vec<Query> {
     let register = context.register;
-    let position = |cycle: &str| register.positions.iter().find(|held| held.cycle == cycle && held.reference == row.task);
-    let Some(now) = position(context.cycle) else { return Vec::new() };
-    let before = register
-        .cycles_in_order()
-        .into_iter()
-        .rev()
-        .skip_while(|cycle| cycle.cycle != context.cycle)
-        .skip(1)
-        .find(|cycle| register.positions.iter().any(|held| held.cycle == cycle.cycle))
-        .and_then(|cycle| position(&cycle.cycle));
+    let Some(now) = seen.now.get(row.task.as_str()) else { return Vec::new() };
+    let before = seen.before.get(row.task.as_str()).copied();
     let facts = now.facts();
     let waits = matches!(facts.stage, Some(Stage::PendingSignOff | Stage::ForForceSignOff | Stage::Closed));
-    // Without a column of owners, or of ratings, the paper has had its one note.
-    let names_owners = imported.rows.iter().any(|row| {
-        register.positions.iter().any(|held| held.cycle == context.cycle && held.reference == row.task && !held.owner.is_empty())
-    });
-    let rates = imported.rows.iter().any(|row| {
-        register.positions.iter().any(|held| held.cycle == context.cycle && held.reference == row.task && held.rating.is_some())
-    });
     let standing = Standing {
         source: Source::Imported,
         reference: &row.reference,
@@ -230,9 +250,9 @@ fn of_row(row: &RowSeen, imported: &Imported, context: &Context<'_>) -> Vec<Quer
     rules::check_standing(&standing, context)
         .into_iter()
         .filter(|query| {
-            (names_owners || query.rule != "owner-to-be-confirmed")
+            (seen.names_owners || query.rule != "owner-to-be-confirmed")
                 && !(waits && ASKS_FOR_A_DATE.contains(&query.rule))
-                && (rates || !matches!(query.rule, "unknown-rating" | "rating-without-stage"))
+                && (seen.rates || !matches!(query.rule, "unknown-rating" | "rating-without-stage"))
         })
         .collect()
 }

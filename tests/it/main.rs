@@ -8,6 +8,7 @@ mod decisions;
 mod demo;
 mod filled;
 mod hazards;
+mod import_command;
 mod import_laws;
 mod import_shapes;
 mod layers;

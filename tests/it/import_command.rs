@@ -1,0 +1,156 @@
+//! `import`, `reconcile` and `history` as commands: what they write, what they refuse, and what can be done again.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use rectrack::import::reconcile::Differs;
+use rectrack::model::words::{Rating, Stage};
+use rectrack::run::import::{Asked, Done};
+use rectrack::run::{self, World};
+use tempfile::TempDir;
+
+const SCHEDULE: &str = "\
+Custody suites: a second look
+A force report by HMICFRS
+Published 4 May 2021
+This report makes 3 recommendations for the force: 1 is complete and 2 are in progress
+No.,Recommendation,Status,Due date,Comments,Task owner,Portal ref
+1,Light every cell,Green,May 2022,Every cell has a lamp.,Head of Custody,P-11
+2,Keep a log of visits,Amber,Jul-22,The log is on paper.,Head of Custody,P-12
+3a,Train the night staff,Amber,Mar-22,Half are trained.,TBC,P-13
+";
+
+struct Bench {
+    folder: TempDir,
+    world: World,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let world = World {
+            root: folder.path().join("work"),
+            today: NaiveDate::from_ymd_opt(2022, 6, 1).unwrap(),
+            dry_run: false,
+            program: env!("CARGO_BIN_EXE_rectrack").into(),
+        };
+        fs::create_dir_all(&world.root).unwrap();
+        run::init::run(&world).unwrap();
+        Self { folder, world }
+    }
+
+    fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn import(&self, file: &Path, cycle: &str, as_at: &str) -> Result<Done, String> {
+        let asked = Asked { file: file.to_owned(), cycle: cycle.to_owned(), as_at: as_at.parse().unwrap(), audit: None };
+        run::import::run(&self.world, &asked).map_err(|why| why.to_string())
+    }
+
+    fn register(&self) -> Vec<u8> {
+        fs::read(self.world.root.join("register.xlsx")).unwrap()
+    }
+}
+
+#[test]
+fn a_paper_goes_in_once_and_can_be_done_again() {
+    let bench = Bench::new();
+    let file = bench.file("schedule.csv", SCHEDULE);
+    let empty = bench.register();
+    let dry = Bench { world: World { dry_run: true, ..bench.world.clone() }, folder: tempfile::tempdir().unwrap() };
+    let audit = dry.import(&file, "2022-05", "2022-05-20").unwrap();
+    assert_eq!(bench.register(), empty, "a dry run writes nothing");
+    let done = bench.import(&file, "2022-05", "2022-05-20").unwrap();
+    assert_eq!((done.reports, done.recommendations, done.positions, done.new_positions), (1, 3, 3, 3));
+    assert_eq!(done.queries, audit.queries);
+    let said: Vec<String> = done.queries.iter().map(|query| format!("{} {} {}", query.rule, query.reference, query.place.cell())).collect();
+    // March has passed on 20 May; nobody is named for 3a; and whether the inspectorate agreed to 1 is not said.
+    assert!(said.contains(&"past-due custody-suites-2021/3a C8".to_owned()), "{said:?}");
+    assert!(said.contains(&"owner-to-be-confirmed custody-suites-2021/3a A8".to_owned()), "{said:?}");
+    assert!(said.iter().any(|said| said.starts_with("closed-without-agreement custody-suites-2021")), "{said:?}");
+    assert!(done.counts.iter().all(|counts| counts.agrees));
+    let once = bench.register();
+    let again = bench.import(&file, "2022-05", "2022-05-20").unwrap();
+    assert_eq!((again.positions, again.new_positions), (3, 0));
+    assert_eq!(bench.register(), once, "the same paper again changes nothing");
+    let verified = run::verify::run(&bench.world).unwrap();
+    assert_eq!(verified.faults, Vec::<String>::new());
+}
+
+#[test]
+fn what_is_refused_changes_nothing() {
+    let bench = Bench::new();
+    let file = bench.file("schedule.csv", SCHEDULE);
+    bench.import(&file, "2022-05", "2022-05-20").unwrap();
+    let held = bench.register();
+    for (file, cycle, as_at, says) in [
+        (file.clone(), "2022-05", "2022-05-21", "as at 20 May 2022, not 21 May 2022"),
+        (file.clone(), " ", "2022-05-20", "needs a label"),
+        (bench.file("letter.txt", "Dear all,\nnothing is asked here.\n"), "2022-06", "2022-06-20", "no table of recommendations"),
+        (bench.file("figures.csv", "Month,Calls\nMay,12\nJune,14\n"), "2022-06", "2022-06-20", "no table of recommendations"),
+        (bench.file("broken.docx", "PK\u{3}\u{4}nothing"), "2022-06", "2022-06-20", "cannot be read"),
+        (bench.folder.path().join("missing.xlsx"), "2022-06", "2022-06-20", ""),
+    ] {
+        let why = bench.import(&file, cycle, as_at).unwrap_err();
+        assert!(why.contains(says), "{}: {why}", file.display());
+    }
+    assert_eq!(bench.register(), held);
+}
+
+#[test]
+fn a_word_document_really_saved_by_libreoffice() {
+    let bench = Bench::new();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("workbooks/saved-by/libreoffice-schedule.docx");
+    let done = bench.import(&file, "2022-05", "2022-05-20").unwrap();
+    assert_eq!((done.reports, done.recommendations, done.positions), (2, 4, 4));
+    let history = run::history::run(&bench.world, "custody-suites-2021/1").unwrap();
+    assert_eq!(history.recommendation.text, "Light every cell:\n- by day\n- by night", "bullets stay");
+    assert_eq!((history.positions[0].rating, history.positions[0].stage), (Some(Rating::Green), Some(Stage::Closed)));
+    let moved = run::history::run(&bench.world, "custody-suites-2021/2.1").unwrap();
+    assert_eq!(moved.extensions.len(), 1, "October 2021, now July 2022");
+    assert_eq!((&*moved.positions[0].sheet, &*moved.positions[0].cell), ("Document", "A7"));
+    let waiting = run::history::run(&bench.world, "answering-calls-2021/7").unwrap();
+    assert_eq!(waiting.recommendation.waiting_on, "the new exchange");
+}
+
+#[test]
+fn history_names_the_nearest() {
+    let bench = Bench::new();
+    bench.import(&bench.file("schedule.csv", SCHEDULE), "2022-05", "2022-05-20").unwrap();
+    let why = run::history::run(&bench.world, "custody-suite-2021/2").unwrap_err();
+    assert_eq!(why.asks, "did you mean custody-suites-2021/2?");
+}
+
+#[test]
+fn an_outside_list_is_compared_and_nothing_is_written() {
+    let bench = Bench::new();
+    bench.import(&bench.file("schedule.csv", SCHEDULE), "2022-05", "2022-05-20").unwrap();
+    let held = bench.register();
+    // The portal's export: its own references, another order, one row that we do not have, one of ours missing.
+    let list = bench.file(
+        "portal.csv",
+        "Portal ref;Inspection;Recommendation;Status;Due date;Evidence submitted\n\
+         P-12;Custody suites: a second look;Keep a log of visits;Closed;31/07/2022;\n\
+         P-11;Custody suites: a second look;Light every cell;Open;31/05/2022;01/05/2022\n\
+         P-99;Custody suites: a second look;Paint every cell blue and white;Open;31/12/2022;\n",
+    );
+    let save = bench.folder.path().join("differences.xlsx");
+    let done = run::reconcile::run(&bench.world, &list, Some(&save)).unwrap();
+    assert_eq!((done.rows, done.matched), (3, 2));
+    let said: Vec<(Differs, &str)> = done.differences.iter().map(|row| (row.differs, row.reference.as_str())).collect();
+    assert_eq!(
+        said,
+        [
+            (Differs::OnlyThere, ""),
+            (Differs::OnlyHere, "custody-suites-2021/3a"),
+            (Differs::ClosedThereOpenHere, "custody-suites-2021/2"),
+            (Differs::OpenThereClosedHere, "custody-suites-2021/1"),
+        ]
+    );
+    assert!(save.exists());
+    assert_eq!(bench.register(), held);
+}
