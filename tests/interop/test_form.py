@@ -173,9 +173,8 @@ class Forms(bench.Case):
                 book.save_as(self.path(f"worst{ending}"))
             read = self.read(f"worst{ending}")[0]
             self.assertFilled(read, ending, comments=False)
-            # The readers of .ods and .xls do not tell which rows are hidden.
-            hidden = ["poor-relation-2019/11.1"] if ending == ".xlsx" else []
-            self.assertEqual([row["ref"] for row in read["rows"] if row["hidden"]], hidden, ending)
+            # The copy stands first and says the very same: it counts, and in it no row is hidden.
+            self.assertEqual([row["ref"] for row in read["rows"] if row["hidden"]], [], ending)
 
     def test_rows_grow_as_the_owner_types(self):
         with bench.Office.shared().open(self.path("return.xlsx")) as book:
