@@ -1,10 +1,9 @@
 //! What one row or one report of a paper gives rise to by itself.
 
 use crate::model::Query;
-use crate::model::due::FORCE_SET;
 use crate::model::facts::Field;
-use crate::model::text::{fold, shorten};
-use crate::model::words::{Kind, Setter, Severity, Stage};
+use crate::model::text::shorten;
+use crate::model::words::{Kind, Severity, Stage};
 
 use super::counts::{Differs, Tally};
 use super::due_chain::Fault;
@@ -64,16 +63,6 @@ impl Entering<'_> {
                     .fact("column", *column)
                     .fact("typed", typed.clone())
                     .at(place.clone()),
-            );
-        }
-        let comment = fold(&format!("{} {}", row.reason, row.update));
-        if row.original.as_ref().is_some_and(|original| original.original().set_by == Some(Setter::Inspectorate))
-            && FORCE_SET.iter().any(|words| comment.contains(words))
-        {
-            raised.push(
-                Query::new("date-setter-contradicted", Severity::Warning, &words::DATE_SETTER)
-                    .fact("inspectorate", self.intake.settings.inspectorate.clone())
-                    .at(row.original_place.clone()),
             );
         }
         for query in raised {

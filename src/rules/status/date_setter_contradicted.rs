@@ -20,13 +20,13 @@ static WORDS: Words = Words {
 
 fn check(standing: &Standing<'_>, raise: &Raise<'_>, queries: &mut Vec<Query>) {
     let set_by = standing.now.due.set_by.or_else(|| standing.recommendation.and_then(|recommendation| recommendation.original_due_set_by));
-    if !matches!(set_by, Some(Setter::Inspectorate | Setter::Force)) {
+    let first_set_by = standing.recommendation.and_then(|recommendation| recommendation.original_due_set_by);
+    if ![set_by, first_set_by].iter().any(|setter| matches!(setter, Some(Setter::Inspectorate | Setter::Force))) {
         return;
     }
     let text = fold(&format!("{} {}", standing.now.reason, standing.now.update));
     let inspectorate = fold(&raise.context.settings.inspectorate);
     // 'The original due date was set by the force' speaks of the first date, whoever set the present one.
-    let first_set_by = standing.recommendation.and_then(|recommendation| recommendation.original_due_set_by);
     let of_the_first =
         text.split(['.', ';']).any(|sentence| sentence.contains("original") && due::FORCE_SET.iter().any(|words| sentence.contains(words)));
     let (column, comment) = match set_by {
