@@ -219,6 +219,31 @@ mod tests {
     }
 
     #[test]
+    fn no_damage_brings_it_down() {
+        let whole = format!(
+            "{HEAD}Content-Type: multipart/mixed; boundary=\"b1\"\r\n\r\n--b1\r\nContent-Type: message/rfc822\r\n\r\n{HEAD}Content-Type: multipart/related; boundary=b2\r\n\r\n--b2\r\nContent-Disposition: attachment; filename*0*=utf-8''a%20; filename*1=b.xlsx\r\nContent-Transfer-Encoding: base64\r\n\r\nUEsDBA==\r\n--b2--\r\n--b1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n=E2=80=93=\r\n--b1--\r\n"
+        );
+        let whole = whole.as_bytes();
+        let mut state = 99u32;
+        let mut next = |below: usize| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            usize::try_from(state >> 8).unwrap() % below
+        };
+        for _ in 0..600 {
+            let mut bytes = whole.to_vec();
+            for _ in 0..=next(6) {
+                let (at, from) = (next(bytes.len()), next(bytes.len()));
+                match next(3) {
+                    0 => bytes[at] = u8::try_from(next(256)).unwrap(),
+                    1 => bytes[at] = bytes[from],
+                    _ => bytes.truncate(at.max(1)),
+                }
+            }
+            let _ = open_mail(&bytes, "a.eml", &Limits::default());
+        }
+    }
+
+    #[test]
     fn encoded_bodies_are_not_disguised() {
         for text in ["UEsDBBdigestAAA", "\ndigestAAAA", "AAAA\nglobal/rfc822AA"] {
             assert_eq!(disguise(text.as_bytes()), text.as_bytes(), "{text:?}");

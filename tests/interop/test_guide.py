@@ -55,6 +55,9 @@ class Terminal:
         raise AssertionError(f"not said: {texts}\n{self.said[at:]}")
 
     def type(self, text):
+        # As a person does: only once the prompt stands there and the terminal is ready for keys.
+        while self.read(0.3):
+            pass
         os.write(self.handle, text.encode() + b"\r")
 
     def choose(self, says):
@@ -70,8 +73,9 @@ class Terminal:
             if pid:
                 return os.waitstatus_to_exitcode(status)
             self.read(0.1)
+            time.sleep(0.05)
         os.kill(self.pid, signal.SIGKILL)
-        raise AssertionError("it does not end")
+        raise AssertionError("it does not end: " + self.said[self.at :])
 
 
 class Guide(bench.Case):
@@ -117,10 +121,9 @@ class Guide(bench.Case):
         self.assertFalse((self.dir / "cycles/2022-11").exists(), "nothing is written before it is agreed")
         run.type("y")
         shown = run.wait_for("What next?", "Number")
-        number = re.search(r"(\d+)  .*\n?", shown).group(1)
-        merge = [line for line in shown.splitlines() if "rectrack" not in line and "returns" in line]
+        merge = re.search(r"(?m)^\s+(\d+)  .*returns", shown)
         self.assertTrue(merge, shown)
-        run.type(re.search(r"(\d+)  ", merge[0]).group(1))
+        run.type(merge.group(1))
         said = run.wait_for("Do it?")
         self.assertIn("> rectrack merge", said)
         run.type("y")

@@ -4,6 +4,7 @@ import base64
 import email
 import email.policy
 import json
+import logging
 import os
 import re
 import shutil
@@ -26,6 +27,10 @@ try:
     from aiosmtpd.smtp import AuthResult
 except ImportError:
     Controller = None
+
+# The server tells at length of clients that rightly do not trust it.
+logging.getLogger("mail.log").setLevel(logging.CRITICAL + 1)
+logging.getLogger("asyncio").setLevel(logging.CRITICAL + 1)
 
 PASSWORD = "correct-horse-Battery_7"
 HERE = Path(__file__).resolve().parent
