@@ -37,16 +37,23 @@ pub(super) fn run(args: &Args, world: &World, out: &Out) -> Result<Ending, Refus
     let days: Vec<String> = done.merged_on.iter().map(|day| dates::long(*day)).collect();
     out.line(&format!("\nMerged on {}:", days.join(" and on ")));
     out.line(&format!("  {}", merged.tally));
-    out.line("\nOpen these:");
-    for (file, what) in [
+    let mut open = vec![
         (merged.consolidated.as_str(), "what the committee's clerk gets"),
         (merged.queries_book.as_str(), "what is open, and where you type your decisions"),
         ("register.xlsx", "the register"),
-    ] {
-        out.line(&format!("  {:<58} {what}", world.root.join(file).display()));
-    }
+    ];
     if let Some(correction) = merged.corrections.first() {
-        out.line(&format!("  {:<58} what an owner is asked to put right", world.root.join(correction).display()));
+        open.push((correction, "what an owner is asked to put right"));
+    }
+    let root = world.root.strip_prefix(".").unwrap_or(&world.root);
+    let open: Vec<(String, &str)> = open
+        .into_iter()
+        .map(|(file, what)| (file.split('/').fold(root.to_owned(), |path, part| path.join(part)).display().to_string(), what))
+        .collect();
+    let widest = open.iter().map(|(file, _)| file.chars().count()).max().unwrap_or(0);
+    out.line("\nOpen these:");
+    for (file, what) in open {
+        out.line(&format!("  {file:<widest$}  {what}"));
     }
     out.talk(&format!("\nThe cycle is still open. Try: rectrack -C {folder} status"));
     out.json(&json!({

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::{World, cycle_files};
-use crate::model::words::{Rating, ReturnOutcome, Stage, Word as _};
+use crate::model::tables::Recommendation;
+use crate::model::words::{ForTheForce, Kind, Rating, ReturnOutcome, Stage, Word as _};
 use crate::model::{Query, Refusal, Register};
 use crate::workspace::Workspace;
 
@@ -58,7 +59,9 @@ pub fn run(world: &World) -> Result<Standing, Refusal> {
         ..Standing::default()
     };
     let as_at = register.open_cycle().and_then(|cycle| cycle.as_at).unwrap_or(world.today);
-    for row in &register.recommendations {
+    // What the paper counts: causes of concern and what is not for the force are kept, not counted.
+    let counted = |row: &&Recommendation| row.kind != Some(Kind::CauseOfConcern) && row.for_force != Some(ForTheForce::No);
+    for row in register.recommendations.iter().filter(counted) {
         if row.stage == Some(Stage::Closed) {
             standing.closed += 1;
             continue;

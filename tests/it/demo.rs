@@ -82,3 +82,13 @@ fn the_demo_makes_its_own_folder_anew_and_no_other() {
         assert_eq!(fs::read_dir(&foreign).unwrap().count(), 1, "nothing was added");
     }
 }
+
+#[test]
+fn the_readme_shows_what_the_demo_prints() {
+    let folder = tempfile::tempdir().unwrap();
+    let ran = std::process::Command::new(env!("CARGO_BIN_EXE_rectrack")).arg("demo").current_dir(folder.path()).output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let printed = String::from_utf8(ran.stdout).unwrap().replace('\\', "/");
+    let readme = include_str!("../../README.md");
+    assert!(readme.contains(printed.trim_end()), "README.md shows another output than:\n{printed}");
+}
