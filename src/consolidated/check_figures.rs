@@ -1,8 +1,6 @@
 //! `Check figures`: each figure and sentence of the paper once, with what it counts and the rows behind it.
 
-use std::collections::BTreeMap;
-
-use super::grid::{Count, Is, Table, Test};
+use super::grid::{Count, Indexed, Is, Table, Tables, Test};
 use super::owners;
 use super::reports;
 use super::summary::Summary;
@@ -29,8 +27,10 @@ pub struct Figure {
     pub count: Option<Count>,
     /// In words.
     pub words: String,
-    /// The Refs of the rows behind it, in order.
+    /// The Refs of the first rows behind it, in order.
     pub refs: Vec<String>,
+    /// How many rows stand behind it.
+    pub behind: usize,
 }
 
 /// A sentence of the paper, and the figures that it says.
@@ -49,11 +49,13 @@ pub struct CheckFigures {
     pub sentences: Vec<Sentence>,
 }
 
+/// How many Refs are named for a figure.
+const SHOWN: usize = 12;
 /// From this many reports on, only two figures of each are listed.
 const MANY_REPORTS: usize = 60;
 
 /// Collects the figures of the settled tables.
-pub(super) fn build(summary: &Summary, movement: &Table, tables: &BTreeMap<&'static str, &Table>) -> CheckFigures {
+pub(super) fn build(summary: &Summary, movement: &Table, tables: &Tables<'_>) -> CheckFigures {
     let mut check = CheckFigures::default();
     for block in &summary.blocks {
         collect(&mut check.figures, "Summary", &block.table, tables, |_| true);
@@ -64,7 +66,7 @@ pub(super) fn build(summary: &Summary, movement: &Table, tables: &BTreeMap<&'sta
         check.sentences.push(Sentence { sheet: "Summary", text: text.clone(), figures });
     }
     collect(&mut check.figures, "Movement", movement, tables, |_| true);
-    if let Some(table) = tables.get(reports::NAME) {
+    if let Some(table) = tables.get(reports::NAME).map(|held| held.table) {
         let many = table.rows.len() > MANY_REPORTS;
         let first = check.figures.len();
         collect(&mut check.figures, reports::NAME, table, tables, |column| {
@@ -78,19 +80,13 @@ pub(super) fn build(summary: &Summary, movement: &Table, tables: &BTreeMap<&'sta
             }
         }
     }
-    if let Some(table) = tables.get(owners::NAME) {
+    if let Some(table) = tables.get(owners::NAME).map(|held| held.table) {
         collect(&mut check.figures, owners::NAME, table, tables, |_| true);
     }
     check
 }
 
-fn collect(
-    figures: &mut Vec<Figure>,
-    sheet: &'static str,
-    table: &Table,
-    tables: &BTreeMap<&'static str, &Table>,
-    wanted: impl Fn(usize) -> bool,
-) {
+fn collect(figures: &mut Vec<Figure>, sheet: &'static str, table: &Table, tables: &Tables<'_>, wanted: impl Fn(usize) -> bool) {
     for (at, row) in table.rows.iter().enumerate() {
         let name = row.first().map(|cell| cell.value.shown()).unwrap_or_default();
         for (column, cell) in row.iter().enumerate().skip(1).filter(|(column, _)| wanted(*column)) {
@@ -101,9 +97,9 @@ fn collect(
             }
             let heading = table.heads.get(column).map_or("", |head| head.heading.as_str());
             let count = cell.count.as_ref().map(|count| resolved(count, row));
-            let refs = match &count {
+            let (refs, behind) = match &count {
                 Some(Count::Rows { table, tests }) => tables.get(table).map(|table| refs(table, tests)).unwrap_or_default(),
-                _ => Vec::new(),
+                _ => (Vec::new(), 0),
             };
             let words = count.as_ref().map_or_else(|| "from earlier cycles' positions, or from the returns".to_owned(), Count::words);
             let title = if sheet == table.name { String::new() } else { format!("{}: ", table.title) };
@@ -115,14 +111,18 @@ fn collect(
                 count,
                 words,
                 refs,
+                behind,
             });
         }
     }
 }
 
-fn refs(table: &Table, tests: &[Test]) -> Vec<String> {
-    let at = table.column(crate::model::columns::REF.heading);
-    table.rows_of(tests, &[]).into_iter().filter_map(|row| Some(table.rows.get(row)?.get(at?)?.value.shown())).collect()
+/// The first Refs, and how many rows there are.
+fn refs(held: &Indexed<'_>, tests: &[Test]) -> (Vec<String>, usize) {
+    let at = held.table.column(crate::model::columns::REF.heading);
+    let rows = held.rows_of(tests, &[]);
+    let refs = rows.iter().take(SHOWN).filter_map(|row| Some(held.table.rows.get(*row)?.get(at?)?.value.shown())).collect();
+    (refs, rows.len())
 }
 
 /// The same count with the texts of its own row put in, so that it can stand elsewhere.

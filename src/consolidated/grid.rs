@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::model::Value;
+use crate::model::columns::{OWNER, REPORT};
 
 /// What a column holds, as far as its looks go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -271,21 +272,8 @@ impl Table {
         self.heads.retain(|head| !head.internal);
     }
 
-    /// The rows that a figure of `own` row counts.
-    #[must_use]
-    pub fn rows_of(&self, tests: &[Test], own: &[Cell]) -> Vec<usize> {
-        let columns: Vec<Option<usize>> = tests.iter().map(|test| self.column(test.column)).collect();
-        (0..self.rows.len())
-            .filter(|at| {
-                tests.iter().zip(&columns).all(|(test, column)| {
-                    column.and_then(|column| self.rows[*at].get(column)).is_some_and(|cell| test.holds(&cell.value, own))
-                })
-            })
-            .collect()
-    }
-
     /// Gives every counted cell its value. `others` are the tables that it may count, by name.
-    pub fn settle(&mut self, others: &BTreeMap<&'static str, &Self>) {
+    pub fn settle(&mut self, others: &Tables<'_>) {
         for at in 0..self.rows.len() {
             for column in 0..self.rows[at].len() {
                 if let Some(count) = self.rows[at][column].count.clone() {
@@ -295,9 +283,9 @@ impl Table {
         }
     }
 
-    fn value_of(&self, count: &Count, row: usize, column: usize, others: &BTreeMap<&'static str, &Self>) -> f64 {
+    fn value_of(&self, count: &Count, row: usize, column: usize, others: &Tables<'_>) -> f64 {
         let numbers = |table: &&'static str, column: &str| -> Vec<f64> {
-            let Some(table) = others.get(table) else { return Vec::new() };
+            let Some(table) = others.get(table).map(|held| held.table) else { return Vec::new() };
             let Some(at) = table.column(column) else { return Vec::new() };
             table.rows.iter().filter_map(|row| row.get(at)).map(Cell::number).collect()
         };
@@ -314,6 +302,61 @@ impl Table {
             Count::Down(cells) => {
                 cells.iter().filter_map(|(plus, at)| Some(signed((*plus, self.rows.get(*at)?.get(column)?.number())))).sum()
             }
+        }
+    }
+}
+
+/// The tables that figures may count, by name.
+pub type Tables<'a> = BTreeMap<&'static str, Indexed<'a>>;
+
+/// A table with its rows by report and by owner, so that a figure of one report does not walk through all of them.
+#[derive(Debug)]
+pub struct Indexed<'a> {
+    pub table: &'a Table,
+    keys: BTreeMap<&'static str, BTreeMap<&'a str, Vec<usize>>>,
+}
+
+impl<'a> Indexed<'a> {
+    /// The table, looked through once.
+    #[must_use]
+    pub fn new(table: &'a Table) -> Self {
+        let mut keys = BTreeMap::new();
+        for heading in [REPORT.heading, OWNER.heading] {
+            let Some(at) = table.column(heading) else { continue };
+            let mut rows: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+            for (row, cells) in table.rows.iter().enumerate() {
+                if let Some(Value::Text(text)) = cells.get(at).map(|cell| &cell.value) {
+                    rows.entry(text).or_default().push(row);
+                }
+            }
+            keys.insert(heading, rows);
+        }
+        Self { table, keys }
+    }
+
+    /// The rows that pass the tests of a figure in the row `own`.
+    #[must_use]
+    pub fn rows_of(&self, tests: &[Test], own: &[Cell]) -> Vec<usize> {
+        let columns: Vec<Option<usize>> = tests.iter().map(|test| self.table.column(test.column)).collect();
+        let passes = |at: &usize| {
+            tests.iter().zip(&columns).all(|(test, column)| {
+                column.and_then(|column| self.table.rows.get(*at)?.get(column)).is_some_and(|cell| test.holds(&cell.value, own))
+            })
+        };
+        let narrowed = tests.iter().find_map(|test| {
+            let text = match &test.is {
+                Is::Text(text) => text.as_str(),
+                Is::SameAs(at) => match &own.get(*at)?.value {
+                    Value::Text(text) => text.as_str(),
+                    _ => return None,
+                },
+                _ => return None,
+            };
+            Some(self.keys.get(test.column)?.get(text).map_or(&[][..], Vec::as_slice))
+        });
+        match narrowed {
+            Some(rows) => rows.iter().copied().filter(passes).collect(),
+            None => (0..self.table.rows.len()).filter(passes).collect(),
         }
     }
 }
@@ -341,7 +384,7 @@ mod tests {
             Cell::counted(Count::Largest { table: "Rows", column: "Days" }),
         ]];
         figures.rows.push(vec!["".into(), Cell::counted(Count::Down(vec![(true, 0)]))]);
-        figures.settle(&BTreeMap::from([("Rows", &rows)]));
+        figures.settle(&Tables::from([("Rows", Indexed::new(&rows))]));
         let numbers = |row: usize| figures.rows[row].iter().skip(1).map(Cell::number).collect::<Vec<_>>();
         assert_eq!(numbers(0), [2.0, 2.0, 1.0, 1.0, 3.0, 40.0]);
         assert_eq!(numbers(1), [2.0]);

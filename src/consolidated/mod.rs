@@ -38,6 +38,7 @@ pub use summary::{Block, Chart, ChartKind, Summary};
 
 use crate::model::Register;
 use crate::model::words::{Edition, Word as _};
+use grid::{Indexed, Tables};
 use view::View;
 
 /// A paper: everything that the consolidated workbook shows.
@@ -97,7 +98,7 @@ pub fn build(register: &Register, ask: &PaperAsk<'_>) -> Consolidated {
             table.drop_internal();
         }
     }
-    let counted: BTreeMap<&'static str, &Table> = BTreeMap::from([(recommendations.name, &recommendations), (tasks.name, &tasks)]);
+    let counted = Tables::from([(recommendations.name, Indexed::new(&recommendations)), (tasks.name, Indexed::new(&tasks))]);
     for table in [&mut reports, &mut owners, &mut changes.matrix, &mut overview] {
         table.settle(&counted);
     }
@@ -105,8 +106,8 @@ pub fn build(register: &Register, ask: &PaperAsk<'_>) -> Consolidated {
         block.table.settle(&counted);
     }
     let mut tables = counted;
-    tables.insert(reports.name, &reports);
-    tables.insert(owners.name, &owners);
+    tables.insert(reports.name, Indexed::new(&reports));
+    tables.insert(owners.name, Indexed::new(&owners));
     let check = check_figures::build(&summary, &changes.matrix, &tables);
     let texts: Vec<String> = schedule
         .reports

@@ -35,6 +35,8 @@ struct Pen<'a> {
     origins: BTreeMap<&'static str, Origin>,
     /// The sheets that this paper has, in order, each with what it shows.
     contents: Vec<(&'static str, &'static str)>,
+    /// The row of each recommendation on `Schedule`.
+    schedule_rows: Vec<u32>,
 }
 
 /// Sheets in order: name, tab colour, what it shows.
@@ -68,7 +70,8 @@ pub fn write(paper: &Consolidated, settings: &Settings) -> Result<Vec<u8>, Refus
 }
 
 fn lay_out(paper: &Consolidated) -> Result<Workbook, XlsxError> {
-    let mut pen = Pen { paper, looks: Looks::new(), origins: BTreeMap::new(), contents: Vec::new() };
+    let mut pen = Pen { paper, looks: Looks::new(), origins: BTreeMap::new(), contents: Vec::new(), schedule_rows: Vec::new() };
+    pen.schedule_rows = schedule::rows_on_sheet(&pen);
     pen.contents = SHEETS
         .into_iter()
         .filter(|(name, _, _)| match *name {

@@ -95,9 +95,9 @@ pub(super) fn sheet(pen: &Pen<'_>) -> Result<Worksheet, XlsxError> {
 fn put_figure(pen: &Pen<'_>, sheet: &mut Worksheet, row: u32, figure: &Figure) -> Result<(), XlsxError> {
     let looks = &pen.looks;
     let whole = frame::format(looks, Shape::Whole);
-    let refs = match figure.refs.as_slice() {
-        refs if refs.len() > 12 => format!("{} and {} more: filter the table", refs[..10].join(", "), refs.len() - 10),
-        refs => refs.join(", "),
+    let refs = match figure.behind - figure.refs.len().min(figure.behind) {
+        0 => figure.refs.join(", "),
+        more => format!("{} and {more} more: filter the table", figure.refs.join(", ")),
     };
     put_texts(pen, sheet, row, figure.sheet, &figure.what, &figure.words, &refs)?;
     let shown = frame::number(figure.value);

@@ -138,7 +138,7 @@ fn url(pen: &Pen<'_>, link: &Link) -> Option<Url> {
     let quoted = |sheet: &str| format!("'{}'", sheet.replace('\'', "''"));
     let target = match link {
         Link::Sheet(sheet) => format!("internal:{}!A1", quoted(sheet)),
-        Link::Row("Schedule", row) => format!("internal:Schedule!A{}", super::schedule::row_of(pen, *row)? + 1),
+        Link::Row("Schedule", row) => format!("internal:Schedule!A{}", pen.schedule_rows.get(*row)? + 1),
         Link::Row(sheet, row) => format!("internal:{}!A{}", quoted(sheet), FIRST_ROW + 1 + u32::try_from(*row).ok()?),
         // Excel holds at most 2,080 characters of an address.
         Link::Web(address) => (address.chars().count() <= 2_000).then(|| address.clone())?,

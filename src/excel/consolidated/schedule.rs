@@ -38,21 +38,18 @@ pub(super) fn sheet(pen: &Pen<'_>) -> Result<Worksheet, XlsxError> {
     Ok(sheet)
 }
 
-/// The sheet's row of a recommendation, from nought; `at` counts recommendations through all reports.
-pub(super) fn row_of(pen: &Pen<'_>, at: usize) -> Option<u32> {
+/// The sheet's row of each recommendation, from nought, in the order of the schedule.
+pub(super) fn rows_on_sheet(pen: &Pen<'_>) -> Vec<u32> {
     let mut row = frame::FIRST_ROW;
-    let mut before = 0;
+    let mut rows = Vec::new();
     for report in &pen.paper.schedule.reports {
-        row += u32::try_from(title_lines(pen, report).0.len()).ok()?;
+        row += u32::try_from(title_lines(pen, report).0.len()).unwrap_or(0);
         for cells in &report.rows {
-            if before == at {
-                return Some(row);
-            }
-            before += 1;
-            row += u32::try_from(rows_of(pen, cells).len()).ok()?;
+            rows.push(row);
+            row += u32::try_from(rows_of(pen, cells).len()).unwrap_or(1);
         }
     }
-    None
+    rows
 }
 
 /// Total width of the columns, in character units.
