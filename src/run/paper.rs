@@ -73,9 +73,10 @@ pub(super) fn free_name(workspace: &Workspace, file: &str) -> Result<String, Ref
     let mut name = file.to_owned();
     for n in 2..1_000 {
         // What cannot be read is not overwritten either.
-        match draft(workspace, &name) {
-            Ok(None) => return Ok(name),
-            Ok(Some((_, draft))) if !draft.edited => return Ok(name),
+        let Some(bytes) = workspace.read_if_there(&name)? else { return Ok(name) };
+        // Who saved it stands in its properties: no sheet is read.
+        match excel::book::open_sheets(&bytes, &name, &register_limits(), |_| false) {
+            Ok(book) if !excel::consolidated::is_edited(&book) => return Ok(name),
             _ => name = format!("{stem}-{n}.xlsx"),
         }
     }

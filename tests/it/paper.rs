@@ -288,6 +288,9 @@ fn a_written_paper_is_read_back_and_known_as_untouched() {
     let mut ask = PaperAsk::new("2022-11", &settings);
     ask.last_draft = &draft.rows;
     assert!(build(&register(), &ask).changes.since_draft.unwrap().rows.is_empty());
+    // Who saved it is told without reading a sheet.
+    let bare = excel::book::open_sheets(&bytes, "consolidated.xlsx", &settings.limits, |_| false).unwrap();
+    assert!(bare.sheets.is_empty() && !excel::consolidated::is_edited(&bare));
     let mut saved = book;
     saved.modified = Some("2022-11-24T10:17:03Z".to_owned());
     assert!(excel::consolidated::read(&saved).unwrap().edited);

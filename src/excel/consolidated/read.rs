@@ -39,9 +39,14 @@ pub fn read(book: &Book) -> Option<Draft> {
             position: text(row, column("Position")),
         })
         .collect();
-    // We write a made-up time of saving, nine o'clock of the as-at day; whoever saves it puts the real one there.
-    let ours = book.application == "Microsoft Excel" && book.modified.as_deref().is_some_and(|at| at.ends_with("T09:00:00Z"));
-    Some(Draft { edited: !ours, rows })
+    Some(Draft { edited: is_edited(book), rows })
+}
+
+/// Whether a program other than this one has saved it. We write a made-up time of saving, nine o'clock of the as-at day;
+/// whoever saves it puts the real one there.
+#[must_use]
+pub fn is_edited(book: &Book) -> bool {
+    !(book.application == "Microsoft Excel" && book.modified.as_deref().is_some_and(|at| at.ends_with("T09:00:00Z")))
 }
 
 fn raw(sheet: &Sheet, row: u32, col: u32) -> String {
