@@ -15,6 +15,10 @@ use crate::model::sheet::{Area, Comment};
 /// Merged areas, notes and hidden rows beyond this number are not kept: a form has a handful.
 const MOST_MARKS: usize = 20_000;
 
+/// Rows and columns of Excel's grid.
+const ROWS: u32 = 1_048_576;
+const COLUMNS: u32 = 16_384;
+
 /// A relationship of a part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Relationship {
@@ -69,7 +73,7 @@ pub(crate) fn merged_and_hidden(xml: &str) -> (Vec<Area>, Vec<u32>) {
                     let row =
                         attribute(&tag, "r").and_then(|r| r.trim().parse::<u32>().ok()).and_then(|r| r.checked_sub(1)).unwrap_or(next_row);
                     next_row = row.saturating_add(1);
-                    if attribute(&tag, "hidden").is_some_and(|yes| yes == "1" || yes == "true") && hidden.len() < MOST_MARKS {
+                    if attribute(&tag, "hidden").is_some_and(|yes| yes == "1" || yes == "true") && row < ROWS && hidden.len() < MOST_MARKS {
                         hidden.push(row);
                     }
                 }
@@ -113,7 +117,8 @@ pub(crate) fn raw_cells(xml: &str, mut see: impl FnMut(RawCell)) {
                     col = 0;
                 }
                 "c" => {
-                    let at = attribute(&tag, "r").map_or(Some((row, col)), |name| cell_at(&name));
+                    let counted = Some((row, col)).filter(|(row, col)| *row < ROWS && *col < COLUMNS);
+                    let at = attribute(&tag, "r").map_or(counted, |name| cell_at(&name));
                     col = at.map_or(col, |(_, col)| col).saturating_add(1);
                     cell = Some(RawCell { at, error: attribute(&tag, "t").as_deref() == Some("e"), value: String::new() });
                 }

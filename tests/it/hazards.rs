@@ -46,6 +46,18 @@ fn cells_far_apart_are_read_and_cells_outside_the_grid_are_listed() {
 }
 
 #[test]
+fn cells_that_do_not_say_where_they_stand_are_counted_and_never_leave_the_grid() {
+    let many =
+        "<row r=\"1\"><c><v>1</v></c></row>".to_owned() + &format!("<row r=\"2\">{}</row>", "<c t=\"e\"><v>#NEW!</v></c>".repeat(16_390));
+    let limits = Limits { cells: 50_000, ..Limits::default() };
+    let book = open(&cells(&many).bytes(), "hazard.xlsx", &limits);
+    // More than ten thousand cells that cannot be read: the file counts as damaged.
+    assert_eq!(ended(book), "damaged");
+    let few = "<row r=\"1048576\"><c t=\"e\"><v>#NEW!</v></c></row><row r=\"1048577\"><c t=\"e\"><v>#NEW!</v></c></row>";
+    assert_eq!(ended(opened(&cells(few))), "read 1 cells, 1 not");
+}
+
+#[test]
 fn declarations_that_lie_reserve_nothing() {
     let one = "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>";
     let texts = |count: &str| cells(one).part("xl/sharedStrings.xml", &format!("<sst uniqueCount=\"{count}\"><si><t>a</t></si></sst>"));
