@@ -4,8 +4,8 @@
 mod cases;
 mod conservation;
 mod corruption;
-mod decisions;
 mod cycle;
+mod decisions;
 mod demo;
 mod filled;
 mod hazards;
