@@ -93,6 +93,17 @@ pub fn rows(register: &Register, report: &str, shown: &[PaperRow], by_order: &dy
             *slot = Some(reference.to_owned());
         }
     }
+    // Rows with neither number nor text: nothing but their order tells them apart.
+    for (row, slot) in shown.iter().zip(&mut found).filter(|(row, slot)| slot.is_none() && row.no.is_empty() && fold(&row.text).is_empty())
+    {
+        let next = held
+            .iter()
+            .find(|known| by_order(&known.reference) && fold(&known.text) == fold(&row.text) && !taken.contains(&known.reference));
+        if let Some(known) = next {
+            taken.insert(known.reference.clone());
+            *slot = Some(known.reference.clone());
+        }
+    }
     found
 }
 
@@ -117,6 +128,10 @@ fn by_number(held: &[&Recommendation], row: &PaperRow, by_order: &dyn Fn(&str) -
 /// How alike two texts are, from nought to one: the words that they share.
 #[must_use]
 pub fn likeness(a: &str, b: &str) -> f64 {
+    // A text without a letter or digit is like itself too.
+    if fold(a) == fold(b) {
+        return if fold(a).is_empty() { 0.0 } else { 1.0 };
+    }
     let (a, b) = (fold_title(a), fold_title(b));
     if a == b {
         return if a.is_empty() { 0.0 } else { 1.0 };

@@ -184,6 +184,11 @@ pub enum Same {
 /// Compares two titles: case, punctuation, dashes, articles and the place of the subtitle say nothing.
 #[must_use]
 pub fn same_title(a: &str, b: &str) -> Same {
+    // A title of signs or boilerplate alone is still the same as itself.
+    let (folded, other_folded) = (crate::model::text::fold(a), crate::model::text::fold(b));
+    if !folded.is_empty() && folded == other_folded {
+        return Same::Yes;
+    }
     let (one, other) = (essence(a), essence(b));
     if one.is_empty() || other.is_empty() {
         return Same::No;

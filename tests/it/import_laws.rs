@@ -157,7 +157,7 @@ fn register(book: &Book) -> Register {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(16))]
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_layout_gives_the_same_register(reports in reports(), repeat_after in 1_usize..4) {
@@ -238,7 +238,7 @@ fn cell() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_sheet_makes_it_stumble(
