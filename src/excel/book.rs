@@ -80,7 +80,7 @@ fn read(bytes: &[u8], file: &str, limits: &Limits, wanted: &dyn Fn(&str) -> bool
     let mut budget = Budget {
         cells: limits.cells,
         visits: limits.cells.saturating_mul(EMPTY_FOR_EACH_KEPT),
-        text: usize::try_from(limits.unpacked_bytes / 3).unwrap_or(usize::MAX),
+        text: usize::try_from(limits.unpacked_bytes / super::parts::SHARE_IN_MEMORY).unwrap_or(usize::MAX),
         limits: *limits,
     };
     for (sheet, part) in read_sheets.iter_mut().zip(sheets.iter().filter(|part| part.cells)) {

@@ -35,7 +35,7 @@ struct Held {
 }
 
 /// The share of the unpacking limit that the parts we need may take in memory; pictures and the like stay packed.
-const SHARE_IN_MEMORY: u64 = 3;
+pub(crate) const SHARE_IN_MEMORY: u64 = 5;
 
 impl<'a> Parts<'a> {
     /// Looks at the directory of the zip file; unpacks nothing.
