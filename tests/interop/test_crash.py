@@ -12,8 +12,8 @@ from pathlib import Path
 
 import bench
 
-# What changes the disk, and how often each is met at most: points beyond the last call end the round.
-CALLS = ["rename", "fsync", "mkdir", "unlink", "rmdir", "unlinkat", "write"]
+# What changes the disk, and what stands between those changes: opening, closing and looking at files.
+CALLS = ["rename", "fsync", "mkdir", "unlink", "rmdir", "unlinkat", "write", "openat", "close"]
 # At least so many points have to be met, or the round has not seen the whole merge.
 LEAST_POINTS = 200
 

@@ -85,8 +85,11 @@ fn many_cycles_with_owners_as_they_are() {
         run::close::run(&world, false, "").unwrap();
         register = held(&world);
         assert_eq!(open_before + new - closed, open(&register), "{label}: opening + new - closed = closing");
-        let verified = run::verify::run(&world).unwrap();
-        assert!(verified.faults.is_empty(), "{label}: {:?}", verified.faults);
+        // Verifying does every run since the first again: in full, after every fifth cycle.
+        if !full || (number + 1) % 5 == 0 {
+            let verified = run::verify::run(&world).unwrap();
+            assert!(verified.faults.is_empty(), "{label}: {:?}", verified.faults);
+        }
         last_packs = issued.packs;
     }
     // Each cycle left a position of every task that was open in it: none was overwritten or lost.
