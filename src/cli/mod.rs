@@ -203,7 +203,8 @@ fn dispatch(cli: &Cli, out: &Out) -> Ending {
         return Ending::Refused;
     };
     command.run(&world, out).unwrap_or_else(|why| {
-        out.refusal(&why, command.not_done());
+        let not_done = if why.in_part { "some of its files are written, the others wait for the next run" } else { command.not_done() };
+        out.refusal(&why, not_done);
         Ending::Refused
     })
 }

@@ -73,6 +73,12 @@ pub fn choose<'a>(returns: &'a [Return], issued: &'a Issued) -> Choice<'a> {
     for (reference, mut candidates) in by_ref {
         let Some(packs) = index.get(reference) else { continue };
         let owner = packs.last().map_or("", |(pack, _)| pack.owner.as_str());
+        // A row that the newer owner left empty is no answer: that of an owner before it is accepted.
+        let before = |one: &Candidate<'_>| one.from.owner != owner && packs.iter().any(|(pack, _)| pack.owner == one.from.owner);
+        let answers = |one: &Candidate<'_>| !one.row.answers.is_empty();
+        if candidates.iter().any(|one| before(one) && answers(one)) && !candidates.iter().any(|one| !before(one) && answers(one)) {
+            candidates.retain(before);
+        }
         candidates.sort_by(|a, b| age(a.from, owner).cmp(&age(b.from, owner)).then_with(|| b.from.seen.file.cmp(&a.from.seen.file)));
         let Some(newest) = candidates.last().copied() else { continue };
         let issued_task = packs.iter().find(|(pack, _)| pack.stamp == newest.from.stamp).or(packs.last()).map(|(_, task)| *task);
@@ -123,7 +129,8 @@ fn index(issued: &Issued) -> BTreeMap<&str, Vec<(&Pack, &IssuedTask)>> {
         }
     }
     for packs in index.values_mut() {
-        packs.sort_by_key(|(pack, _)| (pack.issue, pack.correction));
+        // In the order of issue: the count of one owner says nothing about another.
+        packs.sort_by_key(|(pack, _)| pack.correction);
     }
     index
 }

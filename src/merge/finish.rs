@@ -6,7 +6,7 @@ use super::base::{LastMerge, MergedTask};
 use super::settle::Settled;
 use crate::model::facts::TaskFacts;
 use crate::model::register::{recommendation_of, report_of};
-use crate::model::returned::{Issued, IssuedTask};
+use crate::model::returned::Issued;
 use crate::model::rollup::{RolledUp, roll_up, travel};
 use crate::model::settled::{AgreeRow, Choice as Typed, Clash};
 use crate::model::tables::{Decision, Extension, Position, Row as _, Task};
@@ -109,11 +109,11 @@ pub struct Finished {
 #[must_use]
 pub fn finish(sides: &Sides<'_>, settled: &[Settled], blocked: &BTreeSet<String>) -> Finished {
     let mut finished = Finished { register: sides.held.clone(), ..Finished::default() };
-    let issued = newest_issued(sides.issued);
+    let issued = sides.issued.newest();
     let by_ref: BTreeMap<&str, &Settled> = settled.iter().map(|task| (task.reference.as_str(), task)).collect();
     let mut moves: Vec<Extension> = Vec::new();
     for task in &mut finished.register.tasks {
-        let Some(was) = issued.get(task.reference.as_str()) else { continue };
+        let Some((_, was)) = issued.get(task.reference.as_str()) else { continue };
         let before = task.facts();
         let outcome = match by_ref.get(task.reference.as_str()) {
             _ if !before.is_open() && was.facts.is_open() => Outcome::ClosedMeanwhile,
@@ -144,13 +144,6 @@ pub fn finish(sides: &Sides<'_>, settled: &[Settled], blocked: &BTreeSet<String>
     finished.register.positions.extend(positions);
     roll_up_all(&mut finished.register, sides.cycle);
     finished
-}
-
-/// The newest issue of every task.
-fn newest_issued(issued: &Issued) -> BTreeMap<&str, &IssuedTask> {
-    let mut packs: Vec<_> = issued.packs.iter().filter(|pack| !pack.correction).collect();
-    packs.sort_by_key(|pack| pack.issue);
-    packs.into_iter().flat_map(|pack| &pack.tasks).map(|task| (task.reference.as_str(), task)).collect()
 }
 
 fn outcome_of(settled: &Settled, blocked: &BTreeSet<String>, settings: &Settings) -> Outcome {
@@ -255,6 +248,12 @@ fn positions(
         .filter(|decision| decision.cycle == sides.cycle && fold(&decision.rule_or_field) == "committee text")
         .map(|decision| (decision.reference.as_str(), decision.value.as_str()))
         .collect();
+    // A post has one name and many spellings: the paper shows the name.
+    let as_at = register.cycle(sides.cycle).and_then(|cycle| cycle.as_at);
+    let mut names: BTreeMap<&str, &str> = BTreeMap::new();
+    for task in &register.tasks {
+        names.entry(&task.owner).or_insert_with(|| register.owner_on(&task.owner, as_at).map_or(&task.owner, |known| &known.owner));
+    }
     let shown = |task: &&Task| {
         task.facts().is_open()
             || outcomes.contains_key(&task.reference)
@@ -275,7 +274,7 @@ fn positions(
                 report: report.to_owned(),
                 no: recommendation.map_or_else(String::new, |row| row.no.clone()),
                 kind: recommendation.and_then(|row| row.kind),
-                owner: task.owner.clone(),
+                owner: names.get(task.owner.as_str()).map_or_else(String::new, |name| (*name).to_owned()),
                 committee_text: texts.get(task.reference.as_str()).map_or_else(String::new, |text| (*text).to_owned()),
                 direction: travel(&roll_up([&task.facts()]), was.as_ref(), published, seen_on),
                 ..Position::default()

@@ -9,13 +9,21 @@ pub struct Refusal {
     pub says: String,
     /// What to do about it; may be empty.
     pub asks: String,
+    /// The work was decided and part of its files stand in their places: it is not true that nothing was done.
+    pub in_part: bool,
 }
 
 impl Refusal {
     /// A refusal with its remedy.
     #[must_use]
     pub fn new(says: impl Into<String>, asks: impl Into<String>) -> Self {
-        Self { says: says.into(), asks: asks.into() }
+        Self { says: says.into(), asks: asks.into(), in_part: false }
+    }
+
+    /// A refusal after part of the files were put in their places.
+    #[must_use]
+    pub fn in_part(says: impl Into<String>, asks: impl Into<String>) -> Self {
+        Self { in_part: true, ..Self::new(says, asks) }
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::sheet::Sheet;
 use super::tables::{Cycle, Decision, Definition, Extension, Milestone, Owner, Paper, Position, Recommendation, Report, ReturnSeen, Task};
 use super::words::CycleState;
@@ -86,6 +88,21 @@ impl Register {
                 owner.also_written.split([';', '\n']).any(|spelling| !spelling.trim().is_empty() && super::text::fold(spelling) == folded)
             })
         })
+    }
+
+    /// Like [`Self::owner_named`], on a day: a post that is no longer, or not yet, in force gives way to one in force that is
+    /// also written so. So a post that was renamed or merged hands its tasks over by its dates alone.
+    #[must_use]
+    pub fn owner_on(&self, text: &str, day: Option<NaiveDate>) -> Option<&Owner> {
+        let known = self.owner_named(text)?;
+        let (Some(day), true) = (day, known.from.is_some() || known.to.is_some()) else { return Some(known) };
+        let in_force = |owner: &Owner| owner.from.is_none_or(|from| from <= day) && owner.to.is_none_or(|to| day <= to);
+        if in_force(known) {
+            return Some(known);
+        }
+        let folded = super::text::fold(text);
+        let written_so = |owner: &&Owner| owner.also_written.split([';', '\n']).any(|spelling| super::text::fold(spelling) == folded);
+        Some(self.owners.iter().filter(|owner| in_force(owner)).find(written_so).unwrap_or(known))
     }
 
     /// The meanings of the colours in force at `cycle`: for each rating the last one whose cycle is not after it.

@@ -1,5 +1,6 @@
 //! What is issued to owners, and what comes back.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -19,7 +20,23 @@ pub struct Issued {
     pub cycle: String,
     pub as_at: Option<NaiveDate>,
     pub return_by: Option<NaiveDate>,
+    /// In the order in which they were issued.
     pub packs: Vec<Pack>,
+}
+
+impl Issued {
+    /// Every task once, by its Ref, with the workbook that asked about it last: after a hand-over that is the newer owner's.
+    #[must_use]
+    pub fn newest(&self) -> BTreeMap<&str, (&Pack, &IssuedTask)> {
+        let packs = self.packs.iter().filter(|pack| !pack.correction);
+        packs.flat_map(|pack| pack.tasks.iter().map(move |task| (task.reference.as_str(), (pack, task)))).collect()
+    }
+
+    /// The owners who are asked about some task; one whose tasks were all handed over is asked no more.
+    #[must_use]
+    pub fn asked_owners(&self) -> BTreeSet<&str> {
+        self.newest().into_values().map(|(pack, _)| pack.owner.as_str()).collect()
+    }
 }
 
 /// One owner's workbook as issued.

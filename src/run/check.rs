@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::gather::{self, Setting};
 use super::merge::{self, Read};
-use super::round::{Round, Told, round};
+use super::round::{Round, round};
 use super::{Progress, World};
 use crate::model::Refusal;
 
@@ -19,16 +19,6 @@ pub fn run(world: &World, files: &[PathBuf], progress: &dyn Progress) -> Result<
         let setting = Setting { register: &opened.register, settings: &opened.settings, issued: &read.issued, cycle: &read.cycle, world };
         read.gathered = gather::gather_named(files, &opened.workspace, &setting)?;
     }
-    let told = Told {
-        register: &opened.register,
-        settings: &opened.settings,
-        issued: &read.issued,
-        last: &read.last,
-        gathered: &read.gathered,
-        typed: &read.typed,
-        cycle: &read.cycle,
-        today: world.today,
-    };
-    let round = round(&told);
+    let round = round(&read.told(&opened, world.today));
     Ok((read, round))
 }

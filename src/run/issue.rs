@@ -119,7 +119,7 @@ pub fn plan(
         ));
     }
     if let Some(unknown) =
-        asked.owners.iter().find(|owner| !register.tasks.iter().any(|task| packs::is_owner(register, owner, &task.owner)))
+        asked.owners.iter().find(|owner| !register.tasks.iter().any(|task| packs::is_owner(register, owner, &task.owner, as_at)))
     {
         let nearest = register.owners.iter().map(|owner| owner.owner.as_str()).max_by(|a, b| {
             strsim::jaro_winkler(&unknown.to_lowercase(), &a.to_lowercase())

@@ -58,6 +58,23 @@ pub struct Read {
     pub unclear: Vec<Query>,
 }
 
+impl Read {
+    /// What a round is told of it.
+    #[must_use]
+    pub fn told<'a, W>(&'a self, opened: &'a Opened<W>, today: chrono::NaiveDate) -> Told<'a> {
+        Told {
+            register: &opened.register,
+            settings: &opened.settings,
+            issued: &self.issued,
+            last: &self.last,
+            gathered: &self.gathered,
+            typed: &self.typed,
+            cycle: &self.cycle,
+            today,
+        }
+    }
+}
+
 /// Reads what has come back in the open cycle.
 ///
 /// # Errors
@@ -74,6 +91,21 @@ pub fn read(
     };
     let cycle = open.cycle.clone();
     let issued = cycle_files::issued(workspace, &cycle)?;
+    if issued.packs.is_empty() {
+        return Err(Refusal::new(
+            format!("{} is missing or cannot be read, so nobody knows what was asked in cycle {cycle}", cycle_files::issued_path(&cycle)),
+            "check the drive, or put the file back from a copy of the folder",
+        ));
+    }
+    // A folder that has gone is not a folder without returns: what was merged from it would be taken out of the register.
+    let folder = Workspace::returns_folder(&cycle);
+    let known = opened_register.returns.iter().filter(|row| row.cycle == cycle).count();
+    if known > 0 && !workspace.holds(&folder) {
+        return Err(Refusal::new(
+            format!("{folder} has gone; {known} of its files were read before"),
+            "check the drive, or make the folder again when it is meant to be empty",
+        ));
+    }
     let last = cycle_files::last_merge(workspace, &cycle)?;
     let setting = gather::Setting { register: opened_register, settings, issued: &issued, cycle: &cycle, world };
     let gathered = gather::gather(workspace, &setting, progress)?;
@@ -101,17 +133,7 @@ fn read_book(workspace: &Workspace, cycle: &str) -> Result<(QueriesBook, Vec<Que
 pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
     let opened = world.open_to_write()?;
     let read = read(&opened.workspace, &opened.register, &opened.settings, world, progress)?;
-    let told = Told {
-        register: &opened.register,
-        settings: &opened.settings,
-        issued: &read.issued,
-        last: &read.last,
-        gathered: &read.gathered,
-        typed: &read.typed,
-        cycle: &read.cycle,
-        today: world.today,
-    };
-    let mut round = round(&told);
+    let mut round = round(&read.told(&opened, world.today));
     round.queries.extend(read.unclear.iter().cloned());
     let texts = FormTexts::of(&opened.settings, &round.finished.register, &read.cycle);
     let corrections = corrections(&opened, world, &round, &read, &texts)?;
@@ -323,16 +345,16 @@ pub fn correction_packs(round: &Round, read: &Read) -> Vec<Pack> {
             }
         }
     }
-    let mut in_order: Vec<&Pack> = read.issued.packs.iter().filter(|pack| !pack.correction).collect();
-    in_order.sort_by_key(|pack| pack.issue);
-    let newest: BTreeMap<&str, &str> =
-        in_order.iter().flat_map(|pack| pack.tasks.iter().map(|task| (task.reference.as_str(), pack.stamp.as_str()))).collect();
+    let newest = read.issued.newest();
     let mut packs = Vec::new();
     for pack in read.issued.packs.iter().filter(|pack| !pack.correction) {
         let tasks: Vec<_> = pack
             .tasks
             .iter()
-            .filter(|task| asked.contains_key(task.reference.as_str()) && newest.get(task.reference.as_str()) == Some(&pack.stamp.as_str()))
+            .filter(|task| {
+                asked.contains_key(task.reference.as_str())
+                    && newest.get(task.reference.as_str()).is_some_and(|(newest, _)| newest.stamp == pack.stamp)
+            })
             .map(|task| {
                 let mut task = task.clone();
                 task.asked_again = asked.get(task.reference.as_str()).cloned().unwrap_or_default();

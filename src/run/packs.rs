@@ -8,7 +8,7 @@ use crate::model::facts::{Field, TaskFacts};
 use crate::model::register::{recommendation_of, report_of};
 use crate::model::returned::{Issued, IssuedTask, Pack};
 use crate::model::tables::{Recommendation, Report, Task};
-use crate::model::text::digest;
+use crate::model::text::{digest, fold};
 use crate::model::words::Stage;
 use crate::model::{Due, Register};
 use crate::workspace::names;
@@ -37,8 +37,8 @@ pub fn packs(register: &Register, issued: &Issued, ask: &Ask<'_>) -> Vec<Pack> {
     for task in register.tasks.iter().filter(|task| task.stage != Some(Stage::Closed)) {
         let written = if task.owner.is_empty() { "TBC" } else { task.owner.as_str() };
         let (owner, named) = *owners.entry(written).or_insert_with(|| {
-            let owner = register.owner_named(written).map_or(written, |known| known.owner.as_str());
-            (owner, ask.owners.is_empty() || ask.owners.iter().any(|wanted| is_owner(register, wanted, owner)))
+            let owner = register.owner_on(written, Some(ask.as_at)).map_or(written, |known| known.owner.as_str());
+            (owner, ask.owners.is_empty() || ask.owners.iter().any(|wanted| is_owner(register, wanted, owner, ask.as_at)))
         });
         let held_already = ask.owners.is_empty() && was_issued.contains(&(owner, task.reference.as_str()));
         if !named || held_already || !is_due_within(task, ask) {
@@ -92,11 +92,11 @@ pub fn stamp(pack: &Pack) -> String {
     format!("{}/{}/{}{}/{}", pack.cycle, names::safe(&pack.owner), if pack.correction { "c" } else { "" }, pack.issue, digest(&texts))
 }
 
-/// True when `wanted` names the owner, by its name or another spelling.
+/// True when both name the same post on that day, by its name or another spelling.
 #[must_use]
-pub fn is_owner(register: &Register, wanted: &str, owner: &str) -> bool {
-    let known = register.owner_named(wanted).map_or(wanted, |known| known.owner.as_str());
-    crate::model::text::fold(known) == crate::model::text::fold(owner)
+pub fn is_owner(register: &Register, wanted: &str, owner: &str, day: NaiveDate) -> bool {
+    let post = |text: &str| fold(register.owner_on(text, Some(day)).map_or(text, |known| known.owner.as_str()));
+    post(wanted) == post(owner)
 }
 
 /// Every owner and Ref that the cycle's packs hold.

@@ -42,10 +42,7 @@ pub(super) fn asked_owners(workspace: &Workspace, cycle: &str) -> Result<Option<
     if issued.packs.is_empty() {
         return Ok(None);
     }
-    let mut owners: Vec<String> = issued.packs.iter().filter(|pack| !pack.tasks.is_empty()).map(|pack| pack.owner.clone()).collect();
-    owners.sort();
-    owners.dedup();
-    Ok(Some(owners))
+    Ok(Some(issued.asked_owners().into_iter().map(str::to_owned).collect()))
 }
 
 /// What `queries.xlsx` of a cycle lists; nothing where there is none.

@@ -136,15 +136,10 @@ pub fn round(told: &Told<'_>) -> Round {
         ))
     });
     queries.dedup();
-    let missing_owners: BTreeSet<String> = told
-        .issued
-        .packs
-        .iter()
-        .filter(|pack| !pack.correction && !pack.tasks.is_empty() && !returned_owners.contains(&pack.owner))
-        .map(|pack| pack.owner.clone())
-        .collect();
+    let asked = told.issued.asked_owners();
+    let missing_owners = asked.into_iter().filter(|owner| !returned_owners.contains(*owner)).map(str::to_owned).collect();
     let counts = counts(&files);
-    Round { finished, queries, files, settled, missing_owners: missing_owners.into_iter().collect(), counts }
+    Round { finished, queries, files, settled, missing_owners, counts }
 }
 
 /// Every file with its outcome, and the numbers of the returns that count for nothing.
@@ -189,18 +184,13 @@ fn counts(files: &[FileSeen]) -> Counts {
 
 /// Owners of whom a return was read: by the stamp, and by the rows where no stamp survived.
 fn returned_owners(returns: &[Return], issued: &Issued) -> BTreeSet<String> {
-    let owners: BTreeMap<&str, &str> = issued
-        .packs
-        .iter()
-        .filter(|pack| !pack.correction)
-        .flat_map(|pack| pack.tasks.iter().map(|task| (task.reference.as_str(), pack.owner.as_str())))
-        .collect();
+    let newest = issued.newest();
     returns
         .iter()
         .flat_map(|ours| {
             let by_rows = ours.rows.iter().filter(|row| ours.owner.is_empty() || !row.answers.is_empty());
             by_rows
-                .filter_map(|row| owners.get(row.reference.as_str()).copied())
+                .filter_map(|row| newest.get(row.reference.as_str()).map(|(pack, _)| pack.owner.as_str()))
                 .chain(Some(ours.owner.as_str()).filter(|owner| !owner.is_empty()))
         })
         .map(str::to_owned)
@@ -253,13 +243,7 @@ impl<'a> Tasks<'a> {
                 .filter(|position| Some(position.cycle.as_str()) == previous)
                 .map(|position| (position.reference.as_str(), position))
                 .collect(),
-            issued: issued
-                .packs
-                .iter()
-                .filter(|pack| !pack.correction)
-                .flat_map(|pack| &pack.tasks)
-                .map(|task| (task.reference.as_str(), task))
-                .collect(),
+            issued: issued.newest().into_iter().map(|(reference, (_, task))| (reference, task)).collect(),
             owners: register.tasks.iter().map(|task| (task.reference.as_str(), task.owner.as_str())).collect(),
         }
     }

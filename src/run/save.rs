@@ -78,7 +78,11 @@ pub fn save_bytes(
         }
     }
     let settings = workspace.read_if_there(workspace::SETTINGS)?.unwrap_or_default();
-    for kept in change.keep.iter().chain([&settings]) {
+    let journal = workspace.read_if_there(JOURNAL)?.unwrap_or_default();
+    // A register that is not what the last run left was edited by hand: `verify` needs it for as long as there is a journal,
+    // and backups go when there are too many.
+    let by_hand = (journal::last_register(&journal) != opened.register_hash).then_some(&opened.register_bytes);
+    for kept in change.keep.iter().chain([&settings]).chain(by_hand) {
         let name = kept_name(&sha256(kept));
         if !workspace.holds(&name) {
             to_write.push((name, kept.clone()));
@@ -115,7 +119,7 @@ pub fn journal_line(
     Ok((JOURNAL.to_owned(), journal::with(&journal, &entry)))
 }
 
-/// Where an input from outside the workspace is kept.
+/// Where an input that no run of ours made is kept: a paper, settings of that day, a register that was edited by hand.
 #[must_use]
 pub fn kept_name(hash: &str) -> String {
     format!("{BACKUPS}/inputs/{hash}")

@@ -86,7 +86,7 @@ pub fn run(world: &World) -> Result<Standing, Refusal> {
 
 fn cycle_standing(workspace: &Workspace, register: &Register, label: &str) -> Result<CycleStanding, Refusal> {
     let issued = cycle_files::issued(workspace, label)?;
-    let owners: BTreeSet<&str> = issued.packs.iter().filter(|pack| !pack.correction).map(|pack| pack.owner.as_str()).collect();
+    let owners = issued.asked_owners();
     let seen: BTreeSet<&str> = register.returns.iter().filter(|row| row.cycle == label).map(|row| row.file.as_str()).collect();
     let read = [ReturnOutcome::Read, ReturnOutcome::Late, ReturnOutcome::NothingFilledIn].map(|outcome| outcome.as_str());
     let returned: BTreeSet<&str> = register
@@ -117,7 +117,7 @@ fn cycle_standing(workspace: &Workspace, register: &Register, label: &str) -> Re
     Ok(CycleStanding {
         label: label.to_owned(),
         issued_owners: owners.len(),
-        issued_tasks: issued.packs.iter().filter(|pack| !pack.correction).map(|pack| pack.tasks.len()).sum(),
+        issued_tasks: issued.newest().len(),
         returned_owners: owners.iter().filter(|owner| returned.contains(**owner)).count(),
         missing_owners: owners.iter().filter(|owner| !returned.contains(**owner)).map(|owner| (*owner).to_owned()).collect(),
         new_files: workspace.returns(label)?.iter().filter(|found| !seen.contains(found.file.as_str())).count(),

@@ -82,8 +82,10 @@ pub fn run(world: &World) -> Result<Verified, Refusal> {
 /// Does one run again.
 fn again(workspace: &Workspace, world: &World, entry: &Entry, state: &mut State, verified: &mut Verified) -> Result<(), String> {
     let today = entry.today.parse().map_err(|_| "its day cannot be read".to_owned())?;
-    if !entry.register_before.is_empty() && entry.register_before != sha256(&state.bytes) {
-        // The register was edited by hand between two runs: the edited one is an input, kept as a backup.
+    // What stood there before a restore does not matter, and need not even be a workbook.
+    let from_before = !entry.register_before.is_empty() && entry.command != "restore";
+    if from_before && entry.register_before != sha256(&state.bytes) {
+        // The register was edited by hand between two runs: the edited one is an input, kept as one.
         let bytes = held(workspace, &entry.register_before).ok_or_else(|| {
             format!("the register that it started from ({}) is neither the one before nor in {BACKUPS}", short(&entry.register_before))
         })?;
@@ -193,10 +195,10 @@ pub(super) fn kept(workspace: &Workspace, hash: &str) -> Option<Vec<u8>> {
     workspace.read_if_there(&save::kept_name(hash)).ok().flatten().filter(|bytes| sha256(bytes) == hash)
 }
 
-/// A register of that hash: the present one, or a backup.
+/// A register of that hash: the present one, one kept as an input, or a backup.
 fn held(workspace: &Workspace, hash: &str) -> Option<Vec<u8>> {
     let present = workspace.read(workspace::REGISTER).ok().filter(|bytes| sha256(bytes) == hash);
-    present.or_else(|| {
+    present.or_else(|| kept(workspace, hash)).or_else(|| {
         save::backups(workspace)
             .iter()
             .rev()

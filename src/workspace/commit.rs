@@ -3,7 +3,8 @@
 //! All files are written into a staging folder and flushed; then a list of what goes where is renamed into place: from that
 //! instant the step is done. Renaming the files themselves can be interrupted at any point, since the next run starts by
 //! carrying the list out again. Without the list, the next run clears the staging folder away: nothing has happened.
-//! The first file is the one most likely to be open elsewhere (the register): when it cannot be put in place, the step is taken back.
+//! Before the list, every place is tried: a file that is open elsewhere, or a folder that is read-only, is met while nothing has changed.
+//! Should the first file (the register) still not go into place, the step is taken back.
 
 use std::fs;
 use std::io::Write as _;
@@ -14,6 +15,8 @@ use crate::model::Refusal;
 
 const STAGING: &str = ".rectrack-staging";
 const LIST: &str = "list.json";
+/// Made and removed again in each folder that is about to be written to.
+const PROBE: &str = ".rectrack-probe";
 
 /// Writes `files` (named relative to `root` with `/`) and removes `remove`, all or nothing.
 ///
@@ -61,6 +64,8 @@ fn stage(staging: &Path, files: &[(String, Vec<u8>)], remove: &[String]) -> Resu
         write_flushed(&beside, bytes).map_err(|why| refused(Path::new(file), "written", &why))?;
         moves.push(serde_json::json!([at.to_string(), file]));
     }
+    let root = staging.parent().unwrap_or(staging);
+    ask_whether_writable(root, files.iter().map(|(file, _)| file).chain(remove))?;
     let list = serde_json::json!({ "move": moves, "remove": remove }).to_string();
     let beside = staging.join("list.new");
     write_flushed(&beside, list.as_bytes()).map_err(|why| refused(&beside, "written", &why))?;
@@ -68,6 +73,27 @@ fn stage(staging: &Path, files: &[(String, Vec<u8>)], remove: &[String]) -> Resu
     let place = staging.join(LIST);
     fs::rename(&beside, &place).map_err(|why| refused(&place, "written", &why))?;
     flush_folder(staging);
+    Ok(())
+}
+
+/// Looks whether every place can be written, before anything is decided: a workbook that is open in Excel, or a folder without
+/// the right to write, is met while nothing has changed yet.
+fn ask_whether_writable<'a>(root: &Path, files: impl Iterator<Item = &'a String>) -> Result<(), Refusal> {
+    let mut asked: Vec<PathBuf> = vec![root.to_owned()];
+    for file in files {
+        let place = file.split('/').fold(root.to_owned(), |path, part| path.join(part));
+        match fs::File::options().append(true).open(&place) {
+            Ok(_) => {}
+            Err(why) if why.kind() == std::io::ErrorKind::NotFound => {}
+            Err(why) => return Err(refused(&place, "written", &why)),
+        }
+        let Some(folder) = place.ancestors().skip(1).find(|folder| folder.is_dir()) else { continue };
+        if !asked.iter().any(|known| known == folder) {
+            let probe = folder.join(PROBE);
+            fs::File::create(&probe).and_then(|_| fs::remove_file(&probe)).map_err(|why| refused(folder, "written to", &why))?;
+            asked.push(folder.to_owned());
+        }
+    }
     Ok(())
 }
 
@@ -97,10 +123,7 @@ fn carry_out(root: &Path) -> Result<(), Refusal> {
                 let _ = fs::remove_dir_all(&staging);
                 return Err(refused(&place, "written", &why));
             }
-            return Err(Refusal::new(
-                refused(&place, "written", &why).to_string(),
-                "the step is kept and will be finished by the next run, once the file can be written",
-            ));
+            return Err(Refusal::in_part(refused(&place, "written", &why).to_string(), "then run anything again: it finishes this first"));
         }
     }
     for file in parsed["remove"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str) {
@@ -149,6 +172,21 @@ fn flush_folder(folder: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_that_cannot_be_written_is_met_before_anything_changes() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        commit(root, &[("a.txt".into(), b"old".to_vec())], &[]).unwrap();
+        // Where the second file should go, a folder stands.
+        fs::create_dir_all(root.join("b.txt")).unwrap();
+        let refusal = commit(root, &[("a.txt".into(), b"new".to_vec()), ("b.txt".into(), b"more".to_vec())], &[]).unwrap_err();
+        assert!(refusal.says.starts_with("b.txt cannot be written") && !refusal.in_part, "{refusal:?}");
+        assert_eq!(fs::read(root.join("a.txt")).unwrap(), b"old");
+        assert!(!root.join(STAGING).exists());
+        commit(root, &[("sub/c.txt".into(), b"more".to_vec())], &[]).unwrap();
+        assert!(!root.join(PROBE).exists() && !root.join("sub").join(PROBE).exists(), "nothing is left of trying");
+    }
 
     #[test]
     fn an_interrupted_step_is_finished_or_forgotten() {

@@ -70,6 +70,13 @@ pub fn read(journal: &[u8]) -> (Vec<Entry>, Vec<usize>) {
     (entries, broken)
 }
 
+/// The hash of the register as the last run left it; empty when there is no line.
+#[must_use]
+pub fn last_register(journal: &[u8]) -> String {
+    let last: Json = lines(journal).last().and_then(|line| serde_json::from_slice(line).ok()).unwrap_or_default();
+    last["register"].as_str().unwrap_or_default().to_owned()
+}
+
 fn last_hash(journal: &[u8]) -> String {
     lines(journal).last().map_or_else(String::new, sha256)
 }
@@ -100,6 +107,7 @@ mod tests {
         let (entries, broken) = read(&journal);
         assert_eq!(entries.iter().map(|entry| entry.command.as_str()).collect::<Vec<_>>(), ["init", "import", "merge"]);
         assert_eq!(entries[1], entry("import"));
+        assert_eq!((last_register(&journal).as_str(), last_register(b"").as_str()), ("2", ""));
         assert!(broken.is_empty());
 
         let changed = String::from_utf8(journal).unwrap().replacen("\"command\":\"import\"", "\"command\":\"impart\"", 1);

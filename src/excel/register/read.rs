@@ -9,7 +9,7 @@ use crate::excel::book::serial_date;
 use crate::model::columns::{self as c, Column, Holds};
 use crate::model::dates::{self, DateText};
 use crate::model::place::{Place, cell_name, column_name};
-use crate::model::register::{SCHEMA, recommendation_of};
+use crate::model::register::SCHEMA;
 use crate::model::sheet::{Cell, Sheet};
 use crate::model::tables::{
     Cycle, Decision, Definition, Extension, Milestone, Owner, Paper, Position, Recommendation, Report, ReturnSeen, Row, Task,
@@ -51,6 +51,8 @@ static EXTRA_SHEET: Words = Words { says: "the sheet is not one of the register'
 static LOST: Words =
     Words { says: "{what} cannot be kept when the register is written", asks: "copy them elsewhere if they matter; the backup has them" };
 static UNREAD: Words = Words { says: "the cell could not be read", asks: "type its value again" };
+
+mod refs;
 
 /// Reads the register.
 ///
@@ -284,35 +286,6 @@ impl<'a> Reading<'a> {
         let recommendations: Vec<&str> = register.recommendations.iter().map(|row| row.reference.as_str()).collect();
         let named = register.tasks.iter().map(|row| row.recommendation.as_str()).collect::<Vec<_>>();
         self.known(Task::SHEET, &c::RECOMMENDATION, &named, Recommendation::SHEET, &recommendations);
-    }
-
-    /// A row that the coordinator added without a Ref is given one: the report and the number, or the recommendation and the next task.
-    fn give_refs(&mut self, register: &mut Register) {
-        for (at, row) in register.recommendations.iter_mut().enumerate() {
-            if row.reference.is_empty() && !row.report.is_empty() && !row.no.is_empty() {
-                row.reference = format!("{}/{}", row.report, row.no.trim().to_lowercase().replace(' ', "-"));
-                let place = self.place_of(Recommendation::SHEET, at);
-                self.note(&GIVEN, place, &[("column", c::REF.heading), ("value", &row.reference)]);
-            }
-        }
-        for at in 0..register.tasks.len() {
-            let Some(row) = register.tasks.get(at) else { continue };
-            let (reference, recommendation) = (row.reference.clone(), row.recommendation.clone());
-            if recommendation.is_empty() && !reference.is_empty() {
-                if let Some(row) = register.tasks.get_mut(at) {
-                    row.recommendation = recommendation_of(&reference).to_owned();
-                }
-            } else if reference.is_empty() && !recommendation.is_empty() {
-                let number = |task: &Task| task.reference.strip_prefix(&recommendation)?.strip_prefix('.')?.parse::<u32>().ok();
-                let next = register.tasks.iter().filter_map(number).max().unwrap_or(0) + 1;
-                let given = format!("{recommendation}.{next}");
-                let place = self.place_of(Task::SHEET, at);
-                self.note(&GIVEN, place, &[("column", c::REF.heading), ("value", &given)]);
-                if let Some(row) = register.tasks.get_mut(at) {
-                    row.reference = given;
-                }
-            }
-        }
     }
 
     fn place_of(&self, sheet: &'static str, at: usize) -> Place {

@@ -282,7 +282,7 @@ fn hand_edits_that_do_not_fit_are_named_with_their_places() {
     .unwrap_err();
     assert!(faults[0].starts_with("register.xlsx, Tasks, A3: custody-2018/1.1 stands twice, here and in row 2"), "{faults:?}");
     let faults = by_hand(|cells| {
-        cells.insert(("Reports", 2, at::<Report>("Title")), Value::from("A report without a short name"));
+        cells.insert(("Reports", 2, at::<Report>("Scope")), Value::from("national"));
     })
     .unwrap_err();
     assert!(faults[0].starts_with("register.xlsx, Reports, A3: the row has no Report"), "{faults:?}");

@@ -1,0 +1,228 @@
+//! What an owner claims and a chief officer may want to agree first: later dates, Green, White; by setting listed or held.
+//! Through whole merges: owner's form, queries workbook, register, paper, history.
+
+use rectrack::model::columns as c;
+use rectrack::model::settled::Choice;
+use rectrack::model::tables::Decision;
+use rectrack::model::words::{DecisionKind, Rating, Setter, Stage, Word as _};
+use rectrack::run;
+
+use crate::office::{CYCLE, Office, day, task_of};
+
+const LATER: &[(&str, &rectrack::model::columns::Column, &str)] = &[
+    ("1", &c::RATING, "Amber"),
+    ("1", &c::UPDATE, "The system is being tried."),
+    ("1", &c::REVISED_DUE, "2023-06-30"),
+    ("1", &c::REASON_NEW_DATE, "The supplier is late"),
+];
+
+fn choice(decision: &str, value: &str) -> Choice {
+    Choice {
+        typed: decision.to_owned(),
+        decision: DecisionKind::read(decision),
+        value: value.to_owned(),
+        decided_by: "ACC Crime".to_owned(),
+        reason: "Seen by the board".to_owned(),
+        ..Choice::default()
+    }
+}
+
+/// One task, its return, and the setting.
+fn office(toml: &str, typed: &[(&str, &'static rectrack::model::columns::Column, &str)]) -> Office {
+    let office = Office::new(&[("1", "Head of Contact")]);
+    office.settings(toml);
+    let packs = office.issue();
+    office.send(&packs[0], "contact.xlsx", 9, typed);
+    office
+}
+
+/// Decides on the only row of `To agree`.
+fn agree(office: &Office, decision: &str, value: &str) {
+    office.decide(|book| {
+        assert_eq!(book.agree.len(), 1);
+        book.agree[0].choice = choice(decision, value);
+    });
+}
+
+#[test]
+fn a_later_date_with_a_reason_is_accepted_and_listed() {
+    let office = office("", LATER);
+    let done = office.merge();
+    assert_eq!(done.tally.to_string(), "issued 1 = merged 1 + unchanged 0 + queried 0 + clashed 0 + missing 0");
+    let task = office.task("1");
+    assert_eq!((task.due, task.due_set_by), (Some(day(2023, 6, 30)), Some(Setter::Force)));
+    let register = office.register();
+    let moved = &register.extensions[0];
+    assert_eq!((moved.from, moved.to, moved.reason.as_str()), (Some(day(2022, 12, 31)), Some(day(2023, 6, 30)), "The supplier is late"));
+    assert_eq!(moved.approved_by, "", "nobody has agreed to it yet");
+    assert_eq!(register.recommendations[0].original_due, Some(day(2022, 12, 31)), "the first date never changes");
+    let listed = &office.queries().agree[0];
+    assert_eq!((listed.claim.as_str(), listed.held_back), ("later-date", false));
+    assert!(listed.owner_says.contains("The supplier is late"), "{}", listed.owner_says);
+
+    // Agreed afterwards: who agreed stands beside the move. Not agreed: the date goes back, and the move with it.
+    agree(&office, "take the return", "");
+    office.merge();
+    assert_eq!(office.register().extensions[0].approved_by, "ACC Crime");
+    agree(&office, "keep the register", "");
+    office.merge();
+    assert_eq!(office.task("1").due, Some(day(2022, 12, 31)));
+    assert_eq!(office.register().extensions.len(), 0);
+    assert_eq!(office.task("1").update, "The system is being tried.", "only the date was not agreed");
+    assert_eq!(office.faults(), Vec::<String>::new());
+}
+
+#[test]
+fn a_later_date_waits_for_a_decision_where_it_is_set_so() {
+    for (decision, value, due, moves) in [
+        ("take the return", "", day(2023, 6, 30), 1),
+        ("keep the register", "", day(2022, 12, 31), 0),
+        ("use this value", "31 Mar 2023", day(2023, 3, 31), 1),
+    ] {
+        let office = office("[agree]\nhold = [\"later-date\"]\n", LATER);
+        let done = office.merge();
+        assert_eq!(done.tally.to_string(), "issued 1 = merged 0 + unchanged 0 + queried 1 + clashed 0 + missing 0", "{decision}");
+        assert_eq!(done.to_agree, 1);
+        let before = office.task("1");
+        assert_eq!((before.due, before.update.as_str()), (Some(day(2022, 12, 31)), ""), "the whole row waits");
+        assert!(office.queries().agree[0].held_back);
+        agree(&office, decision, value);
+        let done = office.merge();
+        assert_eq!(done.tally.to_string(), "issued 1 = merged 1 + unchanged 0 + queried 0 + clashed 0 + missing 0", "{decision}");
+        let task = office.task("1");
+        assert_eq!((task.due, task.update.as_str()), (Some(due), "The system is being tried."), "{decision}");
+        let extensions = office.register().extensions;
+        assert_eq!(extensions.len(), moves, "{decision}");
+        assert!(extensions.iter().all(|moved| moved.to == Some(due)), "{decision}");
+        assert_eq!(office.merge().to_agree, 0, "{decision}: it is not asked again");
+        assert_eq!(office.faults(), Vec::<String>::new(), "{decision}");
+    }
+}
+
+#[test]
+fn a_later_date_without_a_reason_waits_whatever_is_set() {
+    let office = office("", &LATER[..3]);
+    let done = office.merge();
+    assert_eq!(done.tally.to_string(), "issued 1 = merged 0 + unchanged 0 + queried 1 + clashed 0 + missing 0");
+    assert!(done.queries.iter().any(|query| query.rule == "date-moved-without-reason" && query.blocks()));
+    assert_eq!(office.task("1").due, Some(day(2022, 12, 31)));
+}
+
+#[test]
+fn green_waits_until_agreed_and_both_what_was_said_and_what_was_agreed_are_kept() {
+    let green = [("1", &c::RATING, "Green"), ("1", &c::UPDATE, "All calls are answered."), ("1", &c::EVIDENCE, "Figures of May 2022")];
+    let office = office("[agree]\nhold = [\"green\", \"white\"]\n", &green);
+    assert_eq!(office.merge().tally.queried, 1);
+    assert_eq!(office.task("1").rating, Some(Rating::Amber));
+    // A chief officer thinks that it is Amber still, and chooses the committee's words.
+    office.decide(|book| {
+        book.agree[0].choice = choice("use this value", "Amber");
+        book.agree[0].committee_text = "Most calls are answered in time.".to_owned();
+    });
+    let done = office.merge();
+    assert_eq!((done.tally.merged, done.to_agree), (1, 0));
+    let task = office.task("1");
+    assert_eq!((task.rating, task.stage, task.update.as_str()), (Some(Rating::Amber), Some(Stage::InProgress), "All calls are answered."));
+    let position = &office.register().positions[0];
+    assert_eq!((position.rating, position.owners_rating), (Some(Rating::Amber), Some(Rating::Green)), "agreed, and as the owner said");
+    assert_eq!(position.committee_text, "Most calls are answered in time.");
+    // History shows both, and who decided; the paper shows what was agreed.
+    let history = run::history::run(&office.world, "calls-2021/1").unwrap();
+    assert_eq!(history.positions[0].owners_rating, Some(Rating::Green));
+    assert!(history.decisions.iter().any(|decision| decision.decided_by == "ACC Crime" && decision.value == "Amber"));
+    let file = format!("cycles/{CYCLE}/consolidated.xlsx");
+    let paper = rectrack::excel::book::open(&office.bytes(&file), &file, &rectrack::model::settings::Limits::default()).unwrap();
+    let schedule: Vec<String> = paper.sheet("Schedule").unwrap().cells.values().map(|cell| cell.value.shown()).collect();
+    assert!(schedule.iter().any(|text| text.contains("Most calls are answered in time.")));
+    assert!(!schedule.iter().any(|text| text == "Green" || text.contains("All calls are answered.")), "{schedule:?}");
+    assert_eq!(office.faults(), Vec::<String>::new());
+
+    // Facts change: a later return says Green on other grounds, and the decision on the first claim no longer counts.
+    let packs = run::cycle_files::issued(&office.world.open_to_read().unwrap().workspace, CYCLE).unwrap().packs;
+    let again = [
+        ("1", &c::RATING, "Green"),
+        ("1", &c::UPDATE, "Audited: all are."),
+        ("1", &c::EVIDENCE, "Audit of June"),
+        ("1", &c::REVISED_DUE, "2023-01-31"),
+        ("1", &c::REASON_NEW_DATE, "To be sure"),
+    ];
+    office.send(&packs[0], "contact 2.xlsx", 14, &again);
+    let done = office.merge();
+    assert_eq!((done.tally.queried, done.to_agree), (0, 1), "the rating was decided on; the date is new and listed");
+}
+
+#[test]
+fn a_roll_up_is_overridden_by_a_decision_on_the_recommendation() {
+    let office = office("", &[("1", &c::RATING, "Red"), ("1", &c::REASON, "Nobody is there"), ("1", &c::UPDATE, "It stands still.")]);
+    office.merge();
+    assert_eq!(office.register().recommendations[0].rating, Some(Rating::Red));
+    office.edit(|register| {
+        register.decisions.push(Decision {
+            reference: "calls-2021/1".to_owned(),
+            cycle: CYCLE.to_owned(),
+            rule_or_field: "Rating".to_owned(),
+            decision: Some(DecisionKind::UseValue),
+            value: "Amber".to_owned(),
+            decided_by: "DCC".to_owned(),
+            reason: "The other half is done".to_owned(),
+            ..Decision::default()
+        });
+    });
+    office.merge();
+    assert_eq!(office.register().recommendations[0].rating, Some(Rating::Amber));
+    assert_eq!(office.task("1").rating, Some(Rating::Red), "the task says what its owner said");
+    assert_eq!(office.faults(), Vec::<String>::new());
+}
+
+#[test]
+fn decisions_that_contradict_each_other_or_a_rule_are_queries() {
+    let office = office("", &[("1", &c::RATING, "Amber"), ("1", &c::UPDATE, "As the owner says.")]);
+    // Owner and coordinator both changed the update: a clash.
+    office.edit(|register| register.tasks[0].update = "As the coordinator says.".to_owned());
+    assert_eq!(office.merge().tally.clashed, 1);
+    let on = |decision, value: &str| Decision {
+        reference: task_of("1"),
+        cycle: CYCLE.to_owned(),
+        rule_or_field: "Update".to_owned(),
+        decision: Some(decision),
+        value: value.to_owned(),
+        decided_by: "ACC".to_owned(),
+        ..Decision::default()
+    };
+    office.edit(|register| register.decisions.extend([on(DecisionKind::TakeReturn, ""), on(DecisionKind::KeepRegister, "")]));
+    let done = office.merge();
+    assert!(done.queries.iter().any(|query| query.rule == "decisions-contradict"), "two decisions on one fact");
+    assert_eq!(done.tally.clashed, 1, "neither is obeyed");
+    assert_eq!(office.task("1").update, "As the coordinator says.");
+    // One of them goes; the other asks for a rating that a rule does not let pass as it stands: Green without evidence.
+    office.edit(|register| {
+        register.decisions.truncate(1);
+        register.decisions.push(Decision { rule_or_field: "Rating".to_owned(), ..on(DecisionKind::UseValue, "Green") });
+    });
+    let done = office.merge();
+    assert!(done.queries.iter().any(|query| query.rule == "green-without-evidence" && query.blocks()));
+    assert_eq!((done.tally.queried, office.task("1").rating), (1, Some(Rating::Amber)), "coupled facts are checked after settling");
+    assert_eq!(office.faults(), Vec::<String>::new());
+}
+
+#[test]
+fn what_was_typed_is_kept_when_the_queries_workbook_is_written_again() {
+    let office = office("", &[("1", &c::RATING, "Red"), ("1", &c::UPDATE, "It stands still.")]);
+    office.merge();
+    let typed = |office: &Office| {
+        let book = office.queries();
+        let row = book.queries.into_iter().find(|row| row.rule_or_field == "red-without-reason").unwrap();
+        (row.choice.typed, row.choice.value, row.choice.reason)
+    };
+    office.decide(|book| {
+        let row = book.queries.iter_mut().find(|row| row.rule_or_field == "red-without-reason").unwrap();
+        row.choice.typed = "ask Jo first".to_owned();
+        row.choice.value = "see mail".to_owned();
+        row.choice.reason = "half a thought".to_owned();
+    });
+    for _ in 0..2 {
+        let done = office.merge();
+        assert!(done.queries.iter().any(|query| query.rule == "decision-unclear"));
+        assert_eq!(typed(&office), ("ask Jo first".to_owned(), "see mail".to_owned(), "half a thought".to_owned()));
+    }
+}
