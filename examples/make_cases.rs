@@ -9,6 +9,8 @@
 
 #[path = "../tests/it/cases/made.rs"]
 mod made;
+#[path = "../tests/it/cases/old_formats.rs"]
+mod old_formats;
 #[path = "../tests/it/cases/package.rs"]
 mod package;
 

@@ -1,7 +1,9 @@
 //! The integration tests: one binary, one module a subject.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stderr, reason = "tests stand outside the layers")]
 
+mod as_they_come;
 mod cases;
+mod child;
 mod conservation;
 mod corruption;
 mod cycle;

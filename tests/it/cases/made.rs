@@ -5,6 +5,7 @@
 use std::io::{Cursor, Write as _};
 use std::time::SystemTime;
 
+use super::old_formats;
 use super::package::{Package, stamp, zip_of};
 
 /// One case.
@@ -129,6 +130,16 @@ fn compound(streams: &[&str], storages: &[&str]) -> Vec<u8> {
     file.into_inner().into_inner()
 }
 
+/// Saved as 'Excel Binary Workbook': texts only, the date among them.
+fn binary() -> Case {
+    let rows = table(&[&CUSTODY.replace("@44895", "30 Nov 2022"), FRAUD]);
+    case(
+        "saved-as-binary.xlsb",
+        old_formats::xlsb("Return", &rows),
+        &["outcome: read", CUSTODY_TOLD[0], CUSTODY_TOLD[1], CUSTODY_TOLD[2], CUSTODY_TOLD[3], FRAUD_TOLD],
+    )
+}
+
 fn packages() -> Vec<Case> {
     let good = good().bytes();
     let without_sheet: Vec<(String, Vec<u8>)> = self::good().all_parts().into_iter().filter(|(path, _)| !path.contains("sheet1")).collect();
@@ -147,6 +158,7 @@ fn packages() -> Vec<Case> {
                 "inside notes.txt: outcome: not a workbook",
             ],
         ),
+        binary(),
     ]
 }
 

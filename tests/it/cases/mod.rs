@@ -3,6 +3,7 @@
 //! `cargo run --example make_cases` writes the files anew.
 
 pub(crate) mod made;
+pub(crate) mod old_formats;
 pub(crate) mod package;
 pub(crate) mod told;
 
