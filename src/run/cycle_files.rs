@@ -40,7 +40,9 @@ pub fn corrections_folder(cycle: &str) -> String {
 /// # Errors
 /// When the file is there and cannot be read.
 pub fn issued(workspace: &Workspace, cycle: &str) -> Result<Issued, Refusal> {
-    Ok(workspace.read_if_there(&issued_path(cycle))?.map_or_else(Issued::default, |bytes| issued_file::read(&bytes)))
+    let path = issued_path(cycle);
+    let Some(bytes) = workspace.read_if_there(&path)? else { return Ok(Issued::default()) };
+    issued_file::read(&bytes).map_err(|why| unreadable(&path, &why))
 }
 
 /// What the last merge of a cycle found and wrote.
@@ -48,5 +50,12 @@ pub fn issued(workspace: &Workspace, cycle: &str) -> Result<Issued, Refusal> {
 /// # Errors
 /// When the file is there and cannot be read.
 pub fn last_merge(workspace: &Workspace, cycle: &str) -> Result<LastMerge, Refusal> {
-    Ok(workspace.read_if_there(&merged_path(cycle))?.map_or_else(LastMerge::default, |bytes| issued_file::read_last_merge(&bytes)))
+    let path = merged_path(cycle);
+    let Some(bytes) = workspace.read_if_there(&path)? else { return Ok(LastMerge::default()) };
+    issued_file::read_last_merge(&bytes).map_err(|why| unreadable(&path, &why))
+}
+
+/// A file that this program keeps for itself was changed by something else: going on without it would lose what owners wrote.
+fn unreadable(path: &str, why: &str) -> Refusal {
+    Refusal::new(format!("{path} cannot be read: {why}"), "put the file back from a copy of the folder; nothing else writes it")
 }

@@ -60,9 +60,12 @@ fn stage(staging: &Path, files: &[(String, Vec<u8>)], remove: &[String]) -> Resu
     fs::create_dir_all(staging).map_err(|why| refused(staging, "made", &why))?;
     let mut moves = Vec::new();
     for (at, (file, bytes)) in files.iter().enumerate() {
-        let beside = staging.join(at.to_string());
-        write_flushed(&beside, bytes).map_err(|why| refused(Path::new(file), "written", &why))?;
+        fs::write(staging.join(at.to_string()), bytes).map_err(|why| refused(Path::new(file), "written", &why))?;
         moves.push(serde_json::json!([at.to_string(), file]));
+    }
+    // All are written before the first is flushed: the disk then takes them together, in a fraction of the time.
+    for (at, (file, _)) in files.iter().enumerate() {
+        flush(&staging.join(at.to_string())).map_err(|why| refused(Path::new(file), "written", &why))?;
     }
     let root = staging.parent().unwrap_or(staging);
     ask_whether_writable(root, files.iter().map(|(file, _)| file).chain(remove))?;
@@ -156,6 +159,11 @@ fn write_flushed(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = fs::File::create(path)?;
     file.write_all(bytes)?;
     file.sync_all()
+}
+
+/// Flushes a file that was written and closed. Windows wants a handle that may write.
+fn flush(path: &Path) -> std::io::Result<()> {
+    fs::OpenOptions::new().write(true).open(path)?.sync_all()
 }
 
 /// Flushes a folder's entries where the system knows how; Windows does it with the rename.

@@ -1,148 +1,226 @@
 //! `issued.json` (every value as issued: the base of the merge) and `merged.json` (what the last merge found and wrote).
 
-use serde_json::{Value as Json, json};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
-use super::rows::{date, from_json, read_date, to_json};
+use super::rows::RowJson;
 use crate::merge::{LastMerge, MergedTask};
 use crate::model::Due;
-use crate::model::facts::TaskFacts;
+use crate::model::facts::{Field, TaskFacts};
 use crate::model::returned::{Issued, IssuedTask, Pack};
-use crate::model::tables::Task;
+use crate::model::tables::{Extension, Task};
 
 /// The JSON of what was issued.
 #[must_use]
 pub fn write(issued: &Issued) -> Vec<u8> {
-    let packs: Vec<Json> = issued.packs.iter().map(pack_to_json).collect();
-    pretty(&json!({
-        "cycle": issued.cycle, "as_at": date(issued.as_at), "return_by": date(issued.return_by), "packs": packs,
-    }))
+    let packs = issued.packs.iter().map(PackJson::of).collect();
+    pretty(&IssuedJson { cycle: issued.cycle.clone(), as_at: issued.as_at.into(), return_by: issued.return_by.into(), packs })
 }
 
 /// What was issued, from its JSON; what is missing is empty.
-#[must_use]
-pub fn read(bytes: &[u8]) -> Issued {
-    let json: Json = serde_json::from_slice(bytes).unwrap_or_default();
-    Issued {
-        cycle: text(&json["cycle"]),
-        as_at: read_date(&json["as_at"]),
-        return_by: read_date(&json["return_by"]),
-        packs: list(&json["packs"], pack_from_json),
-    }
+///
+/// # Errors
+/// When it is no such JSON: what stands in its way.
+pub fn read(bytes: &[u8]) -> Result<Issued, String> {
+    let json: IssuedJson = serde_json::from_slice(bytes).map_err(|why| why.to_string())?;
+    Ok(Issued {
+        cycle: json.cycle,
+        as_at: json.as_at.day(),
+        return_by: json.return_by.day(),
+        packs: json.packs.into_iter().map(PackJson::into_pack).collect(),
+    })
 }
 
-/// The JSON of the last merge.
+/// The JSON of the last merge. Of each task only the facts that the merge changed are kept: the others say nothing.
 #[must_use]
 pub fn write_last_merge(last: &LastMerge) -> Vec<u8> {
-    let tasks: Vec<Json> = last
-        .tasks
-        .iter()
-        .map(|task| json!({ "ref": task.reference, "before": facts_to_json(&task.before), "after": facts_to_json(&task.after) }))
-        .collect();
-    let extensions: Vec<Json> = last.extensions.iter().map(to_json).collect();
-    pretty(&json!({ "tasks": tasks, "extensions": extensions }))
+    let changed = |task: &MergedTask| {
+        let (mut before, mut after) = (TaskFacts::default(), TaskFacts::default());
+        for field in Field::ALL.into_iter().filter(|field| !task.before.same(&task.after, *field)) {
+            before.take(&task.before, field);
+            after.take(&task.after, field);
+        }
+        (before != after).then(|| MergedJson { reference: task.reference.clone(), before: facts_row(&before), after: facts_row(&after) })
+    };
+    let extensions = last.extensions.iter().map(|row| RowJson(row.clone())).collect();
+    pretty(&LastJson { tasks: last.tasks.iter().filter_map(changed).collect(), extensions })
 }
 
 /// The last merge, from its JSON.
-#[must_use]
-pub fn read_last_merge(bytes: &[u8]) -> LastMerge {
-    let json: Json = serde_json::from_slice(bytes).unwrap_or_default();
-    LastMerge {
-        tasks: list(&json["tasks"], |task| MergedTask {
-            reference: text(&task["ref"]),
-            before: facts_from_json(&task["before"]),
-            after: facts_from_json(&task["after"]),
-        }),
-        extensions: list(&json["extensions"], from_json),
+///
+/// # Errors
+/// When it is no such JSON: what stands in its way.
+pub fn read_last_merge(bytes: &[u8]) -> Result<LastMerge, String> {
+    let json: LastJson = serde_json::from_slice(bytes).map_err(|why| why.to_string())?;
+    let task = |task: MergedJson| MergedTask { reference: task.reference, before: task.before.0.facts(), after: task.after.0.facts() };
+    Ok(LastMerge { tasks: json.tasks.into_iter().map(task).collect(), extensions: json.extensions.into_iter().map(|row| row.0).collect() })
+}
+
+/// A day as `2022-03-31`; what is none is empty.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(transparent)]
+struct Day(Option<String>);
+
+impl Day {
+    fn day(&self) -> Option<NaiveDate> {
+        self.0.as_ref()?.parse().ok()
     }
 }
 
-fn pack_to_json(pack: &Pack) -> Json {
-    json!({
-        "stamp": pack.stamp, "owner": pack.owner, "file": pack.file, "issue": pack.issue, "correction": pack.correction,
-        "issued_on": date(pack.issued_on), "as_at": date(pack.as_at), "return_by": date(pack.return_by), "cycle": pack.cycle,
-        "tasks": pack.tasks.iter().map(task_to_json).collect::<Vec<_>>(),
-        "pending": pack.pending.iter().map(task_to_json).collect::<Vec<_>>(),
-    })
-}
-
-fn pack_from_json(json: &Json) -> Pack {
-    Pack {
-        stamp: text(&json["stamp"]),
-        cycle: text(&json["cycle"]),
-        owner: text(&json["owner"]),
-        file: text(&json["file"]),
-        issued_on: read_date(&json["issued_on"]),
-        as_at: read_date(&json["as_at"]),
-        return_by: read_date(&json["return_by"]),
-        issue: number(&json["issue"]),
-        correction: json["correction"].as_bool().unwrap_or(false),
-        tasks: list(&json["tasks"], task_from_json),
-        pending: list(&json["pending"], task_from_json),
+impl From<Option<NaiveDate>> for Day {
+    fn from(day: Option<NaiveDate>) -> Self {
+        Self(day.map(|day| day.to_string()))
     }
 }
 
-fn task_to_json(task: &IssuedTask) -> Json {
-    json!({
-        "ref": task.reference, "report": task.report, "report_title": task.report_title, "no": task.no, "text": task.text,
-        "task": task.task, "owner": task.owner, "published": date(task.published), "original_due": due_to_json(&task.original_due),
-        "times_extended": task.times_extended, "facts": facts_to_json(&task.facts),
-        "last_time": task.last_time.as_ref().map(facts_to_json),
-        "asked_again": task.asked_again.iter().map(|(column, asks)| json!([column, asks])).collect::<Vec<_>>(),
-        "wrote": task.wrote.iter().map(|(column, text)| json!([column, text])).collect::<Vec<_>>(),
-    })
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct IssuedJson {
+    cycle: String,
+    as_at: Day,
+    return_by: Day,
+    packs: Vec<PackJson>,
 }
 
-fn task_from_json(json: &Json) -> IssuedTask {
-    IssuedTask {
-        reference: text(&json["ref"]),
-        report: text(&json["report"]),
-        report_title: text(&json["report_title"]),
-        no: text(&json["no"]),
-        text: text(&json["text"]),
-        task: text(&json["task"]),
-        owner: text(&json["owner"]),
-        published: read_date(&json["published"]),
-        original_due: due_from_json(&json["original_due"]),
-        times_extended: number(&json["times_extended"]),
-        facts: facts_from_json(&json["facts"]),
-        last_time: (!json["last_time"].is_null()).then(|| facts_from_json(&json["last_time"])),
-        asked_again: list(&json["asked_again"], |pair| (text(&pair[0]), text(&pair[1]))),
-        wrote: list(&json["wrote"], |pair| (text(&pair[0]), text(&pair[1]))),
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct PackJson {
+    stamp: String,
+    cycle: String,
+    owner: String,
+    file: String,
+    issue: u32,
+    correction: bool,
+    issued_on: Day,
+    as_at: Day,
+    return_by: Day,
+    tasks: Vec<TaskJson>,
+    pending: Vec<TaskJson>,
+}
+
+impl PackJson {
+    fn of(pack: &Pack) -> Self {
+        Self {
+            stamp: pack.stamp.clone(),
+            cycle: pack.cycle.clone(),
+            owner: pack.owner.clone(),
+            file: pack.file.clone(),
+            issue: pack.issue,
+            correction: pack.correction,
+            issued_on: pack.issued_on.into(),
+            as_at: pack.as_at.into(),
+            return_by: pack.return_by.into(),
+            tasks: pack.tasks.iter().map(TaskJson::of).collect(),
+            pending: pack.pending.iter().map(TaskJson::of).collect(),
+        }
+    }
+
+    fn into_pack(self) -> Pack {
+        Pack {
+            issued_on: self.issued_on.day(),
+            as_at: self.as_at.day(),
+            return_by: self.return_by.day(),
+            stamp: self.stamp,
+            cycle: self.cycle,
+            owner: self.owner,
+            file: self.file,
+            issue: self.issue,
+            correction: self.correction,
+            tasks: self.tasks.into_iter().map(TaskJson::into_task).collect(),
+            pending: self.pending.into_iter().map(TaskJson::into_task).collect(),
+        }
     }
 }
 
-fn facts_to_json(facts: &TaskFacts) -> Json {
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct TaskJson {
+    #[serde(rename = "ref")]
+    reference: String,
+    report: String,
+    report_title: String,
+    no: String,
+    text: String,
+    task: String,
+    owner: String,
+    published: Day,
+    original_due: RowJson<Task>,
+    times_extended: u32,
+    facts: RowJson<Task>,
+    last_time: Option<RowJson<Task>>,
+    asked_again: Vec<(String, String)>,
+    wrote: Vec<(String, String)>,
+}
+
+impl TaskJson {
+    fn of(task: &IssuedTask) -> Self {
+        Self {
+            reference: task.reference.clone(),
+            report: task.report.clone(),
+            report_title: task.report_title.clone(),
+            no: task.no.clone(),
+            text: task.text.clone(),
+            task: task.task.clone(),
+            owner: task.owner.clone(),
+            published: task.published.into(),
+            original_due: due_row(task.original_due),
+            times_extended: task.times_extended,
+            facts: facts_row(&task.facts),
+            last_time: task.last_time.as_ref().map(facts_row),
+            asked_again: task.asked_again.clone(),
+            wrote: task.wrote.clone(),
+        }
+    }
+
+    fn into_task(self) -> IssuedTask {
+        IssuedTask {
+            published: self.published.day(),
+            reference: self.reference,
+            report: self.report,
+            report_title: self.report_title,
+            no: self.no,
+            text: self.text,
+            task: self.task,
+            owner: self.owner,
+            original_due: self.original_due.0.facts().due,
+            times_extended: self.times_extended,
+            facts: self.facts.0.facts(),
+            last_time: self.last_time.map(|row| row.0.facts()),
+            asked_again: self.asked_again,
+            wrote: self.wrote,
+        }
+    }
+}
+
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct LastJson {
+    tasks: Vec<MergedJson>,
+    extensions: Vec<RowJson<Extension>>,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct MergedJson {
+    #[serde(rename = "ref")]
+    reference: String,
+    before: RowJson<Task>,
+    after: RowJson<Task>,
+}
+
+/// Facts as the row of a task.
+fn facts_row(facts: &TaskFacts) -> RowJson<Task> {
     let mut task = Task::default();
     task.set_facts(facts);
-    to_json(&task)
+    RowJson(task)
 }
 
-fn facts_from_json(json: &Json) -> TaskFacts {
-    from_json::<Task>(json).facts()
-}
-
-fn due_to_json(due: &Due) -> Json {
-    facts_to_json(&TaskFacts { due: *due, ..TaskFacts::default() })
-}
-
-fn due_from_json(json: &Json) -> Due {
-    facts_from_json(json).due
-}
-
-fn text(json: &Json) -> String {
-    json.as_str().unwrap_or_default().to_owned()
-}
-
-fn number(json: &Json) -> u32 {
-    json.as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(0)
-}
-
-fn list<T>(json: &Json, read: impl Fn(&Json) -> T) -> Vec<T> {
-    json.as_array().map_or_else(Vec::new, |rows| rows.iter().map(read).collect())
+fn due_row(due: Due) -> RowJson<Task> {
+    facts_row(&TaskFacts { due, ..TaskFacts::default() })
 }
 
 /// JSON with line breaks, so that people can read and compare it.
-fn pretty(json: &Json) -> Vec<u8> {
+fn pretty(json: &impl Serialize) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(json).unwrap_or_default();
     bytes.push(b'\n');
     bytes
@@ -180,6 +258,26 @@ mod tests {
             ..Pack::default()
         };
         let issued = Issued { cycle: "2022-06".into(), as_at: day, return_by: day, packs: vec![pack] };
-        assert_eq!(read(&write(&issued)), issued);
+        assert_eq!(read(&write(&issued)).unwrap(), issued);
+        assert!(read(b"{ \"cycle\": ").is_err());
+    }
+
+    #[test]
+    fn of_the_last_merge_only_what_changed_is_kept() {
+        let before = TaskFacts { update: "Old".into(), reason: "Same".into(), ..TaskFacts::default() };
+        let after = TaskFacts { update: "New".into(), ..before.clone() };
+        let same = MergedTask { reference: "a-2022/1.2".into(), before: before.clone(), after: before.clone() };
+        let last = LastMerge { tasks: vec![MergedTask { reference: "a-2022/1.1".into(), before, after }, same], extensions: Vec::new() };
+        let read = read_last_merge(&write_last_merge(&last)).unwrap();
+        let only = |update: &str| TaskFacts { update: update.into(), ..TaskFacts::default() };
+        assert_eq!(read.tasks, [MergedTask { reference: "a-2022/1.1".into(), before: only("Old"), after: only("New") }]);
+        // Either way the register without the last merge is the same.
+        let mut register = crate::model::Register::default();
+        let mut task = Task { reference: "a-2022/1.1".into(), ..Task::default() };
+        task.set_facts(&last.tasks[0].after);
+        register.tasks.push(task);
+        let base = |last: &LastMerge| crate::merge::without_last_merge(&register, "2022-06", last);
+        assert_eq!(base(&read), base(&last));
+        assert_eq!(base(&read).tasks[0].update, "Old");
     }
 }

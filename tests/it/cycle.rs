@@ -70,7 +70,7 @@ impl Desk {
     }
 
     pub(crate) fn issued(&self, cycle: &str) -> Issued {
-        issued_file::read(&fs::read(self.path(&format!("cycles/{cycle}/issued/issued.json"))).unwrap())
+        issued_file::read(&fs::read(self.path(&format!("cycles/{cycle}/issued/issued.json"))).unwrap()).unwrap()
     }
 
     /// Puts a filled form into the returns folder. `typed`: Ref, column, value.
