@@ -23,6 +23,9 @@ const EMPTY_FOR_EACH_KEPT: usize = 10;
 /// Cells of one sheet that the reader may stumble at before the file counts as damaged.
 const MOST_UNREAD: usize = 10_000;
 
+/// A workbook of our own, without caps, of so many unpacked bytes is read by two threads.
+const SHARED_FROM: usize = 2_000_000;
+
 /// Reads a workbook: every sheet.
 ///
 /// `file` is what its places are named by. Only `.xlsx` and `.xlsm` are read here; the content decides, not the name.
@@ -77,21 +80,49 @@ fn read(bytes: &[u8], file: &str, limits: &Limits, wanted: &dyn Fn(&str) -> bool
     })?;
     book.epoch_1904 = workbook.has_1904_epoch();
     book.names = workbook.defined_names().to_vec();
+    properties(&mut workbook, &mut book);
+    let paths: Vec<&str> = sheets.iter().filter(|part| part.cells).map(|part| part.path.as_str()).collect();
+    let mut all: Vec<(&mut Sheet, &str)> = read_sheets.iter_mut().zip(paths).collect();
+    let ours = limits.cells == usize::MAX && package.len() > SHARED_FROM;
+    let aside = if ours { largest(&package, &all).map(|at| all.swap_remove(at)) } else { None };
+    let Some(mut aside) = aside else {
+        fill(&mut workbook, &package, &mut all, limits)?;
+        book.sheets = read_sheets;
+        return Ok(book);
+    };
+    // Two cores, two readers: one for the largest sheet, one for the others.
+    let beside = || {
+        let mut workbook = Xlsx::new(Cursor::new(package.as_slice())).map_err(|fault| Unreadable::damaged(format!("{fault}")))?;
+        fill(&mut workbook, &package, std::slice::from_mut(&mut aside), limits)
+    };
+    let (first, second) = rayon::join(beside, || fill(&mut workbook, &package, &mut all, limits));
+    first.and(second)?;
+    book.sheets = read_sheets;
+    Ok(book)
+}
+
+/// Reads the cells of some sheets, each known by the path of its part.
+fn fill(workbook: &mut Xlsx<Cursor<&[u8]>>, package: &[u8], sheets: &mut [(&mut Sheet, &str)], limits: &Limits) -> Result<(), Unreadable> {
     let mut budget = Budget {
         cells: limits.cells,
         visits: limits.cells.saturating_mul(EMPTY_FOR_EACH_KEPT),
         text: usize::try_from(limits.unpacked_bytes / super::parts::SHARE_IN_MEMORY).unwrap_or(usize::MAX),
         limits: *limits,
     };
-    for (sheet, part) in read_sheets.iter_mut().zip(sheets.iter().filter(|part| part.cells)) {
-        let stumbles = read_cells(&mut workbook, sheet, &mut budget)?;
+    for (sheet, path) in sheets {
+        let stumbles = read_cells(workbook, sheet, &mut budget)?;
         if stumbles > 0 {
-            find_unread(sheet, &package, &part.path, limits)?;
+            find_unread(sheet, package, path, limits)?;
         }
     }
-    properties(&mut workbook, &mut book);
-    book.sheets = read_sheets;
-    Ok(book)
+    Ok(())
+}
+
+/// Which of the sheets is the largest, as the package states it.
+fn largest(package: &[u8], sheets: &[(&mut Sheet, &str)]) -> Option<usize> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(package)).ok()?;
+    let sizes = sheets.iter().map(|(_, path)| archive.by_name(path).map_or(0, |part| part.size()));
+    sizes.enumerate().max_by_key(|(_, size)| *size).map(|(at, _)| at)
 }
 
 /// What may still be read.

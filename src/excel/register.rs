@@ -3,7 +3,7 @@
 mod read;
 mod write;
 
-pub use read::read;
+pub use read::{read, read_without};
 pub use write::write;
 
 /// The custom property that holds the schema's number.

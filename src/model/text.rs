@@ -7,6 +7,15 @@ pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut blank = false;
     for c in text.chars() {
+        // Most of what is folded is plain: told apart first.
+        if c.is_ascii_graphic() && c != '`' {
+            if blank {
+                folded.push(' ');
+                blank = false;
+            }
+            folded.push(c.to_ascii_lowercase());
+            continue;
+        }
         if c.is_whitespace() || c == '\u{a0}' {
             blank = !folded.is_empty();
             continue;
@@ -41,8 +50,11 @@ pub fn fold_title(text: &str) -> String {
 /// Text as it is stored: ends trimmed (of every blank that people cannot see), line breaks as `\n`.
 #[must_use]
 pub fn tidy(text: &str) -> String {
-    let lines = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
-    lines.trim_matches(|c: char| c.is_whitespace() || is_invisible(c)).to_owned()
+    let trim = |text: &str| text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c)).to_owned();
+    if !text.contains(['\r', '\u{2028}', '\u{2029}']) {
+        return trim(text);
+    }
+    trim(&text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n"))
 }
 
 /// Text safe to print on a terminal: control characters (escape sequences among them) become spaces.

@@ -106,9 +106,18 @@ impl World {
     /// # Errors
     /// When there is no workspace, or its files cannot be read.
     pub fn open_to_read(&self) -> Result<Opened<Workspace>, Refusal> {
+        self.open_without(&[])
+    }
+
+    /// Opens the workspace to read only, without some of the register's tables: they are as large as all past cycles.
+    ///
+    /// # Errors
+    /// As [`Self::open_to_read`].
+    pub fn open_without(&self, left_out: &'static [&'static str]) -> Result<Opened<Workspace>, Refusal> {
         let workspace = Workspace::open(&self.root)?;
         let (settings, settings_hash) = read_settings(&workspace)?;
-        let (register, register_bytes, noted) = read_register(&workspace)?;
+        let register_bytes = workspace.read(workspace::REGISTER)?;
+        let (register, noted) = register_without(&register_bytes, left_out)?;
         let register_hash = sha256(&register_bytes);
         Ok(Opened { workspace, settings, settings_hash, register, register_bytes, register_hash, noted })
     }
@@ -125,13 +134,18 @@ pub fn register_limits() -> Limits {
 /// # Errors
 /// When it is no register, or its hand edits break the model: the places are named, and nothing is written.
 pub fn register_from(bytes: &[u8]) -> Result<(Register, Vec<Query>), Refusal> {
-    let book = excel::book::open(bytes, workspace::REGISTER, &register_limits()).map_err(|why| {
+    register_without(bytes, &[])
+}
+
+fn register_without(bytes: &[u8], left_out: &'static [&'static str]) -> Result<(Register, Vec<Query>), Refusal> {
+    let wanted = |name: &str| !left_out.contains(&name);
+    let book = excel::book::open_sheets(bytes, workspace::REGISTER, &register_limits(), wanted).map_err(|why| {
         Refusal::new(
             format!("{} cannot be read: {}", workspace::REGISTER, why.says()),
             "take the newest one out of backups with 'rectrack restore'",
         )
     })?;
-    excel::register::read(&book).map_err(|faults| {
+    excel::register::read_without(&book, left_out).map_err(|faults| {
         let said: Vec<String> = faults.iter().take(10).map(|fault| format!("{}: {}", fault.place, fault.says())).collect();
         let more = faults.len().saturating_sub(10);
         let more = if more > 0 { format!("\n  and {more} more") } else { String::new() };

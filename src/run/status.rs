@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::{World, cycle_files};
-use crate::model::tables::Recommendation;
+use crate::model::tables::{Position, Recommendation, Row as _};
 use crate::model::words::{ForTheForce, Kind, Rating, ReturnOutcome, Stage, Word as _};
 use crate::model::{Query, Refusal, Register};
 use crate::workspace::Workspace;
@@ -50,7 +50,7 @@ pub struct CycleStanding {
 /// # Errors
 /// When there is none, or its register cannot be read.
 pub fn run(world: &World) -> Result<Standing, Refusal> {
-    let opened = world.open_to_read()?;
+    let opened = world.open_without(&[Position::SHEET])?;
     let register = &opened.register;
     let mut standing = Standing {
         organisation: opened.settings.organisation.clone(),

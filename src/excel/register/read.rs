@@ -1,5 +1,6 @@
 //! Reading the register: as forgiving as for a return, since the coordinator edits it in Excel.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike as _;
@@ -61,8 +62,23 @@ mod refs;
 /// # Errors
 /// The queries, with their places, that say what does not fit: nothing may be written over such a register.
 pub fn read(book: &Book) -> Result<(Register, Vec<Query>), Vec<Query>> {
-    let mut reading =
-        Reading { book, notes: Vec::new(), faults: Vec::new(), extra_columns: BTreeMap::new(), taken: Vec::new(), places: BTreeMap::new() };
+    read_without(book, &[])
+}
+
+/// Reads the register without some of its tables, by their sheets: they come out empty, and nothing is said of them.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_without(book: &Book, left_out: &'static [&'static str]) -> Result<(Register, Vec<Query>), Vec<Query>> {
+    let mut reading = Reading {
+        book,
+        left_out,
+        notes: Vec::new(),
+        faults: Vec::new(),
+        extra_columns: BTreeMap::new(),
+        taken: Vec::new(),
+        places: BTreeMap::new(),
+    };
     if let Some(schema) = book.properties.get(SCHEMA_PROPERTY).and_then(|text| text.trim().parse::<f64>().ok())
         && schema > f64::from(SCHEMA)
     {
@@ -89,6 +105,7 @@ pub fn read(book: &Book) -> Result<(Register, Vec<Query>), Vec<Query>> {
 
 struct Reading<'a> {
     book: &'a Book,
+    left_out: &'static [&'static str],
     notes: Vec<Query>,
     faults: Vec<Query>,
     extra_columns: BTreeMap<String, Vec<String>>,
@@ -118,6 +135,9 @@ impl<'a> Reading<'a> {
 
     fn table<T: Row>(&mut self, found: &mut usize) -> Vec<T> {
         let Some((sheet, layout)) = self.find::<T>() else {
+            if self.left_out.contains(&T::SHEET) {
+                return Vec::new();
+            }
             // Tables that came with a later version are missing in an older register: that is no point to raise.
             let severity = if T::SHEET == Milestone::SHEET { Severity::Note } else { Severity::Warning };
             self.notes.push(query(UNFIT, severity, &MISSING_SHEET, Place::file(&self.book.file), &[("sheet", T::SHEET)]));
@@ -192,10 +212,13 @@ impl<'a> Reading<'a> {
         for (at, (column, col)) in T::columns().iter().zip(&layout.known).enumerate() {
             let Some(col) = *col else { continue };
             let Some(cell) = sheet.cells.get(&(row, col)) else { continue };
-            let place = sheet.place(row, col);
-            let value = self.prepared(column, cell, &place);
+            let value = self.prepared(column, cell, &|| sheet.place(row, col));
             if let Err(unfit) = read.put(at, &value) {
-                self.fault(&DOES_NOT_FIT, place, &[("column", column.heading), ("value", &value.shown()), ("expected", unfit.expected)]);
+                self.fault(
+                    &DOES_NOT_FIT,
+                    sheet.place(row, col),
+                    &[("column", column.heading), ("value", &value.shown()), ("expected", unfit.expected)],
+                );
             }
         }
         *read.extra_mut() = layout.extra.iter().map(|(col, _)| plain(sheet.value(row, *col))).collect();
@@ -203,32 +226,32 @@ impl<'a> Reading<'a> {
     }
 
     /// A cell's value as its column takes it: what Excel made of what was typed is undone, and said.
-    fn prepared(&mut self, column: &Column, cell: &Cell, place: &Place) -> Value {
+    fn prepared<'c>(&mut self, column: &Column, cell: &'c Cell, place: &dyn Fn() -> Place) -> Cow<'c, Value> {
         let said = |reading: &mut Self, read: &str| {
-            reading.note(&READ_AS, place.clone(), &[("column", column.heading), ("value", &cell.value.shown()), ("read", read)]);
+            reading.note(&READ_AS, place(), &[("column", column.heading), ("value", &cell.value.shown()), ("read", read)]);
         };
         match (&cell.value, column.holds) {
-            (Value::Text(text), _) if is_key(column) => Value::from(tidy(text).as_str()),
+            (Value::Text(text), _) if is_key(column) => Cow::Owned(Value::from(tidy(text).as_str())),
             // Excel makes a date of a cycle's label that is typed ('2022-03').
             (Value::Date(date), _) if [c::CYCLE.heading, c::FROM_CYCLE.heading].contains(&column.heading) => {
                 let label = format!("{}-{:02}", date.year(), date.month());
                 said(self, &label);
-                Value::Text(label)
+                Cow::Owned(Value::Text(label))
             }
             (Value::Number(serial), Holds::Date) => match serial_date(*serial, self.book.epoch_1904) {
                 Some(date) if dates::LIKELY_YEARS.contains(&date.year()) => {
                     said(self, &dates::long(date));
-                    Value::Date(date)
+                    Cow::Owned(Value::Date(date))
                 }
-                _ => cell.value.clone(),
+                _ => Cow::Borrowed(&cell.value),
             },
             (Value::Text(text), Holds::Date) => {
                 if let DateText::Day { date, .. } | DateText::Month { last_day: date } = dates::read_date(text) {
                     said(self, &dates::long(date));
                 }
-                cell.value.clone()
+                Cow::Borrowed(&cell.value)
             }
-            _ => cell.value.clone(),
+            _ => Cow::Borrowed(&cell.value),
         }
     }
 
@@ -321,7 +344,8 @@ impl<'a> Reading<'a> {
 
 /// The row that holds the headings and where each column stands; and how many of the table's columns were found.
 fn layout(sheet: &Sheet, columns: &[&'static Column]) -> Option<(Layout, usize)> {
-    let claimed = |row: u32| claim(&headings(sheet, row), columns);
+    let wanted: Vec<Wanted> = columns.iter().map(|column| Wanted::of(column)).collect();
+    let claimed = |row: u32| claim(&headings(sheet, row), &wanted);
     let score = |row: u32| claimed(row).iter().flatten().count();
     let rows = sheet.rows();
     let mut best: Option<(usize, u32)> = None;
@@ -358,17 +382,29 @@ fn headings(sheet: &Sheet, row: u32) -> Vec<(u32, String)> {
     sheet.row(row).map(|(col, cell)| (col, cell.value.shown())).filter(|(_, heading)| !heading.is_empty()).collect()
 }
 
+/// A column's heading and the others that mean the same, folded once.
+struct Wanted {
+    heading: String,
+    aliases: Vec<String>,
+}
+
+impl Wanted {
+    fn of(column: &Column) -> Self {
+        Self { heading: fold(column.heading), aliases: column.aliases.iter().map(|alias| fold(alias)).collect() }
+    }
+}
+
 /// Gives each column the first heading that is its own; then what is left by other headings that mean the same.
-fn claim(headings: &[(u32, String)], columns: &[&'static Column]) -> Vec<Option<u32>> {
+fn claim(headings: &[(u32, String)], columns: &[Wanted]) -> Vec<Option<u32>> {
     let folded: Vec<(u32, String)> = headings.iter().map(|(col, heading)| (*col, fold(heading))).collect();
     let mut known: Vec<Option<u32>> =
-        columns.iter().map(|column| folded.iter().find(|(_, heading)| *heading == fold(column.heading)).map(|(col, _)| *col)).collect();
+        columns.iter().map(|column| folded.iter().find(|(_, heading)| *heading == column.heading).map(|(col, _)| *col)).collect();
     for at in 0..columns.len() {
         if known.get(at).copied().flatten().is_none()
             && let Some(column) = columns.get(at)
         {
-            let free =
-                headings.iter().find(|(col, heading)| !known.contains(&Some(*col)) && column.is_headed(heading)).map(|(col, _)| *col);
+            let means = |heading: &String| column.heading == *heading || column.aliases.contains(heading);
+            let free = folded.iter().find(|(col, heading)| !known.contains(&Some(*col)) && means(heading)).map(|(col, _)| *col);
             if let Some(slot) = known.get_mut(at) {
                 *slot = free;
             }

@@ -2,7 +2,8 @@
 
 use chrono::{Datelike as _, NaiveDate};
 use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, DataValidationRule, Formula, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError,
+    DataValidation, DataValidationErrorStyle, DataValidationRule, Format, FormatAlign, Formula, Table, TableColumn, TableStyle, Workbook,
+    Worksheet, XlsxError,
 };
 
 use super::{LISTS, SCHEMA_PROPERTY, each_table};
@@ -34,7 +35,7 @@ const EXTRA_WIDTH: u16 = 20;
 /// the row is named, and nothing is cut.
 pub fn write(register: &Register, made: NaiveDate) -> Result<Vec<u8>, Refusal> {
     let mut workbook = Workbook::new();
-    let looks = Looks::new();
+    let looks = Columns::new();
     let properties = style::properties("Recommendations register", "The master register", "", Some(made));
     workbook.set_properties(&properties.set_custom_property(SCHEMA_PROPERTY, i32::try_from(SCHEMA).unwrap_or(i32::MAX)));
     macro_rules! sheet {
@@ -51,7 +52,7 @@ pub fn write(register: &Register, made: NaiveDate) -> Result<Vec<u8>, Refusal> {
     style::bytes(workbook)
 }
 
-fn write_table<T: Row>(sheet: &mut Worksheet, rows: &[T], extra: &[String], looks: &Looks) -> Result<(), Refusal> {
+fn write_table<T: Row>(sheet: &mut Worksheet, rows: &[T], extra: &[String], looks: &Columns) -> Result<(), Refusal> {
     if rows.len() > MOST_ROWS {
         return Err(Refusal::new(
             format!("{} has {} rows, and a sheet holds {MOST_ROWS}", T::SHEET, rows.len()),
@@ -72,7 +73,8 @@ fn write_table<T: Row>(sheet: &mut Worksheet, rows: &[T], extra: &[String], look
                 lines = lines.max(lines_of(text, width));
             }
             check(value, T::SHEET, line, heading)?;
-            write_cell(sheet, line, short(col), value, looks).map_err(|limit| style::refused(&limit))?;
+            let holds = columns.get(col).map_or(Holds::Text, |column| column.holds);
+            write_cell(sheet, line, short(col), value, holds, looks).map_err(|limit| style::refused(&limit))?;
         }
         sheet.set_row_height(line, measure::height_of(lines.min(MOST_LINES))).map_err(|limit| style::refused(&limit))?;
     }
@@ -80,20 +82,23 @@ fn write_table<T: Row>(sheet: &mut Worksheet, rows: &[T], extra: &[String], look
 }
 
 /// Headings, widths, the table, lists and help: everything but the rows.
-fn lay_out<T: Row>(sheet: &mut Worksheet, rows: usize, extra: &[String], looks: &Looks) -> Result<(), XlsxError> {
+fn lay_out<T: Row>(sheet: &mut Worksheet, rows: usize, extra: &[String], looks: &Columns) -> Result<(), XlsxError> {
     let columns = T::columns();
     sheet.set_name(T::SHEET)?;
     sheet.set_freeze_panes(1, 1)?;
+    sheet.set_print_gridlines(true);
     style::set_page(sheet, &Page { footing: T::SHEET, repeat: Some((0, 0)), ..Page::default() })?;
     sheet.set_row_height(0, measure::height_of(2))?;
-    let owners_heading = style::swatch(looks.heading.clone(), palette::ENTRY_HEADING);
+    let own = Looks::new().heading;
+    let owners_heading = style::swatch(own.clone(), palette::ENTRY_HEADING);
     let last = u32::try_from(rows.max(1)).unwrap_or(u32::MAX);
     let open_to = last.saturating_add(ROWS_TO_COME).min(u32::try_from(MOST_ROWS).unwrap_or(u32::MAX));
     let mut table_columns = Vec::new();
     for (col, column) in columns.iter().enumerate() {
         let col = short(col);
         sheet.set_column_width(col, column.width)?;
-        let heading = if column.edited_by == EditedBy::Tool { &looks.heading } else { &owners_heading };
+        sheet.set_column_format(col, looks.of(column.holds))?;
+        let heading = if column.edited_by == EditedBy::Tool { &own } else { &owners_heading };
         table_columns.push(TableColumn::new().set_header(column.heading).set_header_format(heading));
         sheet.add_data_validation(0, col, 0, col, &help(column)?)?;
         if let Some(choice) = choice(column)? {
@@ -105,6 +110,7 @@ fn lay_out<T: Row>(sheet: &mut Worksheet, rows: usize, extra: &[String], looks: 
     }
     for (at, heading) in extra.iter().enumerate() {
         sheet.set_column_width(short(columns.len() + at), EXTRA_WIDTH)?;
+        sheet.set_column_format(short(columns.len() + at), looks.of(Holds::Text))?;
         table_columns.push(TableColumn::new().set_header(heading).set_header_format(&owners_heading));
     }
     let right = short(table_columns.len().saturating_sub(1));
@@ -155,14 +161,14 @@ fn choice(column: &Column) -> Result<Option<DataValidation>, XlsxError> {
 }
 
 /// Sheets that we do not know: their values in their places.
-fn write_extra(sheet: &mut Worksheet, from: &Sheet, looks: &Looks) -> Result<(), Refusal> {
+fn write_extra(sheet: &mut Worksheet, from: &Sheet, looks: &Columns) -> Result<(), Refusal> {
     let refused = |limit: XlsxError| style::refused(&limit);
     sheet.set_name(from.name.to_string()).map_err(refused)?;
     sheet.set_hidden(from.hidden);
     for ((row, col), cell) in &from.cells {
         check(&cell.value, &from.name, *row, &column_name(*col))?;
         let col = u16::try_from(*col).unwrap_or(u16::MAX);
-        write_cell(sheet, *row, col, &cell.value, looks).map_err(refused)?;
+        write_cell(sheet, *row, col, &cell.value, Holds::Text, looks).map_err(refused)?;
     }
     Ok(())
 }
@@ -203,15 +209,47 @@ fn check(value: &Value, sheet: &str, row: u32, heading: &str) -> Result<(), Refu
     }
 }
 
-fn write_cell(sheet: &mut Worksheet, row: u32, col: u16, value: &Value, looks: &Looks) -> Result<(), XlsxError> {
-    match value {
-        // Numbers in columns of ours are whole; in others they show as they are.
-        Value::Number(number) => {
-            let general = looks.text.clone().set_align(rust_xlsxwriter::FormatAlign::Right);
-            sheet.write_number_with_format(row, col, *number, &general).map(|_| ())
+/// The formats of the columns. A cell that holds what its column is for takes its column's: nothing is said of it, nor of an
+/// empty one, which spares half of the register's cells. Lines are drawn by the grid, on the screen and in print.
+struct Columns {
+    text: Format,
+    date: Format,
+    number: Format,
+}
+
+impl Columns {
+    fn new() -> Self {
+        let text = Looks::new().prose;
+        Self {
+            date: text.clone().set_num_format(style::DATE).set_align(FormatAlign::Left),
+            // Numbers in columns of ours are whole; in others they show as they are.
+            number: text.clone().set_align(FormatAlign::Right),
+            text,
         }
-        other => style::write_value(sheet, row, col, other, looks),
     }
+
+    fn of(&self, holds: Holds) -> &Format {
+        match holds {
+            Holds::Date => &self.date,
+            Holds::Whole => &self.number,
+            Holds::Text | Holds::LongText | Holds::OneOf(_) => &self.text,
+        }
+    }
+}
+
+fn write_cell(sheet: &mut Worksheet, row: u32, col: u16, value: &Value, holds: Holds, looks: &Columns) -> Result<(), XlsxError> {
+    let plain = matches!(holds, Holds::Text | Holds::LongText | Holds::OneOf(_));
+    match value {
+        Value::Empty => return Ok(()),
+        Value::Text(text) | Value::ErrorValue(text) if plain => sheet.write_string(row, col, text)?,
+        Value::Text(text) | Value::ErrorValue(text) => sheet.write_string_with_format(row, col, text, &looks.text)?,
+        Value::Number(number) if holds == Holds::Whole => sheet.write_number(row, col, *number)?,
+        Value::Number(number) => sheet.write_number_with_format(row, col, *number, &looks.number)?,
+        Value::Date(date) if holds == Holds::Date => sheet.write_datetime(row, col, date)?,
+        Value::Date(date) => sheet.write_datetime_with_format(row, col, date, &looks.date)?,
+        Value::Bool(yes) => sheet.write_boolean(row, col, *yes)?,
+    };
+    Ok(())
 }
 
 /// The lines that a text takes; very long ones need no exact count.

@@ -105,13 +105,16 @@ pub(super) fn is_form_by_itself(table: &Table<'_>) -> bool {
 pub(super) struct Index {
     exact: BTreeMap<String, usize>,
     alias: BTreeMap<String, usize>,
+    /// The headings without their punctuation.
+    titles: BTreeMap<String, usize>,
 }
 
 impl Index {
     pub(super) fn new() -> Self {
-        let mut index = Self { exact: BTreeMap::new(), alias: BTreeMap::new() };
+        let mut index = Self { exact: BTreeMap::new(), alias: BTreeMap::new(), titles: BTreeMap::new() };
         for (at, column) in c::RETURN.iter().enumerate() {
             index.exact.insert(fold(column.heading), at);
+            index.titles.entry(fold_title(column.heading)).or_insert(at);
             for alias in column.aliases {
                 index.alias.entry(fold(alias)).or_insert(at);
             }
@@ -125,8 +128,7 @@ impl Index {
 
     /// The column that a retyped heading means: an alias, the heading without its punctuation, or the heading with a remark in brackets.
     fn nearly(&self, text: &str) -> Option<usize> {
-        let plain = fold_title(text);
-        let by_title = || self.exact.iter().find(|(heading, _)| fold_title(heading) == plain).map(|(_, at)| *at);
+        let by_title = || self.titles.get(&fold_title(text)).copied();
         let with_remark = || {
             let heads = self.exact.iter().filter(|(heading, _)| {
                 text.strip_prefix(heading.as_str())
