@@ -80,13 +80,16 @@ pub(super) fn verify(world: &World, out: &Out) -> Result<Ending, Refusal> {
     for fault in &verified.faults {
         out.line(fault);
     }
+    for edit in &verified.hand_edits {
+        out.line(edit);
+    }
     out.line(&format!(
         "{} done again, {} taken as input: {}",
         super::merge::plural(verified.runs, "run", "runs"),
-        super::merge::plural(verified.hand_edits, "hand edit", "hand edits"),
+        super::merge::plural(verified.hand_edits.len(), "hand edit", "hand edits"),
         if verified.faults.is_empty() { "the register is what they make" } else { "not all agrees" }
     ));
-    out.json(&json!({ "runs": verified.runs, "hand_edits": verified.hand_edits, "faults": verified.faults }));
+    out.json(&json!({ "runs": verified.runs, "hand_edits": verified.hand_edits.len(), "edited": verified.hand_edits, "faults": verified.faults }));
     Ok(if verified.faults.is_empty() { Ending::Clean } else { Ending::Queries })
 }
 

@@ -26,9 +26,11 @@ impl Answers {
         // An issued cycle of which no file is recorded was kept elsewhere: nobody can say who answered.
         let recorded = || view.register.returns.iter().any(|row| row.cycle == view.ask.cycle);
         let issued = view.ask.asked.is_some() || (view.cycles.last().is_some_and(|cycle| cycle.issued_on.is_some()) && recorded());
+        // Posts that were renamed since are known by their present name, as in positions.
+        let post = |name: &str| view.register.owner_on(name, view.as_at).map_or_else(|| name.to_owned(), |known| known.owner.clone());
         let mut owners: BTreeMap<String, Option<bool>> = BTreeMap::new();
         if let Some(asked) = view.ask.asked {
-            owners.extend(asked.iter().map(|owner| (owner.clone(), None)));
+            owners.extend(asked.iter().map(|owner| (post(owner), None)));
         } else if issued {
             for task in view.recs.iter().flat_map(|rec| &rec.tasks) {
                 let stage = task.before.as_ref().map_or(task.facts.stage, |(_, facts)| facts.stage);
@@ -45,11 +47,19 @@ impl Answers {
                 _ => continue,
             };
             // A lead's page speaks of that lead's owners only.
-            if view.ask.lead.is_some() && !shown.contains(&fold(&seen.owner)) {
+            let owner = post(&seen.owner);
+            if view.ask.lead.is_some() && !shown.contains(&fold(&owner)) {
                 continue;
             }
-            let late = owners.entry(seen.owner.clone()).or_default();
+            let late = owners.entry(owner).or_default();
             *late = Some(late.unwrap_or(read) && read);
+        }
+        // After a hand-over the older owner's workbook may have answered for the newer one.
+        for task in view.recs.iter().flat_map(|rec| &rec.tasks).filter(|_| view.ask.asked.is_some()) {
+            let answered = task.position.is_some_and(|position| position.cycle == view.ask.cycle && !position.file.is_empty());
+            if let (true, Some(read @ None)) = (answered, owners.get_mut(task.owner)) {
+                *read = Some(false);
+            }
         }
         if view.ask.lead.is_some() {
             owners.retain(|owner, _| shown.contains(&fold(owner)));

@@ -52,7 +52,7 @@ fn read(bytes: &[u8], file: &str, limits: &Limits, wanted: &dyn Fn(&str) -> bool
     sheets.retain(|sheet| wanted(&sheet.name));
     let mut read_sheets = Vec::new();
     for part in sheets.iter().filter(|part| part.cells) {
-        preflight::hold_sheet(&mut parts, &part.path)?;
+        preflight::hold_sheet(&mut parts, &part.path, limits.cells.saturating_mul(EMPTY_FOR_EACH_KEPT + 1))?;
         let (merged, hidden_rows) = marks::merged_and_hidden(parts.text(&part.path)?);
         let comments = marks::comments(&mut parts, &part.path)?;
         read_sheets.push(Sheet {

@@ -77,15 +77,20 @@ pub(crate) fn look<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Package<'a>, 
     Ok(Package { parts, sheets })
 }
 
-/// Unpacks one sheet and measures it.
-pub(crate) fn hold_sheet(parts: &mut Parts<'_>, path: &str) -> Result<(), Unreadable> {
+/// Unpacks one sheet and measures it. With more than `most` cells, empty ones counted, it is not read at all.
+pub(crate) fn hold_sheet(parts: &mut Parts<'_>, path: &str, most: usize) -> Result<(), Unreadable> {
     if !parts.hold(path)? {
         return Err(Unreadable::damaged(format!("its part {path} is missing")));
     }
     let xml = parts.bytes(path).unwrap_or_default();
     measure(xml, path)?;
     let cells = xml.get(..memmem::find(xml, b"sheetData>").map_or(xml.len(), |_| last_sheet_data(xml))).unwrap_or(xml);
-    stretch(cells, b"<c", path)
+    stretch(cells, b"<c", path)?;
+    // The shortest cell takes four bytes: most sheets need no counting.
+    if cells.len() / 4 > most && memmem::find_iter(cells, b"<c").take(most + 1).count() > most {
+        return Err(Unreadable::oversized("it holds millions of formatted empty cells"));
+    }
+    Ok(())
 }
 
 /// Where the cells end.

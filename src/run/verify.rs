@@ -21,8 +21,8 @@ use crate::workspace::{self, BACKUPS, JOURNAL, Workspace, rows};
 pub struct Verified {
     /// Runs that were done again.
     pub runs: usize,
-    /// Hand edits of the register that were taken as inputs.
-    pub hand_edits: usize,
+    /// Hand edits of the register that were taken as inputs: when, and which tables they changed. One sentence each.
+    pub hand_edits: Vec<String>,
     /// What does not agree; empty when all does. One sentence each.
     pub faults: Vec<String>,
 }
@@ -55,7 +55,7 @@ pub fn run(world: &World) -> Result<Verified, Refusal> {
     let mut state = State::default();
     for (at, entry) in entries.iter().enumerate() {
         let line = at + 1;
-        match again(&workspace, world, entry, &mut state, &mut verified) {
+        match again(&workspace, world, line, entry, &mut state, &mut verified) {
             Ok(()) => verified.runs += 1,
             Err(why) => {
                 verified.faults.push(format!("{JOURNAL}, line {line} ({}): {why}", entry.command));
@@ -73,14 +73,21 @@ pub fn run(world: &World) -> Result<Verified, Refusal> {
     let now = workspace.read(workspace::REGISTER)?;
     let last = entries.last().map_or("", |entry| entry.register.as_str());
     if sha256(&now) != last {
-        verified.hand_edits += 1;
-        register_from(&now)?;
+        let (register, _) = register_from(&now)?;
+        verified.hand_edits.push(edited("after the last run", &state.register, &register));
     }
     Ok(verified)
 }
 
 /// Does one run again.
-fn again(workspace: &Workspace, world: &World, entry: &Entry, state: &mut State, verified: &mut Verified) -> Result<(), String> {
+fn again(
+    workspace: &Workspace,
+    world: &World,
+    line: usize,
+    entry: &Entry,
+    state: &mut State,
+    verified: &mut Verified,
+) -> Result<(), String> {
     let today = entry.today.parse().map_err(|_| "its day cannot be read".to_owned())?;
     // What stood there before a restore does not matter, and need not even be a workbook.
     let from_before = !entry.register_before.is_empty() && entry.command != "restore";
@@ -89,9 +96,9 @@ fn again(workspace: &Workspace, world: &World, entry: &Entry, state: &mut State,
         let bytes = held(workspace, &entry.register_before).ok_or_else(|| {
             format!("the register that it started from ({}) is neither the one before nor in {BACKUPS}", short(&entry.register_before))
         })?;
-        state.register = register_from(&bytes).map_err(|why| why.to_string())?.0;
-        state.bytes = bytes;
-        verified.hand_edits += 1;
+        let (register, _) = register_from(&bytes).map_err(|why| why.to_string())?;
+        verified.hand_edits.push(edited(&format!("before line {line} ({})", entry.command), &state.register, &register));
+        (state.register, state.bytes) = (register, bytes);
     }
     let settings = settings_of(workspace, entry)?;
     let asked = &entry.asked;
@@ -219,27 +226,39 @@ fn differs(workspace: &Workspace, entry: &Entry, made: &Register) -> String {
         Err(why) => why.to_string(),
         Ok((was, _)) if was == *made => "the values agree, but the file was written by another release".to_owned(),
         Ok((was, _)) => {
-            let tables: Vec<&str> = [
-                ("Reports", was.reports == made.reports),
-                ("Recommendations", was.recommendations == made.recommendations),
-                ("Tasks", was.tasks == made.tasks),
-                ("Owners", was.owners == made.owners),
-                ("Cycles", was.cycles == made.cycles),
-                ("Papers", was.papers == made.papers),
-                ("Positions", was.positions == made.positions),
-                ("Extensions", was.extensions == made.extensions),
-                ("Milestones", was.milestones == made.milestones),
-                ("Returns", was.returns == made.returns),
-                ("Decisions", was.decisions == made.decisions),
-                ("Definitions", was.definitions == made.definitions),
-            ]
-            .into_iter()
-            .filter(|(_, same)| !same)
-            .map(|(name, _)| name)
-            .collect();
+            let tables = tables_that_differ(&was, made);
             format!("done again it gives other values in {}", tables.join(", "))
         }
     }
+}
+
+/// A hand edit in a sentence.
+fn edited(when: &str, was: &Register, now: &Register) -> String {
+    let tables = tables_that_differ(was, now);
+    let what = if tables.is_empty() { "saved again, with the same values".to_owned() } else { format!("edited in {}", tables.join(", ")) };
+    format!("{} was {what}, {when}", workspace::REGISTER)
+}
+
+fn tables_that_differ(was: &Register, made: &Register) -> Vec<&'static str> {
+    [
+        ("Reports", was.reports == made.reports),
+        ("Recommendations", was.recommendations == made.recommendations),
+        ("Tasks", was.tasks == made.tasks),
+        ("Owners", was.owners == made.owners),
+        ("Cycles", was.cycles == made.cycles),
+        ("Papers", was.papers == made.papers),
+        ("Positions", was.positions == made.positions),
+        ("Extensions", was.extensions == made.extensions),
+        ("Milestones", was.milestones == made.milestones),
+        ("Returns", was.returns == made.returns),
+        ("Decisions", was.decisions == made.decisions),
+        ("Definitions", was.definitions == made.definitions),
+        ("sheets that are not ours", was.extra_sheets == made.extra_sheets),
+        ("columns that are not ours", was.extra_columns == made.extra_columns),
+    ]
+    .into_iter()
+    .filter_map(|(name, same)| (!same).then_some(name))
+    .collect()
 }
 
 fn short(hash: &str) -> &str {

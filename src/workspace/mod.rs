@@ -230,13 +230,42 @@ pub fn write_outside(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
 /// A refusal of the operating system in words that help.
 pub(crate) fn refused(path: &Path, done: &str, why: &std::io::Error) -> Refusal {
     let shown = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    let asks = match why.kind() {
+    let asks = remedy(why.kind(), why.raw_os_error().filter(|_| cfg!(windows)));
+    Refusal::new(format!("{shown} cannot be {done} ({why})"), asks)
+}
+
+/// What helps. Windows tells a file that Excel holds by a number of its own, for which Rust has no kind.
+fn remedy(kind: ErrorKind, windows: Option<i32>) -> &'static str {
+    const SHARING_VIOLATION: i32 = 32;
+    const LOCK_VIOLATION: i32 = 33;
+    if matches!(windows, Some(SHARING_VIOLATION | LOCK_VIOLATION)) {
+        return "it is open in Excel or another program: close it";
+    }
+    match kind {
         ErrorKind::PermissionDenied => "it may be open in Excel, or the folder is read-only: close it or ask for the right to write",
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full: make room",
         ErrorKind::ReadOnlyFilesystem => "the disk is read-only",
         ErrorKind::NotFound => "the folder has gone: check the drive or the network",
         ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => "it is open in another program: close it",
         _ => "check the disk or the network drive",
-    };
-    Refusal::new(format!("{shown} cannot be {done} ({why})"), asks)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_trouble_has_its_remedy() {
+        for (kind, windows, asks) in [
+            (ErrorKind::Other, Some(32), "open in Excel"),
+            (ErrorKind::Other, Some(33), "open in Excel"),
+            (ErrorKind::PermissionDenied, Some(5), "open in Excel, or the folder is read-only"),
+            (ErrorKind::StorageFull, None, "the disk is full"),
+            (ErrorKind::NotFound, None, "the folder has gone"),
+            (ErrorKind::Other, None, "network drive"),
+        ] {
+            assert!(remedy(kind, windows).contains(asks), "{kind:?} {windows:?}: {}", remedy(kind, windows));
+        }
+    }
 }

@@ -194,3 +194,58 @@ fn changed_binary(bytes: &[u8], was: &[(&str, &str)], now: &[(&str, &str)]) -> V
     }
     zip_of(&parts)
 }
+
+/// A form of those rows only, as an owner makes one by deleting the others or by pasting somebody else's in.
+fn part_of(pack: &Pack, saved: &str, rows: &[(&str, &str)]) -> Vec<u8> {
+    let headings = "| Ref | Check | What is asked | Due | Last time | No change | Rating | Update | Reason for rating | Evidence | Completed on | Revised due date | Reason for new date | Waiting on | Resources needed |";
+    let lines: String =
+        rows.iter().map(|(no, said)| format!("\n| {} | | Calls | | | | Amber | {said} | | | | | | | |", task_of(no))).collect();
+    let stamped = Package::stamped().property("rectrack_stamp", &pack.stamp).property("rectrack_owner", &pack.owner);
+    let core = format!(
+        "<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
+         xmlns:dcterms=\"http://purl.org/dc/terms/\"><dcterms:modified>{saved}</dcterms:modified></cp:coreProperties>"
+    );
+    stamped.sheet("Return", &format!("{headings}{lines}")).part("docProps/core.xml", &core).bytes()
+}
+
+#[test]
+fn rows_are_known_by_their_refs_whoever_sends_them_in_however_many_files() {
+    let office = Office::new(&[("1", "Head of A"), ("2", "Head of A"), ("3", "Head of B"), ("4", "Head of B")]);
+    let packs = office.issue();
+    let (a, b) = (of(&packs, "Head of A"), of(&packs, "Head of B"));
+    // A's rows come in two files, a person each; B's row 3 was forwarded to A and comes in A's file, row 4 in B's own.
+    office.drop_in("A part 1.xlsx", &part_of(a, "2022-06-09T10:00:00Z", &[("1", "From the first person.")]));
+    office.drop_in("A part 2.xlsx", &part_of(a, "2022-06-10T10:00:00Z", &[("2", "From the second."), ("3", "Answered by A.")]));
+    office.drop_in("B.xlsx", &part_of(b, "2022-06-08T10:00:00Z", &[("4", "B's own.")]));
+    let done = office.merge();
+    assert_eq!(done.tally.to_string(), "issued 4 = merged 4 + unchanged 0 + queried 0 + clashed 0 + missing 0");
+    let updates = ["1", "2", "3", "4"].map(|no| office.task(no).update);
+    assert_eq!(updates, ["From the first person.", "From the second.", "Answered by A.", "B's own."]);
+    let raised =
+        |rule: &str| done.queries.iter().filter(|query| query.rule == rule).map(|query| query.reference.clone()).collect::<BTreeSet<_>>();
+    assert_eq!(raised("other-owners-row"), BTreeSet::from([task_of("3")]));
+    assert_eq!(raised("missing-row"), BTreeSet::new(), "what one file lacks stands in another");
+    // B answers row 3 after all: the owner of record counts, though A's file is newer.
+    office.drop_in("B 2.xlsx", &part_of(b, "2022-06-09T10:00:00Z", &[("3", "Answered by B."), ("4", "B's own.")]));
+    office.merge();
+    assert_eq!(office.task("3").update, "Answered by B.");
+    assert_eq!(office.faults(), Vec::<String>::new());
+}
+
+#[test]
+fn zips_in_zips_are_opened_to_a_depth_and_named_beyond_it() {
+    let office = Office::new(&[("1", "Head of A")]);
+    office.settings("[limits]\ndepth = 2\n");
+    let packs = office.issue();
+    let within = |name: &str, bytes: Vec<u8>| zip_of(&[(name.to_owned(), bytes)]);
+    let two = within("inner.zip", within("A.xlsx", office.filled(&packs[0], 9, &amber("1", "It begins."))));
+    office.drop_in("outer.zip", &two);
+    office.drop_in(
+        "too deep.zip",
+        &within("a.zip", within("b.zip", within("A.xlsx", office.filled(&packs[0], 10, &amber("1", "Never seen."))))),
+    );
+    let done = office.merge();
+    assert_eq!((done.tally.merged, office.task("1").update.as_str()), (1, "It begins."));
+    let deep = office.register().returns.iter().find(|row| row.file.ends_with("b.zip")).cloned().unwrap();
+    assert!(!deep.asks.is_empty() && deep.outcome == "not a workbook", "{}: {}", deep.outcome, deep.asks);
+}

@@ -27,6 +27,9 @@ fn old_formats_are_read_in_the_child() {
     let book = opened(&xls(&[(0, 0, 1.0), (2, 1, 2.5)]), &Limits::default()).unwrap();
     assert_eq!((&*book.sheets[0].name, book.sheets[0].value(2, 1)), ("Return", &Value::Number(2.5)));
     assert_eq!(ended(opened(&ods_repeated(3, 4), &Limits::default())), "read 12 cells");
+    // The content decides, not the name.
+    let renamed = rectrack::excel::book::open(&xls(&[(0, 0, 1.0)]), "return.xlsx", &Limits::default());
+    assert_eq!(renamed.unwrap_err(), Unreadable::NeedsChild { format: "xls" });
 }
 
 /// A far cell makes the reader of .xls ask for 65,536 x 256 cells of 32 bytes, 512 MB; a wide .ods of 94 x 1,048,576 cells for

@@ -28,6 +28,17 @@ fn notes(office: &Office) -> Vec<String> {
     office.queries().notes.into_iter().map(|(_, _, text)| text).collect()
 }
 
+/// The paper's sheet `Owners`: each owner, and whether it returned.
+fn returned(office: &Office) -> Vec<(String, String)> {
+    let file = format!("cycles/{CYCLE}/consolidated.xlsx");
+    let paper = rectrack::excel::book::open(&office.bytes(&file), &file, &rectrack::model::settings::Limits::default()).unwrap();
+    let sheet = paper.sheet("Owners").unwrap();
+    let heading = sheet.rows().into_iter().find(|row| sheet.text(*row, 0) == "Owner").unwrap();
+    let col = (0..40).find(|col| sheet.text(heading, *col) == "Returned").unwrap();
+    let rows = sheet.rows().into_iter().filter(|row| *row > heading && sheet.text(*row, 0).starts_with("Head of"));
+    rows.map(|row| (sheet.text(row, 0), sheet.text(row, col))).collect()
+}
+
 #[test]
 fn one_task_changes_hands_and_the_newer_owners_answer_wins() {
     let office = Office::new(&[("1", "Head of Contact"), ("2", "Head of Contact"), ("3", "Head of Roads")]);
@@ -91,8 +102,18 @@ fn the_older_stamp_alone_is_accepted() {
     let chased: Vec<String> = chase.unwrap().owners.into_iter().map(|line| line.chased.owner).collect();
     assert_eq!(chased, ["Head of Roads"]);
 
+    // The paper says the same as the merge: nothing is missing of Roads while its row was answered for it.
+    let missing = |office: &Office| {
+        let file = format!("cycles/{CYCLE}/consolidated.xlsx");
+        let paper = rectrack::excel::book::open(&office.bytes(&file), &file, &rectrack::model::settings::Limits::default()).unwrap();
+        let sheet = paper.sheet("Returns").unwrap();
+        let rows = sheet.rows().into_iter().filter(|row| sheet.text(*row, 2) == "nothing read");
+        rows.map(|row| sheet.text(row, 0)).collect::<Vec<_>>()
+    };
+    assert_eq!((done.missing_owners.len(), missing(&office)), (0, Vec::<String>::new()));
     std::fs::remove_file(office.path(&format!("cycles/{CYCLE}/returns/contact.xlsx"))).unwrap();
     assert_eq!(office.merge().missing_owners, ["Head of Roads"], "who handed everything over is not missing");
+    assert_eq!(missing(&office), ["Head of Roads"]);
 }
 
 #[test]
@@ -109,6 +130,7 @@ fn a_post_that_is_renamed_keeps_its_first_workbook() {
     assert_eq!((done.tally.merged, done.missing_owners.len()), (1, 0), "the workbook of the old name counts");
     let position = &office.register().positions[0];
     assert_eq!(position.owner, "Head of Call Handling", "the paper shows the post's name");
+    assert_eq!(returned(&office), [("Head of Call Handling".to_owned(), "yes".to_owned())], "and that it answered");
     // Asked again under its new name; the newer workbook's answer counts, older or not.
     let second = office.issue();
     assert_eq!(owners(&second), [("Head of Call Handling", 1)]);

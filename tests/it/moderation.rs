@@ -226,3 +226,25 @@ fn what_was_typed_is_kept_when_the_queries_workbook_is_written_again() {
         assert_eq!(typed(&office), ("ask Jo first".to_owned(), "see mail".to_owned(), "half a thought".to_owned()));
     }
 }
+
+#[test]
+fn one_decision_filled_down_settles_many_rows() {
+    let office = Office::new(&[("1", "Head of A"), ("2", "Head of A"), ("3", "Head of A")]);
+    office.settings("[agree]\nhold = [\"green\"]\n");
+    let packs = office.issue();
+    let green = |no: &'static str| [(no, &c::RATING, "Green"), (no, &c::UPDATE, "Done."), (no, &c::EVIDENCE, "Minutes of May")];
+    office.send(&packs[0], "a.xlsx", 9, &[green("1"), green("2"), green("3")].concat());
+    assert_eq!(office.merge().tally.queried, 3);
+    // As Excel fills a column down: the same in each row.
+    office.decide(|book| {
+        for row in &mut book.agree {
+            row.choice = choice("take the return", "");
+        }
+    });
+    let done = office.merge();
+    assert_eq!((done.tally.merged, done.to_agree), (3, 0));
+    let held = office.register();
+    assert_eq!(held.decisions.len(), 3, "each is recorded beside its own task");
+    assert!(held.tasks.iter().all(|task| task.stage == Some(Stage::ForForceSignOff)));
+    assert_eq!(office.faults(), Vec::<String>::new());
+}
