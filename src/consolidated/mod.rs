@@ -28,12 +28,13 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-pub use ask::{DraftRow, PaperAsk};
+pub use ask::{DraftRow, PaperAsk, ScheduleRow};
 pub use changes::Changes;
 pub use check_figures::{At, CheckFigures, Figure, Sentence};
 pub use grid::{Cell, Count, Head, Is, Link, Shape, Table, Test};
 pub use recommendations::PRINTED;
-pub use schedule::{Schedule, ScheduleReport};
+pub use said::status_said;
+pub use schedule::{Schedule, ScheduleReport, is_printed};
 pub use summary::{Block, Chart, ChartKind, Summary};
 
 use crate::model::Register;

@@ -5,6 +5,7 @@ use super::view::{Rec, TaskAt, View};
 use crate::model::dates;
 use crate::model::rollup::RolledUp;
 use crate::model::tables::Report;
+use crate::model::text::fold;
 use crate::model::words::{Direction, Precision, Rating, Scope, Stage, Word as _};
 
 /// What stands where there is no rating.
@@ -32,6 +33,18 @@ pub(super) fn status(now: &RolledUp, inspectorate: &str) -> String {
         Some(Stage::AwaitingAllocation) => format!("{colour} - awaiting allocation"),
         Some(Stage::InProgress) | None => colour,
     }
+}
+
+/// The rating and the stage that a status says; none where no status reads so.
+#[must_use]
+pub fn status_said(text: &str, inspectorate: &str) -> Option<(Option<Rating>, Stage)> {
+    let text = fold(text);
+    Stage::ALL.iter().find_map(|stage| {
+        [None, Some(Rating::Red), Some(Rating::Amber), Some(Rating::Green), Some(Rating::White)]
+            .into_iter()
+            .find(|rating| fold(&status(&RolledUp { rating: *rating, stage: Some(*stage), ..RolledUp::default() }, inspectorate)) == text)
+            .map(|rating| (rating, *stage))
+    })
 }
 
 /// How it was closed, as figures count it; empty while it is open.
@@ -288,6 +301,9 @@ mod tests {
             (up(None, None), "Not rated"),
         ] {
             assert_eq!(status(&now, "HMICFRS"), said);
+            let read = status_said(&said.to_uppercase(), "HMICFRS");
+            assert_eq!(read, Some((now.rating, now.stage.unwrap_or(Stage::InProgress))), "{said}");
         }
+        assert_eq!(status_said("Ambr", "HMICFRS"), None);
     }
 }

@@ -18,6 +18,15 @@ pub struct Schedule {
     pub note: String,
 }
 
+/// Columns for the coordinator: on the screen, never on paper. By `Ref` a row is known again when edits are taken back.
+const NOT_PRINTED: [&str; 2] = ["Source", c::REF.heading];
+
+/// Whether a column of the schedule is printed.
+#[must_use]
+pub fn is_printed(head: &Head) -> bool {
+    !NOT_PRINTED.contains(&head.heading.as_str())
+}
+
 /// One report of the schedule.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ScheduleReport {
@@ -56,6 +65,7 @@ pub(super) fn build(view: &View<'_>) -> Schedule {
         head("Position", 22, Shape::Long),
         head("Direction of travel", 13, Shape::Direction),
         head("Source", 24, Shape::Text).internal(),
+        head(c::REF.heading, 24, Shape::Text),
     ];
     let mut reports = Vec::new();
     let mut hidden = 0;
@@ -139,6 +149,7 @@ fn row(view: &View<'_>, rec: &Rec<'_>) -> Vec<Cell> {
         said::position(view, rec).into(),
         said::direction(rec.direction).into(),
         source_cell,
+        rec.row.reference.as_str().into(),
     ]
 }
 

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
-pub use read::{Draft, is_edited, read, wanted};
+pub use read::{Draft, is_edited, read, wanted, wanted_for_edits};
 
 use super::style::{self, Looks};
 use crate::consolidated::Consolidated;

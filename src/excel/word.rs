@@ -6,7 +6,7 @@ use std::io::{Cursor, Write as _};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::style::palette::{self, Swatch};
-use crate::consolidated::{Cell, Consolidated, Head, ScheduleReport, Shape};
+use crate::consolidated::{Cell, Consolidated, Head, ScheduleReport, Shape, is_printed};
 use crate::model::Refusal;
 use crate::model::words::{Rating, Word as _};
 
@@ -152,7 +152,7 @@ fn document(paper: &Consolidated) -> String {
     body.push_str(&plain(&paper.summary.paragraph.join(" ")));
     body.push_str(&styled("Heading1", "Schedule"));
     body.push_str(&plain(&paper.schedule.note));
-    let heads: Vec<(usize, &Head)> = paper.schedule.heads.iter().enumerate().filter(|(_, head)| head.heading != "Source").collect();
+    let heads: Vec<(usize, &Head)> = paper.schedule.heads.iter().enumerate().filter(|(_, head)| is_printed(head)).collect();
     let mut tables = 0;
     for report in &paper.schedule.reports {
         body.push_str(&styled("Heading2", &report.title));

@@ -163,7 +163,9 @@ fn schedule_table(html: &mut Html, schedule: &Schedule, report: &ScheduleReport)
         "<div class=\"scroll wide\" role=\"region\" aria-label=\"Table: recommendations of {title}\" tabindex=\"0\">\n<table>\n"
     ));
     html.push(&format!("<caption>Recommendations of {title}</caption>\n"));
-    html.headings(&schedule.heads);
+    // The Ref, the last column, is there for reading a workbook's edits back; a page is not edited.
+    let heads: Vec<Head> = schedule.heads.iter().filter(|head| head.heading != c::REF.heading).cloned().collect();
+    html.headings(&heads);
     html.push("<tbody>\n");
     let owner_at = schedule.heads.iter().position(|head| head.heading == "Task owner");
     let named_by = schedule.heads.iter().position(|head| head.heading == c::NO.heading);
@@ -175,7 +177,7 @@ fn schedule_table(html: &mut Html, schedule: &Schedule, report: &ScheduleReport)
             escape(&report.report),
             escape(&shown(owner_at))
         ));
-        html.cells(&schedule.heads, row, named_by);
+        html.cells(&heads, row.get(..heads.len()).unwrap_or(row), named_by);
         html.push("</tr>\n");
     }
     html.push("</tbody>\n</table>\n</div>\n");

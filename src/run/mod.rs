@@ -10,6 +10,7 @@ pub mod consolidate;
 pub mod cycle_files;
 pub mod decide;
 pub mod demo;
+pub mod edits;
 pub mod export;
 pub mod gather;
 pub mod history;

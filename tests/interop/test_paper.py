@@ -136,6 +136,49 @@ class Paper(bench.Case):
         self.assertEqual(sheet.cell(5, heads["Comments"] + 1).value, "In the clerk's own words.")
         self.rectrack("verify")
 
+    def test_words_typed_into_the_schedule_are_taken_back_by_either_program(self):
+        name = f"{self.CYCLE}/consolidated.xlsx"
+        schedule = openpyxl.load_workbook(self.path(name), data_only=True)["Schedule"]
+        heads = {cell.value: cell.column - 1 for cell in schedule[4] if cell.value}
+        rows = {row[heads["Ref"]].value: row[0].row - 1 for row in schedule.iter_rows(min_row=5) if row[heads["Ref"]].value}
+        (first, at), (second, below) = list(rows.items())[:2]
+        with bench.Office.shared().open(self.path(name)) as book:
+            sheet = book.model.Sheets.getByName("Schedule")
+            sheet.getCellByPosition(heads["Comments"], at).setString("In the clerk's own words.")
+            sheet.getCellByPosition(heads["Position"], at).setString("As the chief officer told the clerk.")
+            sheet.getCellByPosition(heads["Due date"], below).setString("Sep 2024")
+            book.save_as(self.path("edited.xlsx"))
+        self.path("edited.xlsx").replace(self.path(name))
+        # The register moves on before the edits are taken: what it says now is nobody's edit.
+        register = openpyxl.load_workbook(self.path("register.xlsx"))
+        tasks = register["Tasks"]
+        columns = {cell.value: cell.column for cell in tasks[1]}
+        moved = next(row for row in range(2, tasks.max_row) if tasks.cell(row, columns["Recommendation"]).value == list(rows)[3])
+        tasks.cell(moved, columns["Update"]).value = "The coordinator has written this since."
+        register.save(self.path("register.xlsx"))
+        self.rectrack("merge", ending=(1,), today="2022-11-25")
+        told = self.consolidate("--take-edits", ending=(1,))
+        self.assertEqual(told["taken"], [{"ref": first, "field": field} for field in ("Committee text", "Reason for rating")])
+        self.assertEqual(told["not_taken"], [f"{second}: a due date is changed in the register, with its reason"])
+        book = openpyxl.load_workbook(self.path(name))
+        sheet = book["Schedule"]
+        rows = {row[heads["Ref"]].value: row[0].row - 1 for row in sheet.iter_rows(min_row=5) if row[heads["Ref"]].value}
+        self.assertEqual(sheet.cell(rows[first] + 1, heads["Comments"] + 1).value, "In the clerk's own words.")
+        self.assertEqual(sheet.cell(rows[first] + 1, heads["Position"] + 1).value, "As the chief officer told the clerk.")
+        # The same by another program, and with the rows of a report in another order.
+        sheet.cell(rows[second] + 1, 1).value = "Red"
+        both = [[cell.value for cell in sheet[row + 1]] for row in (rows[first], rows[second])]
+        for row, values in zip((rows[second], rows[first]), both):
+            for column, value in enumerate(values, start=1):
+                sheet.cell(row + 1, column).value = value
+        book.save(self.path(name))
+        told = self.consolidate("--take-edits")
+        self.assertIn({"ref": second, "field": "Rating"}, told["taken"])
+        self.assertEqual({taken["ref"] for taken in told["taken"]}, {second})
+        rated = openpyxl.load_workbook(self.path(name), data_only=True)["Recommendations"]
+        self.assertEqual({row[0]: row[4] for row in rated.iter_rows(min_row=5, values_only=True)}[second], "Red")
+        self.rectrack("verify")
+
     @unittest.skipIf(duckdb is None, "there is no duckdb or frictionless")
     def test_figures_equal_a_count_by_other_means(self):
         self.rectrack("export", self.path("out"))

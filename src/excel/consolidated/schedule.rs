@@ -7,7 +7,7 @@ use super::formulas::Own;
 use super::summary::wrapped;
 use super::tables::column;
 use super::{Origin, Pen, frame};
-use crate::consolidated::{Cell, ScheduleReport, Shape};
+use crate::consolidated::{Cell, ScheduleReport, Shape, is_printed};
 
 /// Writes the sheet.
 pub(super) fn sheet(pen: &Pen<'_>) -> Result<Worksheet, XlsxError> {
@@ -33,7 +33,7 @@ pub(super) fn sheet(pen: &Pen<'_>) -> Result<Worksheet, XlsxError> {
     sheet.set_freeze_panes(frame::FIRST_ROW, 0)?;
     frame::page(pen, &mut sheet, Some((frame::HEAD_ROW, frame::HEAD_ROW)))?;
     // Where the words came from is for the coordinator: it is on the screen, not on paper.
-    let printed = schedule.heads.iter().filter(|head| head.heading != "Source").count();
+    let printed = schedule.heads.iter().filter(|head| is_printed(head)).count();
     sheet.set_print_area(0, 0, row - 1, column(printed.max(1) - 1))?;
     Ok(sheet)
 }
@@ -54,7 +54,7 @@ pub(super) fn rows_on_sheet(pen: &Pen<'_>) -> Vec<u32> {
 
 /// Total width of the columns, in character units.
 fn width(pen: &Pen<'_>) -> f64 {
-    pen.paper.schedule.heads.iter().filter(|head| head.heading != "Source").map(|head| f64::from(head.width)).sum()
+    pen.paper.schedule.heads.iter().filter(|head| is_printed(head)).map(|head| f64::from(head.width)).sum()
 }
 
 /// The lines over a report's rows, and how many of them are its title.
@@ -109,6 +109,7 @@ fn rows_of(pen: &Pen<'_>, cells: &[Cell]) -> Vec<Vec<Cell>> {
                 .map(|((cell, head), parts)| match (head.shape, at) {
                     (Shape::Long, _) => Cell::from(parts.get(at).cloned().unwrap_or_default()),
                     (_, 0) => cell.clone(),
+                    _ if head.heading == crate::model::columns::REF.heading => cell.clone(),
                     // The number says whose words go on here.
                     _ if head.heading == crate::model::columns::NO.heading => Cell::from(format!("{} (cont.)", frame::shown(cell))),
                     _ => Cell::default(),
