@@ -5,12 +5,12 @@ use serde_json::{Value as Json, json};
 
 use super::edits::{Told, edits};
 use super::save::{self, Change};
-use super::{Opened, World, cycle_files, decide, paper};
+use super::{Opened, World, cycle_files, decide, kept, paper};
 use crate::consolidated::{self, DraftRow, PaperAsk};
 use crate::excel;
 use crate::model::tables::{Decision, Paper};
 use crate::model::text::{fold, tidy};
-use crate::model::words::{Edition, Word as _};
+use crate::model::words::{CycleState, Edition, Word as _};
 use crate::model::{Refusal, Register, dates};
 use crate::page;
 use crate::workspace::hash::sha256;
@@ -52,6 +52,8 @@ pub struct Done {
     pub paragraph: Vec<String>,
     /// The paper was there already, just so.
     pub unchanged: bool,
+    /// The cycle is past: the paper is made from what was kept of it.
+    pub from_kept: bool,
 }
 
 /// Where a paper goes and what it is.
@@ -74,19 +76,26 @@ struct Target {
 pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     let mut opened = world.open_to_write()?;
     let cycle = cycle_of(&opened.register, asked.cycle.as_deref())?;
-    let mut target = target(&opened.register, &opened.settings.committee, asked, &cycle)?;
-    let queries = paper::listed(&opened.workspace, &cycle)?;
-    let owners = paper::asked_owners(&opened.workspace, &cycle)?;
+    let past = kept::of_past(&opened.workspace, &opened.register, &opened.settings, &cycle)?;
+    let settings = past.as_ref().map_or(&opened.settings, |kept| &kept.settings);
+    let mut target = target(&opened.register, &settings.committee, asked, &cycle)?;
+    let (queries, owners) = match &past {
+        Some(kept) => (kept.queries.clone(), kept.asked.clone()),
+        None => (paper::listed(&opened.workspace, &cycle)?, paper::asked_owners(&opened.workspace, &cycle)?),
+    };
     let mut done = Done { cycle: cycle.clone(), committee: target.committee.clone(), edition: target.edition.as_str(), ..Done::default() };
     let before = opened.register.clone();
     let mut keep = Vec::new();
     let mut decisions = Vec::new();
     let make_edition = |edition: Edition, register: &Register, target: &Target, version: &str, last_draft: &[DraftRow]| {
-        let mut ask = PaperAsk::new(&target.cycle, &opened.settings);
+        let mut ask = PaperAsk::new(&target.cycle, settings);
         (ask.edition, ask.committee, ask.meeting) = (edition, &target.committee, &target.meeting);
         (ask.version, ask.lead, ask.rows, ask.asked) = (version, asked.lead.as_deref(), &queries, owners.as_deref());
         (ask.supplement_to, ask.last_draft) = (target.row.as_ref().map_or("", |row| &row.supplement_to), last_draft);
-        consolidated::build(register, &ask)
+        match &past {
+            Some(kept) => consolidated::build(&kept.over(register), &ask),
+            None => consolidated::build(register, &ask),
+        }
     };
     let make = |register: &Register, target: &Target, version: &str, last_draft: &[DraftRow]| {
         make_edition(target.edition, register, target, version, last_draft)
@@ -100,7 +109,7 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
         let now = Told::of(&make(&register, &target, "", &[]));
         let written = paper::written_papers(&opened.workspace, &cycle)?;
         let written = written.get(&file).unwrap_or(&Json::Null);
-        (decisions, done.not_taken) = edits(&cycle, &file, &opened.settings, &now, written, &Told::within(&draft));
+        (decisions, done.not_taken) = edits(&cycle, &file, settings, &now, written, &Told::within(&draft));
         done.not_taken.extend(
             draft.unknown_rows.iter().map(|row| format!("Schedule, row {row}: no Ref stands in it, so nobody knows whose words these are")),
         );
@@ -137,7 +146,7 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
         write(&opened, world, &before, false, &[], Vec::new(), page.into_iter().collect())?;
         return Ok(done);
     }
-    let bytes = excel::consolidated::write(&made, &opened.settings)?;
+    let bytes = excel::consolidated::write(&made, settings)?;
     if target.row.is_none() && !taken {
         let free = paper::free_name(&opened.workspace, &target.file)?;
         if free != target.file {
@@ -165,6 +174,11 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     files.extend(web(&register, &target, &version, &target.file));
     done.files = files.iter().map(|(file, _)| file.clone()).collect();
     files.push(written);
+    done.from_kept = past.is_some();
+    let is_open = register.cycle(&cycle).is_some_and(|row| row.state == Some(CycleState::Open));
+    if past.is_none() && !is_open {
+        files.push(kept::file(&opened.workspace, &opened.register, &opened.settings, &cycle, false)?);
+    }
     let changed = register != before;
     opened.register = before;
     write(&opened, world, &register, changed, &decisions, keep, files)?;

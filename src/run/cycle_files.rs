@@ -29,6 +29,12 @@ pub fn consolidated_path(cycle: &str) -> String {
     format!("cycles/{cycle}/consolidated.xlsx")
 }
 
+/// What the paper of a cycle is made from once the cycle is past.
+#[must_use]
+pub fn kept_path(cycle: &str) -> String {
+    format!("cycles/{cycle}/kept.json")
+}
+
 /// What the papers of a cycle said when they were written.
 #[must_use]
 pub fn written_path(cycle: &str) -> String {

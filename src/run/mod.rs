@@ -17,6 +17,7 @@ pub mod history;
 pub mod import;
 pub mod init;
 pub mod issue;
+pub mod kept;
 pub mod letters;
 pub mod merge;
 pub mod packs;
