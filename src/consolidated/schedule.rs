@@ -1,9 +1,9 @@
 //! `Schedule`: the committee's layout, report by report.
 
 use super::grid::{Cell, Head, Link, Shape, head};
-use super::reports;
 use super::said::{self, Tally};
 use super::view::{Rec, View};
+use super::{milestones, reports};
 use crate::model::tables::Report;
 use crate::model::words::Direction;
 use crate::model::{Value, columns as c};
@@ -130,8 +130,12 @@ fn row(view: &View<'_>, rec: &Rec<'_>) -> Vec<Cell> {
     if let Some(decision) = rec.decided {
         comments = format!("{comments}\n\n{} decided: {}", decision.rule_or_field, view.edited.say(&decision.reason)).trim().to_owned();
     }
-    let original = crate::model::Due { date: rec.row.original_due, kind: rec.row.original_due_kind, set_by: rec.row.original_due_set_by };
+    let original = rec.original_due();
     let original = if original.shown().is_empty() { rec.row.original_due_printed.clone() } else { said::due(&original, inspectorate) };
+    let mut due = said::due(&rec.now.due, inspectorate);
+    for step in milestones::lines(view, rec) {
+        due = format!("{due}\n{step}").trim().to_owned();
+    }
     let position = rec.tasks.first().and_then(|task| task.position).filter(|_| rec.of == last);
     let mut source_cell = Cell::from(position.map_or_else(String::new, short_source));
     if let Some(link) = position.and_then(|position| return_of(view, position)) {
@@ -141,7 +145,7 @@ fn row(view: &View<'_>, rec: &Rec<'_>) -> Vec<Cell> {
         said::status(&rec.now, inspectorate).into(),
         Cell::from(rec.row.no.as_str()),
         view.edited.say(&rec.row.text).into(),
-        said::due(&rec.now.due, inspectorate).into(),
+        due.into(),
         original.into(),
         comments.into(),
         said::joined(view, rec, |task| task.facts.resources.clone()).into(),

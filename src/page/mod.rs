@@ -47,6 +47,7 @@ fn sections(paper: &Consolidated) -> Vec<(&'static str, &'static str, Vec<&Table
     let mut sections = vec![
         ("reports", "Reports", vec![&paper.reports]),
         ("deadlines", "Deadlines", vec![&paper.deadlines]),
+        ("milestones", "Milestones", paper.milestones.iter().collect()),
         ("changes", "What has changed", vec![&paper.changes.matrix, &paper.changes.list]),
         ("owners", "Owners", vec![&paper.owners]),
         ("closed", "Closed", vec![&paper.closed]),
@@ -227,7 +228,7 @@ impl Html {
     /// One row; the cell in column `named_by` names it.
     fn cells(&mut self, heads: &[Head], row: &[Cell], named_by: Option<usize>) {
         for (at, (head, cell)) in heads.iter().zip(row).enumerate() {
-            let shown = cell.value.shown();
+            let shown = cell.shown();
             let text = match head.shape {
                 Shape::Rating => rag(&shown),
                 Shape::Change if cell.number() > 0.0 => format!("+{}", escape(&shown)),

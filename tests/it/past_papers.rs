@@ -175,3 +175,54 @@ fn an_imported_cycle_is_kept_from_its_first_paper_on_and_follows_the_register_un
     edit(&world, |register| register.reports[0].title = "Another title since".to_owned());
     assert!(corrected == paper("2021-11"), "a later paper changes an earlier one's");
 }
+
+/// Drafts are numbered and frozen one by one, two committees apart from each other; a final is followed by supplements only.
+#[test]
+fn drafts_are_numbered_for_each_committee_and_a_final_has_supplements() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = world(&folder.path().join("w"), day("2022-11-17"));
+    run::demo::run(&world, &Unwatched).unwrap();
+    let make = |meeting: &str, change: fn(&mut Asked)| {
+        let mut asked = Asked { meeting: Some(meeting.to_owned()), ..Asked::default() };
+        change(&mut asked);
+        run::consolidate::run(&world, &asked)
+    };
+    let (audit, board) = ("Audit Committee 8 December 2022", "Accountability Board 14 December 2022");
+    let first = make(audit, |_| ()).unwrap();
+    assert_eq!((first.version.as_str(), first.unchanged), ("DRAFT 1", false));
+    let again = make(audit, |_| ()).unwrap();
+    assert_eq!((again.version.as_str(), again.unchanged, &again.files), ("DRAFT 1", true, &first.files));
+    edit(&world, |register| {
+        register.positions.iter_mut().rev().find(|row| row.cycle == "2022-11").unwrap().committee_text = "Said anew.".into();
+    });
+    let second = make(audit, |_| ()).unwrap();
+    assert_eq!((second.version.as_str(), make(board, |_| ()).unwrap().version.as_str()), ("DRAFT 2", "DRAFT 1"));
+    let sheet = |file: &str, name: &str| {
+        let bytes = fs::read(world.root.join(file)).unwrap();
+        let limits = rectrack::model::settings::Limits::for_register();
+        excel::book::open_sheets(&bytes, file, &limits, |held| held == name).unwrap().sheet(name).cloned()
+    };
+    assert!(sheet(&first.files[0], "Since draft").is_none());
+    let since = sheet(&second.files[0], "Since draft").unwrap();
+    assert!(since.rows().iter().any(|row| since.text(*row, 3) == "Said anew."), "what differs from the last draft is listed");
+    // The board has seen every cycle; the audit committee none of them, since their final papers went to the board.
+    let compared = |file: &str| {
+        let summary = sheet(file, "Summary").unwrap();
+        let row = summary.rows().into_iter().find(|row| summary.text(*row, 0) == "Compared with").unwrap();
+        summary.text(row, 1)
+    };
+    let of_board = make(board, |_| ()).unwrap().files.remove(0);
+    assert_eq!((compared(&second.files[0]).as_str(), compared(&of_board).as_str()), ("no earlier paper", "2022-05, as at 20 May 2022"));
+    assert!(make(audit, |asked| asked.supplement = true).is_err(), "there is no final paper yet");
+    assert_eq!(make(audit, |asked| asked.is_final = true).unwrap().version, "FINAL");
+    assert!(make(audit, |_| ()).is_err(), "the final paper is frozen");
+    assert_eq!(make(audit, |asked| asked.supplement = true).unwrap().version, "SUPPLEMENT 1");
+    assert_eq!(make(audit, |asked| asked.supplement = true).unwrap().version, "SUPPLEMENT 2");
+    let lead = Asked { lead: Some("acc crime and justice".to_owned()), ..Asked::default() };
+    let page = run::consolidate::run(&world, &lead).unwrap().files.remove(0);
+    let (all, led) = (sheet(&of_board, "Recommendations").unwrap(), sheet(&page, "Recommendations").unwrap());
+    assert!(led.rows().len() > 5 && led.rows().len() < all.rows().len());
+    let summary = sheet(&page, "Summary").unwrap();
+    assert!(summary.rows().iter().any(|row| summary.text(*row, 0).starts_with("I have read the positions on the sheet Schedule")));
+    assert!(run::consolidate::run(&world, &Asked { lead: Some("Nobody".to_owned()), ..Asked::default() }).is_err());
+}
