@@ -81,6 +81,12 @@ pub(super) fn consolidate(args: &ConsolidateArgs, world: &World, out: &Out) -> R
     if let Some(left) = &done.left {
         out.talk(&format!("{left} was changed since it was written and is left as it is; --take-edits takes its words back."));
     }
+    if done.from_kept {
+        let cycle = &done.cycle;
+        out.talk(&format!(
+            "{cycle} is past: its paper is made from what was kept of it, cycles/{cycle}/kept.json, whatever the register says since."
+        ));
+    }
     if done.unchanged {
         out.talk("Nothing has changed since that draft.");
     } else if world.dry_run {

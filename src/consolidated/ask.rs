@@ -49,6 +49,14 @@ pub struct DraftRow {
     pub position: String,
 }
 
+/// One row of `Schedule` as a workbook shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ScheduleRow {
+    pub reference: String,
+    /// Heading and text.
+    pub cells: Vec<(String, String)>,
+}
+
 impl<'a> PaperAsk<'a> {
     /// A full edition for the committee of the settings; change what differs.
     #[must_use]

@@ -129,6 +129,9 @@ fn changes_of(view: &View<'_>, rec: &Rec<'_>) -> Vec<(usize, String, String, Str
     for task in &rec.tasks {
         if let Some((owner, _)) = &task.before
             && fold(owner) != fold(task.owner)
+            // A paper that named nobody is no owner of before.
+            && !owner.trim().is_empty()
+            && !task.owner.trim().is_empty()
         {
             changes.push((7, (*owner).to_owned(), task.owner.to_owned(), String::new()));
         }

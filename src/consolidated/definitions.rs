@@ -50,7 +50,7 @@ pub(super) fn build(view: &View<'_>, acronyms: &BTreeMap<String, usize>) -> Tabl
         table.rows.push(vec![(*kind).into(), (*word).into(), (*meaning).into()]);
     }
     for (acronym, times) in acronyms {
-        let meaning = format!("Used {} and never spelled out in this paper.", super::english::count(*times, "time", "times"));
+        let meaning = format!("Used {} and never spelled out in this paper.", super::english::times(*times));
         table.rows.push(vec!["Acronym".into(), acronym.as_str().into(), meaning.into()]);
     }
     table

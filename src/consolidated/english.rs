@@ -10,6 +10,23 @@ pub(super) fn count(n: usize, one: &str, many: &str) -> String {
     }
 }
 
+/// `once`, `twice`, `3 times`.
+#[must_use]
+pub(super) fn times(n: usize) -> String {
+    match n {
+        0 => "never".to_owned(),
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        _ => format!("{n} times"),
+    }
+}
+
+/// `both` of two, `all` of more.
+#[must_use]
+pub(super) fn all(n: usize) -> &'static str {
+    if n == 2 { "both" } else { "all" }
+}
+
 /// `none`, `1`, `3`: a number that stands for itself.
 #[must_use]
 pub(super) fn alone(n: usize) -> String {
@@ -57,6 +74,8 @@ mod tests {
         assert_eq!([said(0), said(1), said(2)], ["none is open", "1 is open", "2 are open"]);
         let parts = |n: usize| list(&["a", "b", "c"].map(str::to_owned)[..n]);
         assert_eq!([parts(0), parts(1), parts(2), parts(3)], ["", "a", "a and b", "a, b and c"]);
+        assert_eq!([times(1), times(2), times(3)], ["once", "twice", "3 times"]);
+        assert_eq!([all(2), all(3)], ["both", "all"]);
         assert_eq!(sentence("none is overdue"), "None is overdue");
     }
 }

@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::model::Value;
 use crate::model::columns::{OWNER, REPORT};
+use crate::model::words::DueKind;
+use crate::model::{Due, Value, dates};
 
 /// What a column holds, as far as its looks go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,13 +77,30 @@ pub struct Cell {
     /// What the value counts, where it is a figure.
     pub count: Option<Count>,
     pub link: Option<Link>,
+    /// A date that says its month only: its day is the month's last.
+    pub month: bool,
 }
 
 impl Cell {
     /// A figure. Its value comes when the tables are settled.
     #[must_use]
     pub fn counted(count: Count) -> Self {
-        Self { value: Value::Number(0.0), count: Some(count), link: None }
+        Self { value: Value::Number(0.0), count: Some(count), ..Self::default() }
+    }
+
+    /// A due date: a real date that shows as precisely as it is known; empty where there is none.
+    #[must_use]
+    pub fn dated(due: &Due) -> Self {
+        Self { value: Value::from(due.date), month: due.kind == Some(DueKind::Month), ..Self::default() }
+    }
+
+    /// What a reader sees in it.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self.value {
+            Value::Date(day) if self.month => dates::month(day),
+            _ => self.value.shown(),
+        }
     }
 
     /// The same cell, leading somewhere.

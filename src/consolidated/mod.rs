@@ -12,6 +12,7 @@ mod deadlines;
 mod definitions;
 mod english;
 pub mod grid;
+mod milestones;
 mod overview;
 mod owners;
 mod public;
@@ -28,12 +29,13 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-pub use ask::{DraftRow, PaperAsk};
+pub use ask::{DraftRow, PaperAsk, ScheduleRow};
 pub use changes::Changes;
 pub use check_figures::{At, CheckFigures, Figure, Sentence};
 pub use grid::{Cell, Count, Head, Is, Link, Shape, Table, Test};
 pub use recommendations::PRINTED;
-pub use schedule::{Schedule, ScheduleReport};
+pub use said::status_said;
+pub use schedule::{Schedule, ScheduleReport, is_printed};
 pub use summary::{Block, Chart, ChartKind, Summary};
 
 use crate::model::Register;
@@ -64,6 +66,8 @@ pub struct Consolidated {
     pub owners: Table,
     pub tasks: Table,
     pub deadlines: Table,
+    /// None where no paper printed steps on the way to a date.
+    pub milestones: Option<Table>,
     pub changes: Changes,
     pub schedule: Schedule,
     pub overview: Table,
@@ -112,7 +116,10 @@ pub fn build(register: &Register, ask: &PaperAsk<'_>) -> Consolidated {
     let texts: Vec<String> = schedule
         .reports
         .iter()
-        .flat_map(|report| report.lines.iter().cloned().chain(report.rows.iter().flatten().map(|cell| cell.value.shown())))
+        .flat_map(|report| {
+            let printed = report.rows.iter().flat_map(|row| row.iter().zip(&schedule.heads)).filter(|(_, head)| is_printed(head));
+            report.lines.iter().cloned().chain(printed.map(|(cell, _)| cell.value.shown()))
+        })
         .collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let settings = ask.settings;
@@ -121,7 +128,13 @@ pub fn build(register: &Register, ask: &PaperAsk<'_>) -> Consolidated {
         cycle: ask.cycle.to_owned(),
         as_at: view.as_at,
         edition: ask.edition,
-        title: format!("{}: {} recommendations, {}", settings.organisation, settings.inspectorate, ask.cycle),
+        title: format!(
+            "{}: {} recommendations, {}{}",
+            settings.organisation,
+            settings.inspectorate,
+            ask.cycle,
+            ask.lead.map_or_else(String::new, |lead| format!(", for {lead} to sign off"))
+        ),
         version: summary::version(ask.version),
         organisation: settings.organisation.clone(),
         inspectorate: settings.inspectorate.clone(),
@@ -129,12 +142,16 @@ pub fn build(register: &Register, ask: &PaperAsk<'_>) -> Consolidated {
         front: summary::front(&view),
         check,
         deadlines: deadlines::build(&view),
+        milestones: milestones::build(&view),
         closed: closed::build(&view),
         queries: (!public).then(|| queries::build(&view)),
         returns: (!public).then(|| returns::build(&view, &answers)),
         definitions: definitions::build(&view, &acronyms),
         sign_off: ask.lead.map(|lead| {
-            format!("I have read the positions above and agree that they go to the {} as they stand. Signed for: {lead}", ask.committee())
+            format!(
+                "I have read the positions on the sheet Schedule and agree that they go to the {} as they stand. {lead}",
+                ask.committee()
+            )
         }),
         summary,
         recommendations,

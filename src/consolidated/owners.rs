@@ -49,10 +49,10 @@ pub(super) fn tasks(view: &View<'_>) -> Table {
             table.rows.push(vec![
                 task.reference.into(),
                 view.edited.say(task.row.map_or("", |row| &row.task)).into(),
-                task.owner.into(),
+                named(task.owner).into(),
                 said::rating(task.facts.rating).into(),
                 said::stage(task.facts.stage).into(),
-                task.facts.due.date.into(),
+                Cell::dated(&task.facts.due),
                 days.filter(|days| *days < 0).map(|days| -days).into(),
                 days_left(&now, false, view.as_at).filter(|days| *days >= 0).into(),
                 if task.unchanged == 0 { Value::Empty.into() } else { task.unchanged.into() },
@@ -64,6 +64,11 @@ pub(super) fn tasks(view: &View<'_>) -> Table {
         }
     }
     table
+}
+
+/// An owner as tables name it: a blank cell could be neither counted nor clicked.
+fn named(owner: &str) -> &str {
+    if owner.trim().is_empty() { "(no owner named)" } else { owner }
 }
 
 /// File, sheet and cell of a position.
@@ -98,7 +103,7 @@ pub(super) fn build(view: &View<'_>, answers: &Answers) -> Table {
     );
     let mut longest: BTreeMap<&str, usize> = BTreeMap::new();
     for task in view.recs.iter().filter(|rec| rec.counted).flat_map(|rec| &rec.tasks).filter(|task| task.facts.is_open()) {
-        let most = longest.entry(task.owner).or_default();
+        let most = longest.entry(named(task.owner)).or_default();
         *most = (*most).max(task.unchanged);
     }
     for (owner, unchanged) in longest {

@@ -6,6 +6,7 @@ use super::said::{self, NOT_RATED, Tally};
 use super::view::View;
 use crate::model::Value;
 use crate::model::columns as c;
+use crate::model::words::Precision;
 
 /// The sheet's and the table's name.
 pub(super) const NAME: &str = "Reports";
@@ -14,14 +15,18 @@ pub(super) const FIGURES: std::ops::Range<usize> = 4..14;
 
 /// The table.
 pub(super) fn build(view: &View<'_>) -> Table {
-    let whole = |heading: &str| head(heading, if heading.len() > 9 { 14 } else { 11 }, Shape::Whole);
+    let whole = |heading: &str| {
+        let longest = heading.split(' ').map(str::len).max().unwrap_or(0);
+        // The longest word of the heading on one line, beside the filter's button.
+        head(heading, u16::try_from(longest).unwrap_or(9).max(5) + 4, Shape::Whole)
+    };
     let mut table = Table::new(
         NAME,
         "Reports",
         "A row a report. Outstanding: for the force and not closed, those awaiting sign-off and open White included. Complete: closed as implemented.",
         vec![
             head(c::REPORT.heading, 20, Shape::Text),
-            head(c::TITLE.heading, 34, Shape::Long),
+            head(c::TITLE.heading, 32, Shape::Long),
             head(c::PUBLISHED.heading, 12, Shape::Date),
             whole("Made"),
             whole("For the force"),
@@ -45,6 +50,8 @@ pub(super) fn build(view: &View<'_>) -> Table {
             Cell::counted(Count::Rows { table: RECOMMENDATIONS, tests: all })
         };
         let open = |rating: &'static str| rows(vec![is(c::RATING.heading, rating), is_not(c::STAGE.heading, "closed")]);
+        let mut published = Cell::from(report.published);
+        published.month = report.published_precision == Some(Precision::Month);
         let made = report.made.map_or(Value::Empty, |made| Value::Number(f64::from(made)));
         let mut title = Cell::from(report.title.as_str());
         if report.link.starts_with("https://") || report.link.starts_with("http://") {
@@ -53,7 +60,7 @@ pub(super) fn build(view: &View<'_>) -> Table {
         table.rows.push(vec![
             report.report.as_str().into(),
             title,
-            report.published.into(),
+            published,
             made.into(),
             rows(Vec::new()),
             open("Red"),

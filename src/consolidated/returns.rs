@@ -97,7 +97,11 @@ pub(super) fn build(view: &View<'_>, answers: &Answers) -> Table {
     let mut table = Table::new(
         NAME,
         "Returns",
-        "Every file that came back in this cycle and what became of it; then the owners from whom nothing has been read.",
+        if answers.issued {
+            "Every file that came back in this cycle and what became of it; then the owners from whom nothing has been read."
+        } else {
+            "This cycle was taken from a published paper: no owner was asked, so nothing came back."
+        },
         vec![
             head(c::OWNER.heading, 34, Shape::Text),
             head("Returned", 11, Shape::Text),

@@ -1,10 +1,11 @@
 //! How statuses, directions and reports are said in a paper.
 
-use super::english::{alone, count, list, sentence, verb, verb_alone};
+use super::english::{all, alone, count, list, sentence, verb, verb_alone};
 use super::view::{Rec, TaskAt, View};
 use crate::model::dates;
 use crate::model::rollup::RolledUp;
 use crate::model::tables::Report;
+use crate::model::text::fold;
 use crate::model::words::{Direction, Precision, Rating, Scope, Stage, Word as _};
 
 /// What stands where there is no rating.
@@ -32,6 +33,18 @@ pub(super) fn status(now: &RolledUp, inspectorate: &str) -> String {
         Some(Stage::AwaitingAllocation) => format!("{colour} - awaiting allocation"),
         Some(Stage::InProgress) | None => colour,
     }
+}
+
+/// The rating and the stage that a status says; none where no status reads so.
+#[must_use]
+pub fn status_said(text: &str, inspectorate: &str) -> Option<(Option<Rating>, Stage)> {
+    let text = fold(text);
+    Stage::ALL.iter().find_map(|stage| {
+        [None, Some(Rating::Red), Some(Rating::Amber), Some(Rating::Green), Some(Rating::White)]
+            .into_iter()
+            .find(|rating| fold(&status(&RolledUp { rating: *rating, stage: Some(*stage), ..RolledUp::default() }, inspectorate)) == text)
+            .map(|rating| (rating, *stage))
+    })
 }
 
 /// How it was closed, as figures count it; empty while it is open.
@@ -153,19 +166,27 @@ impl Tally {
         self.red + self.amber + self.green + self.white + self.unrated
     }
 
-    /// `3 are Red, 1 is Amber and 2 are Green awaiting sign-off`; empty when nothing is outstanding.
-    pub(super) fn colours(&self) -> String {
-        let parts: Vec<String> = [
+    /// The colour of everything outstanding, where it is one.
+    pub(super) fn colour_of_all(&self) -> Option<&'static str> {
+        let mut held = self.parts().into_iter().filter(|(n, _)| *n > 0);
+        let first = held.next()?.1;
+        held.next().is_none().then_some(first)
+    }
+
+    fn parts(&self) -> [(usize, &'static str); 5] {
+        [
             (self.red, "Red"),
             (self.amber, "Amber"),
             (self.green, "Green awaiting sign-off"),
             (self.white, "White"),
             (self.unrated, "not yet rated"),
         ]
-        .into_iter()
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, word)| format!("{n} {} {word}", verb(n, "is", "are")))
-        .collect();
+    }
+
+    /// `3 are Red, 1 is Amber and 2 are Green awaiting sign-off`; empty when nothing is outstanding.
+    pub(super) fn colours(&self) -> String {
+        let parts: Vec<String> =
+            self.parts().into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {} {word}", verb(n, "is", "are"))).collect();
         list(&parts)
     }
 }
@@ -180,7 +201,7 @@ pub(super) fn counts_sentence(made: Option<u32>, tally: &Tally) -> String {
             format!(
                 "This report makes {}, {} for the force",
                 count(made, "recommendation", "recommendations"),
-                if n == 1 { "which is" } else { "all" }
+                if n == 1 { "which is" } else { all(n) }
             )
         }
         Some(made) => format!(
@@ -211,7 +232,14 @@ pub(super) fn counts_sentence(made: Option<u32>, tally: &Tally) -> String {
     };
     parts.push(outstanding);
     let counts = list(&parts);
-    if open == 0 { format!("{opening}: {counts}.") } else { format!("{opening}: {counts}. Of the outstanding, {}.", tally.colours()) }
+    let of_them = match (tally.colour_of_all(), open) {
+        (None, 0) => String::new(),
+        (Some(colour), 1) if n == 1 => format!(" It is {colour}."),
+        (Some(colour), 1) => format!(" The outstanding one is {colour}."),
+        (Some(colour), _) => format!(" {} outstanding ones are {colour}.", sentence(all(open))),
+        (None, _) => format!(" Of the outstanding, {}.", tally.colours()),
+    };
+    format!("{opening}: {counts}.{of_them}")
 }
 
 /// The day as it is said in a sentence: `20 November 2021`.
@@ -252,11 +280,7 @@ mod tests {
         for (made, tally, said) in [
             (Some(0), tally(0, 0, 0, 0, 0), "This report makes no recommendations."),
             (Some(6), tally(0, 0, 0, 0, 0), "This report makes 6 recommendations, of which none is for the force."),
-            (
-                Some(1),
-                tally(0, 1, 0, 0, 0),
-                "This report makes 1 recommendation, which is for the force: 1 is outstanding. Of the outstanding, 1 is Amber.",
-            ),
+            (Some(1), tally(0, 1, 0, 0, 0), "This report makes 1 recommendation, which is for the force: 1 is outstanding. It is Amber."),
             (
                 Some(9),
                 tally(2, 1, 1, 1, 2),
@@ -265,12 +289,22 @@ mod tests {
             (
                 Some(2),
                 tally(0, 0, 0, 2, 2),
-                "This report makes 2 recommendations, all for the force: 2 are complete and none is outstanding.",
+                "This report makes 2 recommendations, both for the force: 2 are complete and none is outstanding.",
+            ),
+            (
+                Some(3),
+                tally(0, 3, 0, 0, 0),
+                "This report makes 3 recommendations, all for the force: 3 are outstanding. All outstanding ones are Amber.",
+            ),
+            (
+                Some(2),
+                tally(1, 0, 0, 1, 1),
+                "This report makes 2 recommendations, both for the force: 1 is complete and 1 is outstanding. The outstanding one is Red.",
             ),
             (
                 None,
                 tally(0, 0, 2, 0, 0),
-                "2 recommendations of this report are for the force: 2 are outstanding. Of the outstanding, 2 are Green awaiting sign-off.",
+                "2 recommendations of this report are for the force: 2 are outstanding. Both outstanding ones are Green awaiting sign-off.",
             ),
         ] {
             assert_eq!(counts_sentence(made, &tally), said);
@@ -288,6 +322,9 @@ mod tests {
             (up(None, None), "Not rated"),
         ] {
             assert_eq!(status(&now, "HMICFRS"), said);
+            let read = status_said(&said.to_uppercase(), "HMICFRS");
+            assert_eq!(read, Some((now.rating, now.stage.unwrap_or(Stage::InProgress))), "{said}");
         }
+        assert_eq!(status_said("Ambr", "HMICFRS"), None);
     }
 }

@@ -1,9 +1,9 @@
 //! `Schedule`: the committee's layout, report by report.
 
 use super::grid::{Cell, Head, Link, Shape, head};
-use super::reports;
 use super::said::{self, Tally};
 use super::view::{Rec, View};
+use super::{milestones, reports};
 use crate::model::tables::Report;
 use crate::model::words::Direction;
 use crate::model::{Value, columns as c};
@@ -16,6 +16,15 @@ pub struct Schedule {
     pub reports: Vec<ScheduleReport>,
     /// What is shown and what is not, in a sentence.
     pub note: String,
+}
+
+/// Columns for the coordinator: on the screen, never on paper. By `Ref` a row is known again when edits are taken back.
+const NOT_PRINTED: [&str; 2] = ["Source", c::REF.heading];
+
+/// Whether a column of the schedule is printed.
+#[must_use]
+pub fn is_printed(head: &Head) -> bool {
+    !NOT_PRINTED.contains(&head.heading.as_str())
 }
 
 /// One report of the schedule.
@@ -56,6 +65,7 @@ pub(super) fn build(view: &View<'_>) -> Schedule {
         head("Position", 22, Shape::Long),
         head("Direction of travel", 13, Shape::Direction),
         head("Source", 24, Shape::Text).internal(),
+        head(c::REF.heading, 24, Shape::Text),
     ];
     let mut reports = Vec::new();
     let mut hidden = 0;
@@ -120,8 +130,12 @@ fn row(view: &View<'_>, rec: &Rec<'_>) -> Vec<Cell> {
     if let Some(decision) = rec.decided {
         comments = format!("{comments}\n\n{} decided: {}", decision.rule_or_field, view.edited.say(&decision.reason)).trim().to_owned();
     }
-    let original = crate::model::Due { date: rec.row.original_due, kind: rec.row.original_due_kind, set_by: rec.row.original_due_set_by };
+    let original = rec.original_due();
     let original = if original.shown().is_empty() { rec.row.original_due_printed.clone() } else { said::due(&original, inspectorate) };
+    let mut due = said::due(&rec.now.due, inspectorate);
+    for step in milestones::lines(view, rec) {
+        due = format!("{due}\n{step}").trim().to_owned();
+    }
     let position = rec.tasks.first().and_then(|task| task.position).filter(|_| rec.of == last);
     let mut source_cell = Cell::from(position.map_or_else(String::new, short_source));
     if let Some(link) = position.and_then(|position| return_of(view, position)) {
@@ -131,7 +145,7 @@ fn row(view: &View<'_>, rec: &Rec<'_>) -> Vec<Cell> {
         said::status(&rec.now, inspectorate).into(),
         Cell::from(rec.row.no.as_str()),
         view.edited.say(&rec.row.text).into(),
-        said::due(&rec.now.due, inspectorate).into(),
+        due.into(),
         original.into(),
         comments.into(),
         said::joined(view, rec, |task| task.facts.resources.clone()).into(),
@@ -139,6 +153,7 @@ fn row(view: &View<'_>, rec: &Rec<'_>) -> Vec<Cell> {
         said::position(view, rec).into(),
         said::direction(rec.direction).into(),
         source_cell,
+        rec.row.reference.as_str().into(),
     ]
 }
 

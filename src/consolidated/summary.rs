@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::english::{alone, count, sentence, verb, verb_alone};
+use super::english::{all, alone, count, sentence, verb, verb_alone};
 use super::grid::{Cell, Count, Head, Is, Shape, Table, Test, head, is, is_not};
 use super::recommendations::{COUNTED, LEFT, NAME as RECOMMENDATIONS, OVERDUE, RATING_BEFORE, STAGE_BEFORE};
 use super::reports;
@@ -340,12 +340,16 @@ fn paragraph(view: &View<'_>, tally: &Tally, answers: &Answers) -> Vec<String> {
     let open = tally.outstanding();
     said.push(match open {
         0 => "None is outstanding.".to_owned(),
-        _ => format!("{open} {} outstanding: {}.", verb(open, "is", "are"), tally.colours()),
+        _ => match tally.colour_of_all() {
+            Some(colour) if open == 1 => format!("1 is outstanding; it is {colour}."),
+            Some(colour) => format!("{open} are outstanding; {} are {colour}.", all(open)),
+            None => format!("{open} are outstanding: {}.", tally.colours()),
+        },
     });
     said.push(match (tally.closed, tally.complete) {
         (0, _) => "None is closed.".to_owned(),
         (closed, complete) if closed == complete => {
-            format!("{closed} {} closed, {} as implemented.", verb(closed, "is", "are"), if closed == 1 { "and that" } else { "all" })
+            format!("{closed} {} closed, {} as implemented.", verb(closed, "is", "are"), if closed == 1 { "and that" } else { all(closed) })
         }
         (closed, complete) => format!(
             "{closed} {} closed, of which {} {} implemented.",

@@ -13,7 +13,7 @@ use crate::model::columns::COMMITTEE_TEXT;
 use crate::model::dates;
 use crate::model::register::{recommendation_of, report_of};
 use crate::model::rollup::{RolledUp, roll_up, travel};
-use crate::model::tables::{Cycle, Decision, Extension, Position, Recommendation, Report, Task};
+use crate::model::tables::{Cycle, Decision, Extension, Milestone, Position, Recommendation, Report, Task};
 use crate::model::text::fold;
 use crate::model::words::{CycleState, DecisionKind, Direction, ForTheForce, Kind, Rating, Stage, Word as _};
 use crate::model::{Due, Field, Register, TaskFacts};
@@ -57,6 +57,8 @@ pub(super) struct Rec<'a> {
     pub worded: (Option<&'a str>, Option<&'a str>),
     /// Moves of its date up to this cycle, in order.
     pub moves: Vec<&'a Extension>,
+    /// Steps on the way to its date, as papers up to this cycle printed them, by date.
+    pub milestones: Vec<&'a Milestone>,
     pub times_extended: usize,
     /// One of those that figures count: for the force, and no parent.
     pub counted: bool,
@@ -99,6 +101,11 @@ impl Rec<'_> {
     /// Whole months from the first date to the one in force; none where either is missing.
     pub(super) fn months_slipped(&self) -> Option<i64> {
         Some(i64::from(dates::months_between(self.row.original_due?, self.now.due.date?)))
+    }
+
+    /// The first date.
+    pub(super) fn original_due(&self) -> Due {
+        Due { date: self.row.original_due, kind: self.row.original_due_kind, set_by: self.row.original_due_set_by }
     }
 
     /// Every owner once, in the order of the tasks.
@@ -197,6 +204,13 @@ impl<'a> View<'a> {
             tasks_of.entry(rec).or_default().insert(reference);
         }
         let moves = self.moves(&place);
+        let mut milestones: BTreeMap<&str, Vec<&Milestone>> = BTreeMap::new();
+        for row in register.milestones.iter().filter(|row| place.contains_key(row.cycle.as_str()) || register.cycle(&row.cycle).is_none()) {
+            milestones.entry(&row.reference).or_default().push(row);
+        }
+        for steps in milestones.values_mut() {
+            steps.sort_by_key(|step| step.due);
+        }
         let mut decisions: BTreeMap<&str, Vec<&Decision>> = BTreeMap::new();
         for row in register.decisions.iter().filter(|row| place.get(row.cycle.as_str()) == Some(&last)) {
             decisions.entry(&row.reference).or_default().push(row);
@@ -225,6 +239,7 @@ impl<'a> View<'a> {
                 of: tasks.iter().map(|task| task.of).max().unwrap_or(last),
                 decided: None,
                 worded: (None, None),
+                milestones: milestones.get(row.reference.as_str()).cloned().unwrap_or_default(),
                 times_extended: times_extended(&row.reference, &refs, &moves),
                 moves: std::iter::once(row.reference.as_str())
                     .chain(refs.iter().copied().filter(|task| *task != row.reference))

@@ -11,9 +11,9 @@ mod tables;
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-pub use read::{Draft, is_edited, read, wanted};
+pub use read::{Draft, is_edited, read, wanted, wanted_for_edits};
 
 use super::style::{self, Looks};
 use crate::consolidated::Consolidated;
@@ -32,6 +32,8 @@ struct Origin {
 struct Pen<'a> {
     paper: &'a Consolidated,
     looks: Looks,
+    /// A date that says its month only.
+    month: Format,
     origins: BTreeMap<&'static str, Origin>,
     /// The sheets that this paper has, in order, each with what it shows.
     contents: Vec<(&'static str, &'static str)>,
@@ -40,7 +42,7 @@ struct Pen<'a> {
 }
 
 /// Sheets in order: name, tab colour, what it shows.
-const SHEETS: [(&str, u32, &str); 16] = [
+const SHEETS: [(&str, u32, &str); 17] = [
     ("Summary", 0x1F_3A_5F, "The paper in a paragraph and in figures"),
     ("Check figures", 0x1F_3A_5F, "Each figure and sentence, counted again"),
     ("Recommendations", 0x0B_5C_63, "Every recommendation: the rows behind all figures"),
@@ -48,6 +50,7 @@ const SHEETS: [(&str, u32, &str); 16] = [
     ("Owners", 0x0B_5C_63, "A row an owner: open, overdue, due soon"),
     ("Tasks", 0x0B_5C_63, "A row a task: the rows behind Owners"),
     ("Deadlines", 0xB3_86_00, "What is outstanding by its date, overdue first"),
+    ("Milestones", 0xB3_86_00, "Steps on the way to a date, and which are done"),
     ("Changes", 0xB3_86_00, "What changed since the last paper"),
     ("Movement", 0xB3_86_00, "From which rating to which, in numbers"),
     ("Since draft", 0xB3_86_00, "What differs from the last draft"),
@@ -70,13 +73,16 @@ pub fn write(paper: &Consolidated, settings: &Settings) -> Result<Vec<u8>, Refus
 }
 
 fn lay_out(paper: &Consolidated) -> Result<Workbook, XlsxError> {
-    let mut pen = Pen { paper, looks: Looks::new(), origins: BTreeMap::new(), contents: Vec::new(), schedule_rows: Vec::new() };
+    let looks = Looks::new();
+    let month = looks.date.clone().set_num_format("mmm yyyy");
+    let mut pen = Pen { paper, looks, month, origins: BTreeMap::new(), contents: Vec::new(), schedule_rows: Vec::new() };
     pen.schedule_rows = schedule::rows_on_sheet(&pen);
     pen.contents = SHEETS
         .into_iter()
         .filter(|(name, _, _)| match *name {
             "Queries" => paper.queries.is_some(),
             "Returns" => paper.returns.is_some(),
+            "Milestones" => paper.milestones.is_some(),
             "Since draft" => paper.changes.since_draft.is_some(),
             _ => true,
         })
@@ -91,19 +97,14 @@ fn lay_out(paper: &Consolidated) -> Result<Workbook, XlsxError> {
     sheets.insert("Recommendations", tables::sheet(&pen, &paper.recommendations, Some(crate::consolidated::PRINTED))?);
     // Where a report stands with the inspectorate is read on the screen and on Schedule; the page has room for the figures.
     sheets.insert("Reports", tables::sheet(&pen, &paper.reports, Some(paper.reports.heads.len().saturating_sub(1)))?);
-    for table in [
-        &paper.owners,
-        &paper.tasks,
-        &paper.deadlines,
-        &paper.changes.list,
-        &paper.changes.matrix,
-        &paper.overview,
-        &paper.closed,
-        &paper.definitions,
-    ] {
+    // Up to who had it last time: what follows is for filters, and for finding the words again.
+    sheets.insert("Tasks", tables::sheet(&pen, &paper.tasks, Some(10))?);
+    for table in
+        [&paper.owners, &paper.deadlines, &paper.changes.list, &paper.changes.matrix, &paper.overview, &paper.closed, &paper.definitions]
+    {
         sheets.insert(table.name, tables::sheet(&pen, table, None)?);
     }
-    for table in [&paper.queries, &paper.returns, &paper.changes.since_draft].into_iter().flatten() {
+    for table in [&paper.milestones, &paper.queries, &paper.returns, &paper.changes.since_draft].into_iter().flatten() {
         let name = if table.name == "Since_draft" { "Since draft" } else { table.name };
         sheets.insert(name, tables::sheet(&pen, table, None)?);
     }

@@ -6,7 +6,7 @@ use std::io::{Cursor, Write as _};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::style::palette::{self, Swatch};
-use crate::consolidated::{Cell, Consolidated, Head, ScheduleReport, Shape};
+use crate::consolidated::{Cell, Consolidated, Head, ScheduleReport, Shape, is_printed};
 use crate::model::Refusal;
 use crate::model::words::{Rating, Word as _};
 
@@ -152,12 +152,14 @@ fn document(paper: &Consolidated) -> String {
     body.push_str(&plain(&paper.summary.paragraph.join(" ")));
     body.push_str(&styled("Heading1", "Schedule"));
     body.push_str(&plain(&paper.schedule.note));
-    let heads: Vec<(usize, &Head)> = paper.schedule.heads.iter().enumerate().filter(|(_, head)| head.heading != "Source").collect();
+    let heads: Vec<(usize, &Head)> = paper.schedule.heads.iter().enumerate().filter(|(_, head)| is_printed(head)).collect();
     let mut tables = 0;
     for report in &paper.schedule.reports {
         body.push_str(&styled("Heading2", &report.title));
-        for line in &report.lines {
-            body.push_str(&plain(line));
+        for (at, line) in report.lines.iter().enumerate() {
+            // The lines under a title stay with it and with the table; the last one of a report without a table need not.
+            let keep = !report.rows.is_empty() || at + 1 < report.lines.len();
+            body.push_str(&if keep { kept(line) } else { plain(line) });
         }
         if !report.rows.is_empty() {
             tables += 1;
@@ -213,8 +215,10 @@ fn cell(text: &str, width: u32, swatch: Option<Swatch>, bold: bool) -> String {
     let shade = swatch.map_or_else(String::new, |s| format!("<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"{:06X}\"/>", s.fill));
     let colour = swatch.map_or_else(String::new, |s| format!("<w:color w:val=\"{:06X}\"/>", s.text));
     let look = format!("{}{colour}<w:sz w:val=\"17\"/>", if bold { "<w:b/>" } else { "" });
+    // The heading row stays with the first row of recommendations.
+    let keep = if swatch == Some(palette::HEADING) { "<w:keepNext/>" } else { "" };
     let paragraphs: String =
-        text.split('\n').map(|line| format!("<w:p><w:pPr><w:spacing w:after=\"20\"/></w:pPr>{}</w:p>", run(line, &look))).collect();
+        text.split('\n').map(|line| format!("<w:p><w:pPr>{keep}<w:spacing w:after=\"20\"/></w:pPr>{}</w:p>", run(line, &look))).collect();
     format!("<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{shade}</w:tcPr>{paragraphs}</w:tc>")
 }
 
@@ -224,6 +228,11 @@ fn styled(style: &str, text: &str) -> String {
 
 fn plain(text: &str) -> String {
     text.split('\n').map(|line| format!("<w:p>{}</w:p>", run(line, ""))).collect()
+}
+
+/// A paragraph that stands on the same page as the next one.
+fn kept(text: &str) -> String {
+    text.split('\n').map(|line| format!("<w:p><w:pPr><w:keepNext/></w:pPr>{}</w:p>", run(line, ""))).collect()
 }
 
 fn run(text: &str, look: &str) -> String {

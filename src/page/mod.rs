@@ -47,6 +47,7 @@ fn sections(paper: &Consolidated) -> Vec<(&'static str, &'static str, Vec<&Table
     let mut sections = vec![
         ("reports", "Reports", vec![&paper.reports]),
         ("deadlines", "Deadlines", vec![&paper.deadlines]),
+        ("milestones", "Milestones", paper.milestones.iter().collect()),
         ("changes", "What has changed", vec![&paper.changes.matrix, &paper.changes.list]),
         ("owners", "Owners", vec![&paper.owners]),
         ("closed", "Closed", vec![&paper.closed]),
@@ -163,7 +164,9 @@ fn schedule_table(html: &mut Html, schedule: &Schedule, report: &ScheduleReport)
         "<div class=\"scroll wide\" role=\"region\" aria-label=\"Table: recommendations of {title}\" tabindex=\"0\">\n<table>\n"
     ));
     html.push(&format!("<caption>Recommendations of {title}</caption>\n"));
-    html.headings(&schedule.heads);
+    // The Ref, the last column, is there for reading a workbook's edits back; a page is not edited.
+    let heads: Vec<Head> = schedule.heads.iter().filter(|head| head.heading != c::REF.heading).cloned().collect();
+    html.headings(&heads);
     html.push("<tbody>\n");
     let owner_at = schedule.heads.iter().position(|head| head.heading == "Task owner");
     let named_by = schedule.heads.iter().position(|head| head.heading == c::NO.heading);
@@ -175,7 +178,7 @@ fn schedule_table(html: &mut Html, schedule: &Schedule, report: &ScheduleReport)
             escape(&report.report),
             escape(&shown(owner_at))
         ));
-        html.cells(&schedule.heads, row, named_by);
+        html.cells(&heads, row.get(..heads.len()).unwrap_or(row), named_by);
         html.push("</tr>\n");
     }
     html.push("</tbody>\n</table>\n</div>\n");
@@ -225,7 +228,7 @@ impl Html {
     /// One row; the cell in column `named_by` names it.
     fn cells(&mut self, heads: &[Head], row: &[Cell], named_by: Option<usize>) {
         for (at, (head, cell)) in heads.iter().zip(row).enumerate() {
-            let shown = cell.value.shown();
+            let shown = cell.shown();
             let text = match head.shape {
                 Shape::Rating => rag(&shown),
                 Shape::Change if cell.number() > 0.0 => format!("+{}", escape(&shown)),

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::World;
 use super::save::{self, Change};
+use super::{World, kept};
 use crate::model::tables::Decision;
 use crate::model::words::CycleState;
 use crate::model::{Refusal, Register};
@@ -29,7 +29,9 @@ pub fn run(world: &World, reopen: bool, why: &str) -> Result<Done, Refusal> {
         keep: Vec::new(),
         counts: json!({}),
     };
-    save::save(&opened, world, &register, change, Vec::new(), &[])?;
+    // The paper of the cycle is made from this from now on, and says what it said before the cycle was closed.
+    let kept = (!reopen).then(|| kept::file(&opened.workspace, &opened.register, &opened.settings, &cycle, true)).transpose()?;
+    save::save(&opened, world, &register, change, kept.into_iter().collect(), &[])?;
     Ok(Done { cycle, reopened: reopen })
 }
 

@@ -3,14 +3,15 @@
 
 use serde_json::{Value as Json, json};
 
+use super::edits::{Told, edits};
 use super::save::{self, Change};
-use super::{Opened, World, cycle_files, decide, paper};
+use super::{Opened, World, cycle_files, decide, kept, paper};
 use crate::consolidated::{self, DraftRow, PaperAsk};
 use crate::excel;
 use crate::model::tables::{Decision, Paper};
 use crate::model::text::{fold, tidy};
-use crate::model::words::{DecisionKind, Edition, Rating, Stage, Word as _};
-use crate::model::{Refusal, Register, columns as c, dates};
+use crate::model::words::{CycleState, Edition, Word as _};
+use crate::model::{Refusal, Register, dates};
 use crate::page;
 use crate::workspace::hash::sha256;
 use crate::workspace::{Locked, names, rows};
@@ -51,6 +52,8 @@ pub struct Done {
     pub paragraph: Vec<String>,
     /// The paper was there already, just so.
     pub unchanged: bool,
+    /// The cycle is past: the paper is made from what was kept of it.
+    pub from_kept: bool,
 }
 
 /// Where a paper goes and what it is.
@@ -73,19 +76,26 @@ struct Target {
 pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     let mut opened = world.open_to_write()?;
     let cycle = cycle_of(&opened.register, asked.cycle.as_deref())?;
-    let mut target = target(&opened.register, &opened.settings.committee, asked, &cycle)?;
-    let queries = paper::listed(&opened.workspace, &cycle)?;
-    let owners = paper::asked_owners(&opened.workspace, &cycle)?;
+    let past = kept::of_past(&opened.workspace, &opened.register, &opened.settings, &cycle)?;
+    let settings = past.as_ref().map_or(&opened.settings, |kept| &kept.settings);
+    let mut target = target(&opened.register, &settings.committee, asked, &cycle)?;
+    let (queries, owners) = match &past {
+        Some(kept) => (kept.queries.clone(), kept.asked.clone()),
+        None => (paper::listed(&opened.workspace, &cycle)?, paper::asked_owners(&opened.workspace, &cycle)?),
+    };
     let mut done = Done { cycle: cycle.clone(), committee: target.committee.clone(), edition: target.edition.as_str(), ..Done::default() };
     let before = opened.register.clone();
     let mut keep = Vec::new();
     let mut decisions = Vec::new();
     let make_edition = |edition: Edition, register: &Register, target: &Target, version: &str, last_draft: &[DraftRow]| {
-        let mut ask = PaperAsk::new(&target.cycle, &opened.settings);
+        let mut ask = PaperAsk::new(&target.cycle, settings);
         (ask.edition, ask.committee, ask.meeting) = (edition, &target.committee, &target.meeting);
         (ask.version, ask.lead, ask.rows, ask.asked) = (version, asked.lead.as_deref(), &queries, owners.as_deref());
         (ask.supplement_to, ask.last_draft) = (target.row.as_ref().map_or("", |row| &row.supplement_to), last_draft);
-        consolidated::build(register, &ask)
+        match &past {
+            Some(kept) => consolidated::build(&kept.over(register), &ask),
+            None => consolidated::build(register, &ask),
+        }
     };
     let make = |register: &Register, target: &Target, version: &str, last_draft: &[DraftRow]| {
         make_edition(target.edition, register, target, version, last_draft)
@@ -93,11 +103,16 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     let mut register = opened.register.clone();
     if asked.take_edits {
         let file = target.last.clone().unwrap_or_else(|| target.file.clone());
-        let Some((bytes, draft)) = paper::draft(&opened.workspace, &file)? else {
+        let Some((bytes, draft)) = paper::draft(&opened.workspace, &file, excel::consolidated::wanted_for_edits)? else {
             return Err(Refusal::new(format!("there is no {file} to take edits from"), "make it first with 'rectrack consolidate'"));
         };
-        let shown = paper::rows_of(&make(&register, &target, "", &[]));
-        (decisions, done.not_taken) = edits(&cycle, &file, &shown, &draft.rows);
+        let now = Told::of(&make(&register, &target, "", &[]));
+        let written = paper::written_papers(&opened.workspace, &cycle)?;
+        let written = written.get(&file).unwrap_or(&Json::Null);
+        (decisions, done.not_taken) = edits(&cycle, &file, settings, &now, written, &Told::within(&draft));
+        done.not_taken.extend(
+            draft.unknown_rows.iter().map(|row| format!("Schedule, row {row}: no Ref stands in it, so nobody knows whose words these are")),
+        );
         decide::record(&mut register, &decisions);
         done.taken = decisions.iter().map(|row| (row.reference.clone(), row.rule_or_field.clone())).collect();
         if draft.edited {
@@ -107,7 +122,9 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     let taken = asked.take_edits;
     let version = target.row.as_ref().map_or(String::new(), |row| row.version.clone());
     let last_rows = match &target.last {
-        Some(last) if !asked.is_final => paper::draft(&opened.workspace, last)?.map_or_else(Vec::new, |(_, draft)| draft.rows),
+        Some(last) if !asked.is_final => {
+            paper::draft(&opened.workspace, last, excel::consolidated::wanted)?.map_or_else(Vec::new, |(_, draft)| draft.rows)
+        }
         _ => Vec::new(),
     };
     let made = make(&register, &target, &version, &last_rows);
@@ -129,7 +146,7 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
         write(&opened, world, &before, false, &[], Vec::new(), page.into_iter().collect())?;
         return Ok(done);
     }
-    let bytes = excel::consolidated::write(&made, &opened.settings)?;
+    let bytes = excel::consolidated::write(&made, settings)?;
     if target.row.is_none() && !taken {
         let free = paper::free_name(&opened.workspace, &target.file)?;
         if free != target.file {
@@ -149,12 +166,19 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     }
     done.version.clone_from(&made.version);
     done.paragraph.clone_from(&made.summary.paragraph);
+    let written = paper::written(&opened.workspace, &cycle, &target.file, &made)?;
     let mut files = vec![(target.file.clone(), bytes)];
     if asked.docx {
         files.push((format!("{}.docx", target.file.trim_end_matches(".xlsx")), excel::word::write(&made)?));
     }
     files.extend(web(&register, &target, &version, &target.file));
     done.files = files.iter().map(|(file, _)| file.clone()).collect();
+    files.push(written);
+    done.from_kept = past.is_some();
+    let is_open = register.cycle(&cycle).is_some_and(|row| row.state == Some(CycleState::Open));
+    if past.is_none() && !is_open {
+        files.push(kept::file(&opened.workspace, &opened.register, &opened.settings, &cycle, false)?);
+    }
     let changed = register != before;
     opened.register = before;
     write(&opened, world, &register, changed, &decisions, keep, files)?;
@@ -292,51 +316,6 @@ fn previous_version(file: &str) -> String {
     format!("DRAFT {n}")
 }
 
-/// What a person changed in a paper, as decisions on the recommendations; and what cannot be taken.
-fn edits(cycle: &str, file: &str, shown: &[DraftRow], edited: &[DraftRow]) -> (Vec<Decision>, Vec<String>) {
-    let mut decisions = Vec::new();
-    let mut not_taken = Vec::new();
-    for row in edited {
-        let Some(was) = shown.iter().find(|was| was.reference == row.reference) else {
-            not_taken.push(format!("{}: the paper has no such recommendation", row.reference));
-            continue;
-        };
-        let mut take = |field: &str, value: String| {
-            decisions.push(Decision {
-                reference: row.reference.clone(),
-                cycle: cycle.to_owned(),
-                rule_or_field: field.to_owned(),
-                decision: Some(DecisionKind::UseValue),
-                value,
-                decided_by: "coordinator".to_owned(),
-                reason: format!("edited in {file}"),
-                ..Decision::default()
-            });
-        };
-        for (field, was, is, word) in [
-            (c::RATING.heading, &was.rating, &row.rating, Rating::read(&row.rating).map(Rating::as_str)),
-            (c::STAGE.heading, &was.stage, &row.stage, Stage::read(&row.stage).map(Stage::as_str)),
-        ] {
-            match word {
-                _ if fold(was) == fold(is) => {}
-                Some(word) => take(field, word.to_owned()),
-                None => not_taken.push(format!("{}: '{is}' is not a {}", row.reference, field.to_lowercase())),
-            }
-        }
-        for (field, was, is) in
-            [(c::COMMITTEE_TEXT.heading, &was.comments, &row.comments), (c::REASON.heading, &was.position, &row.position)]
-        {
-            if tidy(was) != tidy(is) {
-                take(field, tidy(is));
-            }
-        }
-        if fold(&was.due) != fold(&row.due) {
-            not_taken.push(format!("{}: a due date is changed in the register, with its reason", row.reference));
-        }
-    }
-    (decisions, not_taken)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -354,27 +333,5 @@ mod tests {
         ] {
             assert_eq!(meeting_of(text), (committee.to_owned(), on), "{text}");
         }
-    }
-
-    #[test]
-    fn edits_become_decisions_and_what_cannot_be_taken_is_said() {
-        let row = |rating: &str, comments: &str| DraftRow {
-            reference: "a/1".into(),
-            rating: rating.into(),
-            stage: "in progress".into(),
-            comments: comments.into(),
-            ..DraftRow::default()
-        };
-        let shown = [row("Amber", "as told")];
-        assert_eq!(edits("2022-11", "f", &shown, &[row("AMBER", "as told ")]), (Vec::new(), Vec::new()));
-        let (taken, not_taken) = edits("2022-11", "f", &shown, &[row("green", "In plain words.")]);
-        let said: Vec<(&str, &str)> = taken.iter().map(|row| (row.rule_or_field.as_str(), row.value.as_str())).collect();
-        assert_eq!((said, not_taken.len()), (vec![("Rating", "Green"), ("Committee text", "In plain words.")], 0));
-        let (taken, not_taken) =
-            edits("2022-11", "f", &shown, &[row("Ambr", "as told"), DraftRow { reference: "b/9".into(), ..DraftRow::default() }]);
-        assert_eq!(
-            (taken.len(), not_taken),
-            (0, vec!["a/1: 'Ambr' is not a rating".to_owned(), "b/9: the paper has no such recommendation".to_owned()])
-        );
     }
 }

@@ -29,6 +29,18 @@ pub fn consolidated_path(cycle: &str) -> String {
     format!("cycles/{cycle}/consolidated.xlsx")
 }
 
+/// What the paper of a cycle is made from once the cycle is past.
+#[must_use]
+pub fn kept_path(cycle: &str) -> String {
+    format!("cycles/{cycle}/kept.json")
+}
+
+/// What the papers of a cycle said when they were written.
+#[must_use]
+pub fn written_path(cycle: &str) -> String {
+    format!("cycles/{cycle}/written.json")
+}
+
 /// The folder of a cycle's corrections.
 #[must_use]
 pub fn corrections_folder(cycle: &str) -> String {

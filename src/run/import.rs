@@ -111,7 +111,8 @@ fn write(
         keep: vec![bytes],
         counts: json!({ "reports": imported.reports, "recommendations": imported.recommendations, "positions": imported.positions }),
     };
-    save::save(opened, world, &imported.register, change, Vec::new(), &[])
+    // What was kept of this very cycle for its paper is no longer what it holds.
+    save::save(opened, world, &imported.register, change, Vec::new(), &[super::cycle_files::kept_path(&asked.cycle)])
 }
 
 /// What the paper makes of the register, and everything that is to be said of it.

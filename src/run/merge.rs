@@ -154,6 +154,7 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
         (cycle_files::merged_path(&read.cycle), issued_file::write_last_merge(&round.finished.last)),
         (cycle_files::queries_path(&read.cycle), book_bytes?),
         (paper.file, paper.bytes),
+        paper.written,
     ];
     let made: Vec<String> = corrections.files.iter().map(|(file, _)| file.clone()).collect();
     let folder = cycle_files::corrections_folder(&read.cycle);

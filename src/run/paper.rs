@@ -1,6 +1,9 @@
 //! The consolidated workbook of a cycle, made and ready to be written. A workbook that a person has changed since it was
 //! written is never overwritten: the new one gets a name beside it.
 
+use serde_json::{Map, Value as Json};
+
+use super::edits::Told;
 use super::{cycle_files, register_limits};
 use crate::consolidated::{self, Consolidated, DraftRow, PaperAsk};
 use crate::excel;
@@ -14,6 +17,8 @@ pub struct PaperFile {
     /// Relative to the workspace.
     pub file: String,
     pub bytes: Vec<u8>,
+    /// `written.json`, with what this paper says.
+    pub written: (String, Vec<u8>),
 }
 
 /// Makes the consolidated workbook of a cycle.
@@ -33,7 +38,24 @@ pub fn made(
     (ask.queries, ask.clashes, ask.asked) = (queries, clashes, asked.as_deref());
     let paper = consolidated::build(register, &ask);
     let bytes = excel::consolidated::write(&paper, settings)?;
-    Ok(PaperFile { file: free_name(workspace, &cycle_files::consolidated_path(cycle))?, bytes })
+    let file = free_name(workspace, &cycle_files::consolidated_path(cycle))?;
+    let written = written(workspace, cycle, &file, &paper)?;
+    Ok(PaperFile { file, bytes, written })
+}
+
+/// `written.json` of a cycle with what a paper says, so that a person's edits are told from what the register says later.
+pub(super) fn written(workspace: &Workspace, cycle: &str, file: &str, paper: &Consolidated) -> Result<(String, Vec<u8>), Refusal> {
+    let path = cycle_files::written_path(cycle);
+    let mut papers = written_papers(workspace, cycle)?;
+    papers.insert(file.to_owned(), Told::of(paper).to_json());
+    Ok((path, format!("{:#}\n", Json::Object(papers)).into_bytes()))
+}
+
+/// What `written.json` of a cycle keeps, by file.
+pub(super) fn written_papers(workspace: &Workspace, cycle: &str) -> Result<Map<String, Json>, Refusal> {
+    let bytes = workspace.read_if_there(&cycle_files::written_path(cycle))?;
+    // A file that is damaged is as good as none: edits are then told from the paper as it would be made now.
+    Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
 }
 
 /// The owners who were asked in a cycle, as issued; none where it was not issued by this tool.
@@ -55,12 +77,16 @@ pub(super) fn listed(workspace: &Workspace, cycle: &str) -> Result<Vec<QueryRow>
 }
 
 /// What a consolidated workbook in the workspace says, and whether a person has changed it.
-pub(super) fn draft(workspace: &Workspace, file: &str) -> Result<Option<(Vec<u8>, excel::consolidated::Draft)>, Refusal> {
+pub(super) fn draft(
+    workspace: &Workspace,
+    file: &str,
+    wanted: fn(&str) -> bool,
+) -> Result<Option<(Vec<u8>, excel::consolidated::Draft)>, Refusal> {
     let Some(bytes) = workspace.read_if_there(file)? else { return Ok(None) };
-    let book = excel::book::open_sheets(&bytes, file, &register_limits(), excel::consolidated::wanted)
+    let book = excel::book::open_sheets(&bytes, file, &register_limits(), wanted)
         .map_err(|why| Refusal::new(format!("{file} cannot be read: {}", why.says()), "move it away, or save it from Excel as .xlsx"))?;
     // A file of that name that is no paper of ours is somebody's work as well.
-    let draft = excel::consolidated::read(&book).unwrap_or(excel::consolidated::Draft { edited: true, rows: Vec::new() });
+    let draft = excel::consolidated::read(&book).unwrap_or(excel::consolidated::Draft { edited: true, ..Default::default() });
     Ok(Some((bytes, draft)))
 }
 

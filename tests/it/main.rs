@@ -24,6 +24,7 @@ mod pages;
 mod paper;
 mod paper_register;
 mod papers;
+mod past_papers;
 mod queries_book;
 mod return_form;
 mod rules;

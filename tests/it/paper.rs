@@ -3,8 +3,8 @@
 use rectrack::consolidated::{Consolidated, DraftRow, PaperAsk, Table, build};
 use rectrack::excel;
 use rectrack::model::Value;
-use rectrack::model::tables::{Decision, Paper};
-use rectrack::model::words::{DecisionKind, Edition};
+use rectrack::model::tables::{Decision, Milestone, Paper};
+use rectrack::model::words::{DecisionKind, DueKind, Edition, YesNo};
 
 use crate::paper_register::{CYCLES, register, settings};
 
@@ -338,4 +338,46 @@ fn words_chosen_for_the_committee_stand_instead_of_the_owners() {
     // Decisions of this cycle say nothing of an earlier one.
     let before = build(&register, &PaperAsk::new("2022-05", &settings));
     assert!(text(&before.recommendations, "mental-health-2021/10", "Comments").starts_with("2022-05:"));
+}
+
+#[test]
+fn steps_on_the_way_to_a_date_are_listed_where_there_are_any() {
+    assert!(paper(|_| ()).milestones.is_none());
+    let mut register = register();
+    let step = |reference: &str, due: &str, what: &str, done: YesNo| Milestone {
+        reference: reference.into(),
+        cycle: "2022-05".into(),
+        due: Some(crate::paper_register::day(due)),
+        due_kind: Some(DueKind::Month),
+        what: what.into(),
+        done: Some(done),
+        ..Milestone::default()
+    };
+    register.milestones = vec![
+        step("vetting-2022/1", "2023-01-31", "for a first review", YesNo::No),
+        step("older-people-2019/1", "2022-10-31", "for a position", YesNo::No),
+        step("older-people-2019/1", "2022-06-30", "for an initial review", YesNo::Yes),
+        // Closed: its steps no longer matter.
+        step("older-people-2019/2", "2022-06-30", "for nothing", YesNo::No),
+    ];
+    let settings = settings();
+    let paper = build(&register, &PaperAsk::new("2022-11", &settings));
+    let table = paper.milestones.as_ref().unwrap();
+    let said: Vec<[String; 4]> = table.rows.iter().map(|row| [0, 2, 3, 4].map(|at: usize| row[at].shown())).collect();
+    // At 20 November 2022, 31 October is 20 days past; 31 January lies 72 days ahead.
+    assert_eq!(
+        said,
+        [
+            ["older-people-2019/1", "for a position", "Oct 2022", "not done, 20 days past"],
+            ["vetting-2022/1", "for a first review", "Jan 2023", "in 72 days"],
+            ["older-people-2019/1", "for an initial review", "Jun 2022", "done"],
+        ]
+        .map(|row| row.map(str::to_owned))
+    );
+    let due = paper.schedule.heads.iter().position(|head| head.heading == "Due date").unwrap();
+    let report = paper.schedule.reports.iter().find(|report| report.report == "older-people-2019").unwrap();
+    assert_eq!(report.rows[0][due].shown(), "30 Jun 2023 (force)\nJun 2022: for an initial review (done)\nOct 2022: for a position");
+    // A later paper's steps say nothing of an earlier one.
+    assert!(build(&register, &PaperAsk::new("2021-11", &settings)).milestones.is_none());
+    excel::consolidated::write(&paper, &settings).unwrap();
 }

@@ -10,7 +10,7 @@ use rectrack::model::words::{Direction, DueKind, Rating, Stage, Word as _};
 use rectrack::model::{Book, Due, Register, Settings};
 use serde_json::Value as Json;
 
-fn folder() -> Option<PathBuf> {
+pub(crate) fn folder() -> Option<PathBuf> {
     let papers = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/papers");
     if papers.join("expected.json").exists() {
         return Some(papers);

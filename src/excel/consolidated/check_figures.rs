@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Table as ExcelTable, TableColumn, TableStyle, Url, Workshe
 use super::super::style::{self, measure};
 use super::formulas::{self, Own};
 use super::tables::column;
-use super::{Pen, frame};
+use super::{Origin, Pen, frame};
 use crate::consolidated::{Consolidated, Figure, Head, Shape};
 use crate::model::place::cell_name;
 
@@ -13,19 +13,21 @@ use crate::model::place::cell_name;
 const TABLE: &str = "Check_figures";
 /// The column that says whether a figure agrees.
 const AGREES: u16 = 5;
+/// The width of the figure's or sentence's words.
+const WHAT: u16 = 62;
 
 /// The columns.
 fn heads() -> Vec<Head> {
     use crate::consolidated::grid::head;
     vec![
         head("Sheet", 18, Shape::Text),
-        head("Figure or sentence", 54, Shape::Long),
+        head("Figure or sentence", WHAT, Shape::Long),
         head("As published", 12, Shape::Whole),
         head("On the sheet", 10, Shape::Whole),
         head("Counted again", 11, Shape::Whole),
         head("Agrees", 10, Shape::Agrees),
-        head("What it counts", 66, Shape::Long),
-        head("Rows behind it", 60, Shape::Long),
+        head("What it counts", 110, Shape::Line),
+        head("Rows behind it", 110, Shape::Line),
     ]
 }
 
@@ -42,7 +44,7 @@ pub(super) fn verdict(paper: &Consolidated) -> (String, String) {
 /// Writes the sheet.
 pub(super) fn sheet(pen: &Pen<'_>) -> Result<Worksheet, XlsxError> {
     let check = &pen.paper.check;
-    let note = "As published: worked out when this paper was made. On the sheet: what the sheet shows now. Counted again: by another formula, now. Agrees: all of them are the same.";
+    let note = "Each figure as it was published, as its sheet shows it now, and counted again by another formula.";
     let mut sheet = frame::begin(pen, "Check figures", note)?;
     let heads = heads();
     let last = frame::FIRST_ROW + u32::try_from((check.figures.len() + check.sentences.len()).max(1)).unwrap_or(u32::MAX) - 1;
@@ -78,7 +80,7 @@ pub(super) fn sheet(pen: &Pen<'_>) -> Result<Worksheet, XlsxError> {
             1 => "the sentence says 1 figure of this sheet".to_owned(),
             n => format!("the sentence says {n} figures of this sheet"),
         };
-        put_texts(pen, &mut sheet, row, sentence.sheet, &sentence.text, &says, "")?;
+        put_texts(pen, &mut sheet, row, (sentence.sheet, "A1"), &sentence.text, &says, "")?;
         for col in 2..AGREES {
             sheet.write_blank(row, col, &whole)?;
         }
@@ -88,7 +90,9 @@ pub(super) fn sheet(pen: &Pen<'_>) -> Result<Worksheet, XlsxError> {
     frame::colour_column(&mut sheet, Shape::Agrees, (frame::FIRST_ROW, AGREES), (last, AGREES))?;
     sheet.set_freeze_panes(frame::FIRST_ROW, 2)?;
     frame::page(pen, &mut sheet, Some((frame::HEAD_ROW, frame::HEAD_ROW)))?;
-    sheet.set_print_area(0, 0, last, column(heads.len()) - 1)?;
+    // A figure a line, upright. What it counts and the rows behind it are for the screen: on paper nobody can filter.
+    sheet.set_portrait();
+    sheet.set_print_area(0, 0, last, AGREES)?;
     Ok(sheet)
 }
 
@@ -99,19 +103,21 @@ fn put_figure(pen: &Pen<'_>, sheet: &mut Worksheet, row: u32, figure: &Figure) -
         0 => figure.refs.join(", "),
         more => format!("{} and {more} more: filter the table", figure.refs.join(", ")),
     };
-    put_texts(pen, sheet, row, figure.sheet, &figure.what, &figure.words, &refs)?;
+    let origin_of = pen.origins.get(figure.at.table);
+    let cell_of = |origin: &Origin| {
+        let (down, across) = (u32::try_from(figure.at.row).unwrap_or(0), u32::try_from(figure.at.column).unwrap_or(0));
+        cell_name(origin.row + down, u32::from(origin.col) + across)
+    };
+    let shown_at = origin_of.map_or_else(|| "A1".to_owned(), cell_of);
+    put_texts(pen, sheet, row, (figure.sheet, &shown_at), &figure.what, &figure.words, &refs)?;
     let shown = frame::number(figure.value);
     sheet.write_number_with_format(row, 2, figure.value, &whole)?;
-    let Some(origin) = pen.origins.get(figure.at.table) else {
+    let Some(origin) = origin_of else {
         for col in 3..=AGREES {
             sheet.write_blank(row, col, &whole)?;
         }
         return Ok(());
     };
-    let shown_at = cell_name(
-        origin.row + u32::try_from(figure.at.row).unwrap_or(0),
-        u32::from(origin.col) + u32::try_from(figure.at.column).unwrap_or(0),
-    );
     let there = format!("='{}'!{shown_at}", origin.sheet);
     sheet.write_formula_with_format(row, 3, style::formula(&there, &shown), &whole)?;
     let [published, on_sheet, again] = [2, 3, 4].map(|col| cell_name(row, col));
@@ -130,13 +136,23 @@ fn put_figure(pen: &Pen<'_>, sheet: &mut Worksheet, row: u32, figure: &Figure) -
     Ok(())
 }
 
-fn put_texts(pen: &Pen<'_>, sheet: &mut Worksheet, row: u32, on: &str, what: &str, words: &str, refs: &str) -> Result<(), XlsxError> {
+/// The texts of a row; `on` is the sheet and the cell that it speaks of.
+fn put_texts(
+    pen: &Pen<'_>,
+    sheet: &mut Worksheet,
+    row: u32,
+    on: (&str, &str),
+    what: &str,
+    words: &str,
+    refs: &str,
+) -> Result<(), XlsxError> {
     let looks = &pen.looks;
     let linked = looks.text.clone().set_font_color(frame::LINK).set_underline(rust_xlsxwriter::FormatUnderline::Single);
-    sheet.write_url_with_format(row, 0, Url::new(format!("internal:'{on}'!A1")).set_text(on), &linked)?;
+    sheet.write_url_with_format(row, 0, Url::new(format!("internal:'{}'!{}", on.0, on.1)).set_text(on.0), &linked)?;
     sheet.write_string_with_format(row, 1, what, &looks.text)?;
-    sheet.write_string_with_format(row, 6, words, &looks.text)?;
-    sheet.write_string_with_format(row, 7, refs, &looks.text)?;
-    sheet.set_row_height(row, measure::row_height([(what, 54.0), (words, 66.0), (refs, 60.0)], 1))?;
+    let line = frame::format(looks, Shape::Line);
+    sheet.write_string_with_format(row, 6, words, &line)?;
+    sheet.write_string_with_format(row, 7, refs, &line)?;
+    sheet.set_row_height(row, measure::row_height([(what, f64::from(WHAT))], 1))?;
     Ok(())
 }

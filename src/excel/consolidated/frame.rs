@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet, XlsxError};
 
 use super::super::style::{self, Looks, Page, measure, palette};
 use super::{Pen, formulas};
-use crate::consolidated::{Cell, Head, Link, Shape};
+use crate::consolidated::{Cell, Count, Head, Link, Shape};
 use crate::model::Value;
 use crate::model::words::{Rating, Word as _};
 
@@ -59,9 +59,14 @@ pub(super) fn width_for<'t>(head: &Head, texts: impl Iterator<Item = &'t str>, m
     width
 }
 
+/// The width that shows a text on one line, at most `most`.
+pub(super) fn width_on_one_line(text: &str, most: u16) -> u16 {
+    (1..most).find(|width| measure::width(text, 11.0, false) + 4.0 <= f64::from(*width) * 5.25).unwrap_or(most)
+}
+
 /// What a cell shows, for measuring.
 pub(super) fn shown(cell: &Cell) -> String {
-    cell.value.shown()
+    cell.shown()
 }
 
 /// The format of a cell under its heading.
@@ -100,14 +105,23 @@ pub(super) fn put(
     match &cell.value {
         Value::Empty => sheet.write_blank(row, col, format)?,
         Value::Number(number) => sheet.write_number_with_format(row, col, *number, format)?,
-        Value::Date(date) => sheet.write_datetime_with_format(row, col, date, format)?,
+        Value::Date(date) => sheet.write_datetime_with_format(row, col, date, if cell.month { &pen.month } else { format })?,
         other => sheet.write_string_with_format(row, col, fitting(&other.shown()), format)?,
     };
     Ok(())
 }
 
-/// The colour of links: dark blue that meets AA on white.
-pub(super) const LINK: u32 = 0x0B_4F_A0;
+/// Lets a figure lead to the rows that it counts; to be called before its formula is written.
+pub(super) fn lead_to_rows(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, format: &Format) -> Result<(), XlsxError> {
+    if let Some(Count::Rows { table, .. }) = &cell.count {
+        let link = Url::new(format!("internal:'{table}'!A{}", HEAD_ROW + 1)).set_tip("To the rows behind this figure");
+        sheet.write_url_with_format(at.0, at.1, link, format)?;
+    }
+    Ok(())
+}
+
+/// The colour of links.
+pub(super) const LINK: u32 = palette::LINK;
 
 /// Text as a cell holds it: Excel's limit is 32,767 UTF-16 units. What goes beyond is said, and stands on `Schedule` in full.
 pub(super) fn fitting(text: &str) -> String {

@@ -7,7 +7,7 @@ use super::formulas::Own;
 use super::summary::wrapped;
 use super::tables::column;
 use super::{Origin, Pen, frame};
-use crate::consolidated::{Cell, ScheduleReport, Shape};
+use crate::consolidated::{Cell, ScheduleReport, Shape, is_printed};
 
 /// Writes the sheet.
 pub(super) fn sheet(pen: &Pen<'_>) -> Result<Worksheet, XlsxError> {
@@ -20,8 +20,9 @@ pub(super) fn sheet(pen: &Pen<'_>) -> Result<Worksheet, XlsxError> {
     let lines = schedule.heads.iter().map(|head| measure::lines(&head.heading, f64::from(head.width), 11.0, true)).max().unwrap_or(1);
     sheet.set_row_height(frame::HEAD_ROW, measure::height_of(lines))?;
     let mut row = frame::FIRST_ROW;
+    let mut pages = Pages::new(pen, measure::height_of(lines));
     for report in &schedule.reports {
-        row = put_report(pen, &mut sheet, report, row)?;
+        row = put_report(pen, &mut sheet, report, row, &mut pages)?;
     }
     if schedule.reports.is_empty() {
         sheet.write_string_with_format(row, 0, "Nothing to list.", &frame::flat(&pen.looks.prose))?;
@@ -32,8 +33,11 @@ pub(super) fn sheet(pen: &Pen<'_>) -> Result<Worksheet, XlsxError> {
     }
     sheet.set_freeze_panes(frame::FIRST_ROW, 0)?;
     frame::page(pen, &mut sheet, Some((frame::HEAD_ROW, frame::HEAD_ROW)))?;
+    // A scale instead of fitting, since Excel keeps page breaks only so.
+    sheet.set_print_scale(pages.scale);
+    sheet.set_page_breaks(&pages.breaks)?;
     // Where the words came from is for the coordinator: it is on the screen, not on paper.
-    let printed = schedule.heads.iter().filter(|head| head.heading != "Source").count();
+    let printed = schedule.heads.iter().filter(|head| is_printed(head)).count();
     sheet.set_print_area(0, 0, row - 1, column(printed.max(1) - 1))?;
     Ok(sheet)
 }
@@ -52,9 +56,53 @@ pub(super) fn rows_on_sheet(pen: &Pen<'_>) -> Vec<u32> {
     rows
 }
 
+/// Where pages end, so that a report's heading never stands at the foot of a page without a row under it.
+struct Pages {
+    /// In per cent.
+    scale: u16,
+    /// The height that rows have on a page, in points at full size.
+    room: f64,
+    used: f64,
+    /// Rows that begin a page, from nought.
+    breaks: Vec<u32>,
+    /// The first row, and the height, of what is to stay together.
+    group: Option<(u32, f64)>,
+}
+
+impl Pages {
+    /// The most page breaks that Excel keeps is 1,026.
+    const MOST: usize = 1_000;
+
+    fn new(pen: &Pen<'_>, headings: f64) -> Self {
+        // A4 across, less margins. A few per cent are left: programs do not agree on how wide a column is.
+        const PAGE: (f64, f64) = (841.9 - 0.8 * 72.0, 595.3 - 1.4 * 72.0);
+        let printed = pen.paper.schedule.heads.iter().filter(|head| is_printed(head));
+        let wide: f64 = printed.map(|head| (f64::from(head.width) * 7.0 + 5.0) * 0.75).sum();
+        let scale = (PAGE.0 / wide.max(1.0) * 92.0).clamp(30.0, 100.0).floor();
+        let room = PAGE.1 / scale * 97.0 - headings;
+        // On the first page the title, the note and the way back take their room.
+        Self { scale: scale as u16, room, used: 26.0 + 15.0 + 18.0, breaks: Vec::new(), group: None }
+    }
+
+    /// The next row; `stays` where the row after it must stand on the same page.
+    fn row(&mut self, row: u32, height: f64, stays: bool) {
+        let (first, before) = self.group.take().unwrap_or((row, 0.0));
+        let high = before + height;
+        if stays {
+            self.group = Some((first, high));
+            return;
+        }
+        if self.used + high > self.room && self.used > 0.0 && self.breaks.len() < Self::MOST {
+            self.breaks.push(first);
+            self.used = 0.0;
+        }
+        self.used += high;
+    }
+}
+
 /// Total width of the columns, in character units.
 fn width(pen: &Pen<'_>) -> f64 {
-    pen.paper.schedule.heads.iter().filter(|head| head.heading != "Source").map(|head| f64::from(head.width)).sum()
+    pen.paper.schedule.heads.iter().filter(|head| is_printed(head)).map(|head| f64::from(head.width)).sum()
 }
 
 /// The lines over a report's rows, and how many of them are its title.
@@ -68,7 +116,7 @@ fn title_lines(pen: &Pen<'_>, report: &ScheduleReport) -> (Vec<String>, usize) {
     (lines, titles)
 }
 
-fn put_report(pen: &Pen<'_>, sheet: &mut Worksheet, report: &ScheduleReport, from: u32) -> Result<u32, XlsxError> {
+fn put_report(pen: &Pen<'_>, sheet: &mut Worksheet, report: &ScheduleReport, from: u32, pages: &mut Pages) -> Result<u32, XlsxError> {
     let mut row = from;
     let title = frame::section(&pen.looks);
     let (lines, titles) = title_lines(pen, report);
@@ -79,12 +127,15 @@ fn put_report(pen: &Pen<'_>, sheet: &mut Worksheet, report: &ScheduleReport, fro
         for col in 1..column(pen.paper.schedule.heads.len()) {
             sheet.write_blank(row, col, &band)?;
         }
-        sheet.set_row_height(row, if at < titles { 22.0 } else { measure::height_of(1) })?;
+        let height = if at < titles { 22.0 } else { measure::height_of(1) };
+        sheet.set_row_height(row, height)?;
+        pages.row(row, height, at + 1 < lines.len() || !report.rows.is_empty());
         row += 1;
     }
     for cells in &report.rows {
         for part in rows_of(pen, cells) {
-            put_row(pen, sheet, row, &part)?;
+            let height = put_row(pen, sheet, row, &part)?;
+            pages.row(row, height, false);
             row += 1;
         }
     }
@@ -109,6 +160,7 @@ fn rows_of(pen: &Pen<'_>, cells: &[Cell]) -> Vec<Vec<Cell>> {
                 .map(|((cell, head), parts)| match (head.shape, at) {
                     (Shape::Long, _) => Cell::from(parts.get(at).cloned().unwrap_or_default()),
                     (_, 0) => cell.clone(),
+                    _ if head.heading == crate::model::columns::REF.heading => cell.clone(),
                     // The number says whose words go on here.
                     _ if head.heading == crate::model::columns::NO.heading => Cell::from(format!("{} (cont.)", frame::shown(cell))),
                     _ => Cell::default(),
@@ -118,19 +170,21 @@ fn rows_of(pen: &Pen<'_>, cells: &[Cell]) -> Vec<Vec<Cell>> {
         .collect()
 }
 
-fn put_row(pen: &Pen<'_>, sheet: &mut Worksheet, row: u32, cells: &[Cell]) -> Result<(), XlsxError> {
+/// Writes one row; gives its height.
+fn put_row(pen: &Pen<'_>, sheet: &mut Worksheet, row: u32, cells: &[Cell]) -> Result<f64, XlsxError> {
     let heads = &pen.paper.schedule.heads;
     let texts: Vec<(String, f64)> = cells
         .iter()
         .zip(heads)
         .map(|(cell, head)| (frame::shown(cell), f64::from(head.width) - if head.shape == Shape::Rating { 1.0 } else { 0.0 }))
         .collect();
-    sheet.set_row_height(row, measure::row_height(texts.iter().map(|(text, width)| (text.as_str(), *width)), 1))?;
+    let height = measure::row_height(texts.iter().map(|(text, width)| (text.as_str(), *width)), 1);
+    sheet.set_row_height(row, height)?;
     let origin = Origin { sheet: "Schedule", row, col: 0 };
     for (at, (cell, head)) in cells.iter().zip(heads).enumerate() {
         let format = lined(frame::format(&pen.looks, head.shape), palette::PLAIN);
         let own = Own { origin, at: 0, column: at, cells, elsewhere: false };
         frame::put(pen, sheet, (row, column(at)), cell, &format, &own)?;
     }
-    Ok(())
+    Ok(height)
 }

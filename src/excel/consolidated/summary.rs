@@ -6,7 +6,7 @@ use super::super::style::{self, measure, palette};
 use super::formulas::Own;
 use super::tables::column;
 use super::{Origin, Pen, charts, check_figures, frame};
-use crate::consolidated::{Block, Count, Shape};
+use crate::consolidated::{Block, Shape};
 use crate::model::place::cell_name;
 
 /// The label column, then six columns of numbers, a gap, and the column where contents and charts stand.
@@ -157,11 +157,7 @@ fn put_block(pen: &Pen<'_>, sheet: &mut Worksheet, block: &Block, origin: Origin
             let shape = heads.get(col).map_or(Shape::Whole, |head| head.shape);
             let format = if col == 0 { pen.looks.strong.clone() } else { frame::format(&pen.looks, shape) };
             let own = Own { origin, at, column: col, cells, elsewhere: false };
-            if matches!(cell.count, Some(Count::Rows { .. })) {
-                // The number leads to the rows that it counts.
-                let link = Url::new("internal:Recommendations!A4").set_tip("To the rows behind this figure");
-                sheet.write_url_with_format(row, column(col), link, &format)?;
-            }
+            frame::lead_to_rows(sheet, (row, column(col)), cell, &format)?;
             frame::put(pen, sheet, (row, column(col)), cell, &format, &own)?;
         }
         row += 1;

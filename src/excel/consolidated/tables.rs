@@ -5,10 +5,14 @@ use rust_xlsxwriter::{Table as ExcelTable, TableColumn, TableStyle, Worksheet, X
 use super::super::style::measure;
 use super::formulas::Own;
 use super::{Origin, Pen, frame};
-use crate::consolidated::{Cell, Shape, Table};
+use crate::consolidated::{Cell, Head, Shape, Table};
 
 /// The widest a column of long text is made.
 const WIDEST: u16 = 120;
+/// The most rows whose figures each lead to the rows that they count; Excel grows slow with many links.
+const MOST_LINKED: usize = 300;
+/// The widest a column of links is made.
+const LONGEST_LINK: u16 = 48;
 
 /// A sheet with one table. Only the first `printed` columns are printed, where it says so.
 pub(super) fn sheet(pen: &Pen<'_>, table: &Table, printed: Option<usize>) -> Result<Worksheet, XlsxError> {
@@ -25,9 +29,20 @@ pub(super) fn sheet(pen: &Pen<'_>, table: &Table, printed: Option<usize>) -> Res
 /// Sets each column as wide as its heading asks, wider where a text would not fit the tallest row.
 fn set_widths(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     for (at, head) in table.heads.iter().enumerate() {
-        sheet.set_column_width(column(at), frame::width_for(head, long_texts(table, at), WIDEST))?;
+        sheet.set_column_width(column(at), width(table, at, head))?;
     }
     Ok(())
+}
+
+/// As wide as the heading asks; wider where a text would not fit the tallest row, and where a link is longer: LibreOffice
+/// shows a link on one line.
+fn width(table: &Table, at: usize, head: &Head) -> u16 {
+    let width = frame::width_for(head, long_texts(table, at), WIDEST);
+    if head.shape != Shape::Text {
+        return width;
+    }
+    let linked = table.rows.iter().filter_map(|row| row.get(at)).filter(|cell| cell.link.is_some());
+    linked.fold(width, |width, cell| width.max(frame::width_on_one_line(&frame::shown(cell), LONGEST_LINK)))
 }
 
 fn long_texts(table: &Table, at: usize) -> impl Iterator<Item = &str> {
@@ -60,8 +75,7 @@ pub(super) fn put_table(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, ori
         .set_alt_text_title(&table.title)
         .set_alt_text(&table.note);
     sheet.add_table(origin.row - 1, origin.col, last_row, last_col, &excel)?;
-    let widths: Vec<f64> =
-        table.heads.iter().enumerate().map(|(at, head)| f64::from(frame::width_for(head, long_texts(table, at), WIDEST))).collect();
+    let widths: Vec<f64> = table.heads.iter().enumerate().map(|(at, head)| f64::from(width(table, at, head))).collect();
     // Headings share their cell with the filter's button, about three characters wide.
     let head_lines = table
         .heads
@@ -84,6 +98,9 @@ pub(super) fn put_table(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, ori
         for (col, format) in formats.iter().enumerate() {
             let own = Own { origin, at, column: col, cells, elsewhere: false };
             let cell = cells.get(col).cloned().unwrap_or_default();
+            if rows.len() <= MOST_LINKED {
+                frame::lead_to_rows(sheet, (row, origin.col + column(col)), &cell, format)?;
+            }
             frame::put(pen, sheet, (row, origin.col + column(col)), &cell, format, &own)?;
         }
     }

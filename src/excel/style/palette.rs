@@ -43,6 +43,9 @@ pub const PLAIN: Swatch = Swatch { fill: 0xFF_FF_FF, text: 0x1F_1F_1F, border: 0
 /// Second-rank text: notes under a title.
 pub const QUIET: Swatch = Swatch { fill: 0xFF_FF_FF, text: 0x50_55_5C, border: 0xFF_FF_FF, bold: false };
 
+/// The text of links: dark blue.
+pub const LINK: u32 = 0x0B_4F_A0;
+
 /// The colours of a rating.
 #[must_use]
 pub const fn of(rating: Rating) -> Swatch {
@@ -108,6 +111,9 @@ mod tests {
             let measured = contrast(swatch.text, swatch.fill);
             assert!(measured >= 4.5, "{name}: {measured:.2}");
         }
+        // Second-rank text and headings of reports stand on the band of Schedule too.
+        assert!(contrast(HEADING.fill, LOCKED.fill) >= 4.5 && contrast(PLAIN.text, LOCKED.fill) >= 4.5);
+        assert!(contrast(HEADING.fill, PLAIN.fill) >= 4.5 && contrast(LINK, PLAIN.fill) >= 4.5);
         // White is told by its line: WCAG asks 3 to 1 of what is not text.
         assert!(contrast(WHITE.border, WHITE.fill) >= 3.0);
     }
