@@ -30,6 +30,7 @@ mod rules;
 mod sample;
 mod sample_pack;
 mod saved_by;
+mod status;
 mod trouble;
 mod two_papers;
 mod whatever_happens;
