@@ -132,6 +132,12 @@ pub fn register_from(bytes: &[u8]) -> Result<(Register, Vec<Query>), Refusal> {
         )
     })?;
     excel::register::read(&book).map_err(|faults| {
+        // What concerns the whole workbook is no cell to put right.
+        if let [fault] = &faults[..]
+            && fault.place.sheet.is_empty()
+        {
+            return Refusal::new(format!("{}: {}", workspace::REGISTER, fault.says()), fault.asks());
+        }
         let said: Vec<String> = faults.iter().take(10).map(|fault| format!("{}: {}", fault.place, fault.says())).collect();
         let more = faults.len().saturating_sub(10);
         let more = if more > 0 { format!("\n  and {more} more") } else { String::new() };
