@@ -28,16 +28,46 @@ fn links_between_pages_lead_somewhere() {
     for page in &pages {
         let text = fs::read_to_string(page).unwrap();
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            let file = link.split('#').next().unwrap_or_default();
-            if file.is_empty() || file.contains("://") || file.starts_with("mailto:") || file.contains(' ') {
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            if file.contains("://") || file.starts_with("mailto:") || file.contains(' ') || link.is_empty() {
                 continue;
             }
-            if !page.parent().unwrap().join(file).exists() {
+            let target = if file.is_empty() { page.clone() } else { page.parent().unwrap().join(file) };
+            let found =
+                target.exists() && (anchor.is_empty() || anchors(&fs::read_to_string(&target).unwrap()).contains(&anchor.to_owned()));
+            if !found {
                 lost.push(format!("{} links to {link}", page.strip_prefix(top()).unwrap().display()));
             }
         }
     }
     assert!(lost.is_empty(), "{}", lost.join("\n"));
+}
+
+/// The anchors of a page's headings, as the places where people read them make them: lower case, hyphens for blanks, no signs.
+fn anchors(page: &str) -> Vec<String> {
+    let mut fenced = false;
+    let mut found = Vec::new();
+    for line in page.lines() {
+        fenced ^= line.starts_with("```");
+        if fenced || !line.starts_with('#') {
+            continue;
+        }
+        let heading = line.trim_start_matches('#').trim().to_lowercase();
+        found.push(
+            heading
+                .chars()
+                .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
+                .map(|c| if c == ' ' { '-' } else { c })
+                .collect(),
+        );
+    }
+    found
+}
+
+#[test]
+fn anchors_are_made_as_readers_make_them() {
+    let page = "# Letters, and `code`\n```\n# no heading\n```\n## 1. Make a workspace\n### past-due\n";
+    assert_eq!(anchors(page), ["letters-and-code", "1-make-a-workspace", "past-due"]);
 }
 
 fn find_pages(folder: &Path, pages: &mut Vec<PathBuf>) {
