@@ -72,7 +72,12 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Standing, Refusal> 
         }
         let at = row.rating.and_then(|rating| Rating::SPOKEN.iter().position(|spoken| *spoken == rating)).unwrap_or(4);
         standing.open[at] += 1;
-        if row.due.is_some_and(|due| due < as_at) && row.stage != Some(Stage::PendingSignOff) {
+        let waits = !row.waiting_on.is_empty()
+            || register.tasks.iter().any(|task| task.recommendation == row.reference && !task.waiting_on.is_empty());
+        // As in the paper: no date binds what the owner calls done, nor what waits for others.
+        let done = matches!(row.stage, Some(Stage::PendingSignOff | Stage::ForForceSignOff));
+        let others = row.rating == Some(Rating::White) && waits;
+        if !done && !others && row.due.is_some_and(|due| due < as_at) {
             standing.overdue += 1;
         }
     }

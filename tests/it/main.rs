@@ -36,4 +36,5 @@ mod status;
 mod trouble;
 mod two_papers;
 mod whatever_happens;
+mod walk;
 mod workbooks;
