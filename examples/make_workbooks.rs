@@ -19,6 +19,10 @@ use rectrack::model::{Due, Refusal};
 use rectrack::run::demo::{self, returns, sample};
 use rectrack::run::{init, issue};
 
+#[allow(clippy::unwrap_used, clippy::duplicate_mod, reason = "shared with the tests")]
+#[path = "../tests/it/two_papers.rs"]
+mod two_papers;
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (file, bytes) in workbooks()? {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("workbooks").join(&file);
@@ -47,6 +51,8 @@ pub(crate) fn workbooks() -> Result<Vec<(String, Vec<u8>)>, Refusal> {
     let mut workbooks = vec![
         ("return-template.xlsx".to_owned(), template()?),
         ("sample-register.xlsx".to_owned(), register::write(&planned.register, open.as_at)?),
+        ("papers/november.xlsx".to_owned(), two_papers::november()),
+        ("papers/may.xlsx".to_owned(), two_papers::may()),
     ];
     for file in open.returns(&planned.issued, &texts)? {
         workbooks.push((format!("sample-returns/{}", file.name), file.bytes));

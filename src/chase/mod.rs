@@ -61,11 +61,37 @@ pub enum Level {
     Escalation,
 }
 
-/// Files that could not be read and that nobody's name or address stands on.
+/// Of whom something is still to come, and the files that could not be read and that nobody's name or address stands on.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Chase {
     pub owners: Vec<Chased>,
     pub nobodys: Vec<String>,
+}
+
+impl Level {
+    /// Its word, in lists, JSON and letters' names.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Reminder => "reminder",
+            Self::Overdue => "overdue",
+            Self::Escalation => "escalation",
+        }
+    }
+}
+
+impl Chased {
+    /// Days to the return-by date in words: '3 days left', 'due today', '1 day late'; empty without a date.
+    #[must_use]
+    pub fn days(&self) -> String {
+        let days = |count: i64| if count == 1 { "1 day".to_owned() } else { format!("{count} days") };
+        match self.days_left {
+            None => String::new(),
+            Some(0) => "due today".to_owned(),
+            Some(left) if left > 0 => format!("{} left", days(left)),
+            Some(left) => format!("{} late", days(-left)),
+        }
+    }
 }
 
 impl State {
@@ -87,6 +113,18 @@ impl State {
             Self::NothingFilledIn { file } => format!("{} came back with nothing filled in", bare(file)),
             Self::InPart { answered: 1 } => "1 row answered, the rest empty".to_owned(),
             Self::InPart { answered } => format!("{answered} rows answered, the rest empty"),
+        }
+    }
+
+    /// What came, in at most twenty characters: for a table on a narrow screen.
+    #[must_use]
+    pub fn briefly(&self) -> String {
+        match self {
+            Self::NotReturned => "no return".to_owned(),
+            Self::Unreadable { .. } => "not readable".to_owned(),
+            Self::NothingFilledIn { .. } => "nothing filled in".to_owned(),
+            Self::InPart { answered: 1 } => "1 row answered".to_owned(),
+            Self::InPart { answered } => format!("{answered} rows answered"),
         }
     }
 }

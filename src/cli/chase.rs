@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::merge::plural;
 use super::{Ending, Out};
-use crate::chase::Level;
+use crate::chase::{Chased, Level};
 use crate::mail::Secret;
 use crate::model::{Refusal, dates};
 use crate::run::send::{self, Report};
@@ -38,18 +38,8 @@ pub(super) fn run(args: &Args, world: &World, out: &Out) -> Result<Ending, Refus
     }
     for line in &done.owners {
         let chased = &line.chased;
-        let days = match chased.days_left {
-            None => String::new(),
-            Some(0) => ", due today".to_owned(),
-            Some(left) if left > 0 => format!(", {} left", days(left)),
-            Some(left) => format!(", {} late", days(-left)),
-        };
-        let level = match chased.level {
-            None => "",
-            Some(Level::Reminder) => " [reminder]",
-            Some(Level::Overdue) => " [overdue]",
-            Some(Level::Escalation) => " [escalation]",
-        };
+        let days = Some(chased.days()).filter(|days| !days.is_empty()).map_or_else(String::new, |days| format!(", {days}"));
+        let level = chased.level.map_or_else(String::new, |level| format!(" [{}]", level.as_str()));
         let tasks = plural(chased.tasks.len(), "task", "tasks");
         out.line(&format!("  {}: {}; {tasks}{days}{level}", chased.owner, chased.state.says()));
         if !line.why.is_empty() {
@@ -70,16 +60,12 @@ pub(super) fn run(args: &Args, world: &World, out: &Out) -> Result<Ending, Refus
     }
     out.json(&json!({
         "cycle": done.cycle, "return_by": done.return_by.map(|by| by.to_string()),
-        "owners": done.owners.iter().map(|line| json!({
-            "owner": line.chased.owner, "says": line.chased.state.says(), "file": line.chased.state.file(),
-            "tasks": line.chased.tasks.iter().map(|task| task.reference.as_str()).collect::<Vec<_>>(),
-            "days_left": line.chased.days_left,
-            "level": line.chased.level.map(|level| match level {
-                Level::Reminder => "reminder", Level::Overdue => "overdue", Level::Escalation => "escalation",
-            }),
-            "to": line.to.iter().map(|person| person.e_mail.as_str()).collect::<Vec<_>>(),
-            "draft": line.draft, "why": line.why,
-        })).collect::<Vec<_>>(),
+        "owners": done.owners.iter().map(|line| {
+            let mut owner = chased_json(&line.chased);
+            owner["to"] = json!(line.to.iter().map(|person| person.e_mail.as_str()).collect::<Vec<_>>());
+            (owner["draft"], owner["why"]) = (json!(line.draft), json!(line.why));
+            owner
+        }).collect::<Vec<_>>(),
         "unplaced_files": done.nobodys,
         "sent": done.sent.as_ref().map(sent_json),
     }));
@@ -88,9 +74,18 @@ pub(super) fn run(args: &Args, world: &World, out: &Out) -> Result<Ending, Refus
     Ok(if clean { Ending::Clean } else { Ending::Queries })
 }
 
+/// One owner of whom something is still to come: the same keys for `chase` and `status`.
+pub(super) fn chased_json(chased: &Chased) -> Json {
+    json!({
+        "owner": chased.owner, "says": chased.state.says(), "file": chased.state.file(),
+        "tasks": chased.tasks.iter().map(|task| task.reference.as_str()).collect::<Vec<_>>(),
+        "days_left": chased.days_left, "level": chased.level.map(Level::as_str),
+    })
+}
+
 /// The mail server's password: from the environment, or typed on a terminal; empty where no user name is set.
 pub(super) fn password(world: &World) -> Result<Secret, Refusal> {
-    if world.dry_run || !send::needs_password(world)? {
+    if world.dry_run || !send::ready(world)? {
         return Ok(Secret::default());
     }
     if let Ok(password) = std::env::var(PASSWORD) {
@@ -111,6 +106,13 @@ pub(super) fn password(world: &World) -> Result<Secret, Refusal> {
 /// What became of the messages, for people.
 pub(super) fn said(report: &Report, out: &Out) {
     let verb = if report.dry_run { "would send" } else { "sent" };
+    if let Some(why) = &report.refused {
+        out.line(&format!("nothing was sent: {}", why.says.trim_end_matches("; nothing was sent")));
+        if !why.asks.is_empty() {
+            out.line(&format!("  {}", why.asks));
+        }
+        return;
+    }
     for line in &report.sent {
         let why = if line.why.is_empty() { String::new() } else { format!(" - {}", line.why) };
         out.line(&format!("  {verb} {} to {}{why}", line.file, line.to.join(", ")));
@@ -141,9 +143,6 @@ pub(super) fn sent_json(report: &Report) -> Json {
     json!({
         "dry_run": report.dry_run, "sent": lines(&report.sent), "already": lines(&report.already), "unclear": lines(&report.unclear),
         "not_taken": lines(&report.not_taken), "left": lines(&report.left),
+        "refused": report.refused.as_ref().map(|why| json!({ "says": why.says, "asks": why.asks })),
     })
-}
-
-fn days(days: i64) -> String {
-    plural(usize::try_from(days).unwrap_or(0), "day", "days")
 }

@@ -42,7 +42,7 @@ pub(super) fn run(args: &Args, world: &World, out: &Out) -> Result<Ending, Refus
     let done = match run::issue::run(world, &asked, out) {
         // Everything was issued before: what is asked for is to send what has not gone yet.
         Err(why) if why.says == run::issue::NOTHING_NEW && password.is_some() => {
-            return send_only(world, &password.unwrap_or_default(), out);
+            return send_only(world, &args.cycle, &password.unwrap_or_default(), out);
         }
         done => done?,
     };
@@ -70,22 +70,14 @@ pub(super) fn run(args: &Args, world: &World, out: &Out) -> Result<Ending, Refus
         "Next: send what is in cycles/{0}/issued; put what comes back into cycles/{0}/returns; then 'rectrack merge'.",
         done.cycle
     ));
-    let report = match &password {
-        // In a dry run the drafts were not written, so that there is nothing to read them from.
-        Some(_) if world.dry_run => {
-            out.line(&format!("would send {} drafts", done.drafts.len()));
-            None
-        }
-        Some(password) => Some(run::send::folder(world, "issued", password)?),
-        None => None,
-    };
+    let report = password.map(|password| run::send::after_work(run::send::issued(world, &done.cycle, &done.drafts, &password)));
     if let Some(report) = &report {
         super::chase::said(report, out);
     }
     out.json(&json!({
         "cycle": done.cycle, "supplement": done.supplement,
         "workbooks": done.packs.iter().map(|pack| json!({ "owner": pack.owner, "file": pack.file, "tasks": pack.tasks.len() })).collect::<Vec<_>>(),
-        "drafts": done.drafts,
+        "drafts": done.drafts.iter().map(|(file, _)| file).collect::<Vec<_>>(),
         "without_draft": done.unaddressed.iter().map(|it| json!({ "owner": it.owner, "file": it.file, "why": it.why })).collect::<Vec<_>>(),
         "addresses": done.address_points.iter().map(|point| json!({ "owner": point.owner, "says": point.says(), "asks": point.asks() })).collect::<Vec<_>>(),
         "sent": report.as_ref().map(super::chase::sent_json),
@@ -94,9 +86,9 @@ pub(super) fn run(args: &Args, world: &World, out: &Out) -> Result<Ending, Refus
     Ok(if clean { Ending::Clean } else { Ending::Queries })
 }
 
-/// Sends the drafts of the open cycle that have not gone yet.
-fn send_only(world: &World, password: &crate::mail::Secret, out: &Out) -> Result<Ending, Refusal> {
-    let report = run::send::folder(world, "issued", password)?;
+/// Sends the drafts of the cycle that have not gone yet.
+fn send_only(world: &World, cycle: &str, password: &crate::mail::Secret, out: &Out) -> Result<Ending, Refusal> {
+    let report = run::send::issued(world, cycle, &[], password)?;
     super::chase::said(&report, out);
     out.json(&json!({ "sent": super::chase::sent_json(&report) }));
     Ok(if report.is_clean() { Ending::Clean } else { Ending::Queries })

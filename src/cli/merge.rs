@@ -12,9 +12,13 @@ use crate::model::{Query, Refusal};
 use crate::run::round::Counts;
 use crate::run::{self, World};
 
-/// The arguments of `merge`: none of its own.
+/// The arguments of `merge`.
 #[derive(Debug, clap::Args)]
-pub(super) struct MergeArgs {}
+pub(super) struct MergeArgs {
+    /// Send the corrections by the mail server of rectrack.toml; with --dry-run, say to whom they would go
+    #[arg(long)]
+    send: bool,
+}
 
 /// The arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -23,14 +27,19 @@ pub(super) struct CheckArgs {
     files: Vec<PathBuf>,
 }
 
-pub(super) fn merge(world: &World, out: &Out) -> Result<Ending, Refusal> {
+pub(super) fn merge(args: &MergeArgs, world: &World, out: &Out) -> Result<Ending, Refusal> {
+    let password = if args.send { Some(super::chase::password(world)?) } else { None };
     let done = run::merge::run(world, out)?;
+    let report = password.map(|password| run::send::after_work(run::send::corrections(world, &done.cycle, &done.drafts, &password)));
     out.queries(&done.noted);
     out.queries(&done.queries);
     clashes(&done.clashes, out);
     said_of_returns(done.counts, &done.missing_owners, out);
     for without in &done.unaddressed {
         out.line(&format!("no draft for {}: {} - send {} by hand", without.owner, without.why, without.file));
+    }
+    if let Some(report) = &report {
+        super::chase::said(report, out);
     }
     if done.to_agree > 0 {
         out.line(&format!("{} to agree on the sheet To agree of {}", plural(done.to_agree, "claim", "claims"), done.queries_book));
@@ -39,9 +48,12 @@ pub(super) fn merge(world: &World, out: &Out) -> Result<Ending, Refusal> {
         out.line("nothing was written: this was a dry run");
     }
     out.talk(&format!("Open {} for the paper and {} for what is open.", done.consolidated, done.queries_book));
-    out.json(&done_json(&done));
+    let mut json = done_json(&done);
+    json["sent"] = report.as_ref().map_or(Json::Null, super::chase::sent_json);
+    out.json(&json);
     out.line(&done.tally.to_string());
-    Ok(ending(&done.queries, &done.clashes))
+    let sent = if report.as_ref().is_none_or(run::send::Report::is_clean) { Ending::Clean } else { Ending::Queries };
+    Ok(ending(&done.queries, &done.clashes).max(sent))
 }
 
 /// What a merge prints as JSON.

@@ -150,7 +150,7 @@ impl Command {
             Self::History(args) => import::history(args, world, out),
             Self::Issue(args) => issue::run(args, world, out),
             Self::Check(args) => merge::check(args, world, out),
-            Self::Merge(_) => merge::merge(world, out),
+            Self::Merge(args) => merge::merge(args, world, out),
             Self::Chase(args) => chase::run(args, world, out),
             Self::Consolidate(args) => consolidate::consolidate(args, world, out),
             Self::Export(args) => consolidate::export(args, world, out),

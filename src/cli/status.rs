@@ -2,15 +2,24 @@
 
 use serde_json::json;
 
+use super::chase::chased_json;
+use super::merge::plural;
 use super::{Ending, Out};
+use crate::chase::{Chased, Level};
+use crate::model::text::printable;
 use crate::model::words::{Rating, Word as _};
 use crate::model::{Refusal, dates};
-use crate::run::status::Standing;
+use crate::run::status::{CycleStanding, Standing};
 use crate::run::{self, World};
+
+/// The narrowest terminal that people have.
+const WIDTH: usize = 80;
+/// Owners that are named; with the rest counted, everything fits on one screen.
+const MOST_OWNERS: usize = 10;
 
 /// Says where the workspace stands, without what comes next, and gives it back.
 pub(super) fn told(world: &World, out: &Out) -> Result<Standing, Refusal> {
-    let standing = run::status::run(world)?;
+    let standing = run::status::run(world, out)?;
     out.queries(&standing.noted);
     let open: usize = standing.open.iter().sum();
     let mut ratings: Vec<String> = Rating::SPOKEN
@@ -22,51 +31,84 @@ pub(super) fn told(world: &World, out: &Out) -> Result<Standing, Refusal> {
     if standing.open[4] > 0 {
         ratings.push(format!("{} not rated", standing.open[4]));
     }
-    out.line(&format!(
-        "{}: {} reports, {open} recommendations open{}{}, {} closed, {} overdue",
-        standing.organisation,
-        standing.reports,
-        if ratings.is_empty() { "" } else { ": " },
-        ratings.join(", "),
-        standing.closed,
-        standing.overdue
-    ));
+    let ratings = if ratings.is_empty() { String::new() } else { format!(": {}", ratings.join(", ")) };
+    let reports = plural(standing.reports, "report", "reports");
+    let recommendations = plural(open, "recommendation", "recommendations");
+    said(out, &format!("{}: {reports}.", standing.organisation));
+    said(out, &format!("  {recommendations} open{ratings}; {} overdue, {} closed.", standing.overdue, standing.closed));
     match &standing.cycle {
-        None => out.line(&format!("No cycle is open; {} past.", super::merge::plural(standing.past_cycles, "cycle is", "cycles are"))),
-        Some(cycle) => {
-            let as_at = cycle.as_at.map_or_else(String::new, |day| format!(", as at {}", dates::long(day)));
-            let left = match cycle.days_left {
-                Some(0) => ", returns due today".to_owned(),
-                Some(days) if days > 0 => {
-                    format!(", {} left for returns", super::merge::plural(usize::try_from(days).unwrap_or(0), "day", "days"))
-                }
-                Some(days) => format!(", returns {} late", super::merge::plural(usize::try_from(-days).unwrap_or(0), "day", "days")),
-                None => String::new(),
-            };
-            out.line(&format!("Cycle {} is open{as_at}{left}.", cycle.label));
-            out.line(&format!(
-                "  {} issued to {}; {} of them returned so far{}.",
-                super::merge::plural(cycle.issued_tasks, "task", "tasks"),
-                super::merge::plural(cycle.issued_owners, "owner", "owners"),
-                cycle.returned_owners,
-                if cycle.unreadable > 0 {
-                    format!(", {} not readable", super::merge::plural(cycle.unreadable, "file", "files"))
-                } else {
-                    String::new()
-                }
-            ));
-            if !cycle.missing_owners.is_empty() {
-                let shown: Vec<&str> = cycle.missing_owners.iter().take(6).map(String::as_str).collect();
-                let more = cycle.missing_owners.len().saturating_sub(6);
-                out.line(&format!(
-                    "  Waiting for: {}{}",
-                    shown.join(", "),
-                    if more > 0 { format!(" and {more} more") } else { String::new() }
-                ));
-            }
-        }
+        None => out.line(&format!("No cycle is open; {} past.", plural(standing.past_cycles, "cycle is", "cycles are"))),
+        Some(cycle) => cycle_said(cycle, out),
     }
     Ok(standing)
+}
+
+fn cycle_said(cycle: &CycleStanding, out: &Out) {
+    let as_at = cycle.as_at.map_or_else(String::new, |day| format!(", as at {}", dates::long(day)));
+    let count = |days: i64| plural(usize::try_from(days.abs()).unwrap_or(0), "day", "days");
+    let left = match cycle.days_left {
+        Some(0) => ", returns due today".to_owned(),
+        Some(days) if days > 0 => format!(", {} left for returns", count(days)),
+        Some(days) => format!(", returns {} late", count(days)),
+        None => String::new(),
+    };
+    said(out, &format!("Cycle {} is open{as_at}{left}.", cycle.label));
+    let unreadable =
+        if cycle.unreadable > 0 { format!(", {} not readable", plural(cycle.unreadable, "file", "files")) } else { String::new() };
+    let tasks = plural(cycle.issued_tasks, "task", "tasks");
+    let owners = plural(cycle.issued_owners, "owner", "owners");
+    let returns = plural(cycle.returned_owners, "return", "returns");
+    said(out, &format!("  {tasks} issued to {owners}; {returns} merged so far{unreadable}."));
+    let mut waiting: Vec<&Chased> = cycle.chase.owners.iter().collect();
+    // The most pressing first; within a level by name.
+    waiting.sort_by_key(|chased| std::cmp::Reverse(chased.level));
+    if !waiting.is_empty() {
+        out.line(&format!("  Still to come, from {}:", plural(waiting.len(), "owner", "owners")));
+    }
+    // One line more is no longer than saying that there is one more.
+    let shown = if waiting.len() <= MOST_OWNERS + 1 { waiting.len() } else { MOST_OWNERS };
+    for chased in waiting.iter().take(shown) {
+        out.line(&owner_line(chased));
+    }
+    if waiting.len() > shown {
+        out.line(&format!("    and {} more: 'rectrack chase --dry-run' lists them", waiting.len() - shown));
+    }
+    let nobodys = cycle.chase.nobodys.len();
+    if nobodys > 0 {
+        let files = plural(nobodys, "file that could not be read names", "files that could not be read name");
+        said(out, &format!("  {files} no owner: 'rectrack chase --dry-run' lists them."));
+    }
+}
+
+/// An owner's line: level, days, what came, owner; no wider than a narrow terminal.
+fn owner_line(chased: &Chased) -> String {
+    let level = chased.level.map_or("", Level::as_str);
+    let line = format!("    {level:<10} {:<12} {:<17} {}", chased.days(), chased.state.briefly(), printable(&chased.owner));
+    if line.chars().count() <= WIDTH {
+        return line;
+    }
+    let cut: String = line.chars().take(WIDTH - 3).collect();
+    format!("{}...", cut.trim_end())
+}
+
+/// A sentence, broken between words where a narrow terminal ends; what follows is indented as its start is, and by two more.
+fn said(out: &Out, sentence: &str) {
+    let indent = sentence.len() - sentence.trim_start().len();
+    let mut line = " ".repeat(indent);
+    let mut empty = true;
+    for word in printable(sentence).split_whitespace() {
+        if !empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            out.line(&line);
+            line = " ".repeat(indent + 2);
+            empty = true;
+        }
+        if !empty {
+            line.push(' ');
+        }
+        line.push_str(word);
+        empty = false;
+    }
+    out.line(&line);
 }
 
 pub(super) fn run(world: &World, out: &Out) -> Result<Ending, Refusal> {
@@ -88,6 +130,7 @@ pub(super) fn run(world: &World, out: &Out) -> Result<Ending, Refusal> {
             "days_left": cycle.days_left, "issued_owners": cycle.issued_owners, "issued_tasks": cycle.issued_tasks,
             "returned_owners": cycle.returned_owners, "missing_owners": cycle.missing_owners, "new_files": cycle.new_files,
             "unreadable": cycle.unreadable, "merged": cycle.merged,
+            "to_come": cycle.chase.owners.iter().map(chased_json).collect::<Vec<_>>(), "unplaced_files": cycle.chase.nobodys,
         })),
         "past_cycles": standing.past_cycles,
         "next": standing.next.iter().map(|(says, command)| json!({ "says": says, "command": command })).collect::<Vec<_>>(),

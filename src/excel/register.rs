@@ -1,6 +1,7 @@
 //! The register as a workbook: one Excel table a sheet, written whole and read back with the care that a return gets.
 
 mod read;
+mod upgrade;
 mod write;
 
 pub use read::{read, read_without};

@@ -206,14 +206,14 @@ mod tests {
 
     #[test]
     fn mails_in_mails_stop_at_the_limit() {
-        let deep = "Content-Type: message/rfc822\n\n".repeat(100_000);
+        let deep = "Content-Type: message/rfc822\n\n".repeat(20_000);
         let what = match mail(&format!("{HEAD}{deep}")) {
             Err(Unopened::Oversized { what }) => what,
             other => panic!("{other:?}"),
         };
         assert_eq!(what, "mails are forwarded in one another more than 4 deep");
         for sly in ["message/ rfc822", "message/(x)RFC822", "MESSAGE/\n rfc822", "message /rfc822", "multipart/digest; boundary=b"] {
-            let deep = format!("Content-Type: {sly}\n\n--b\n").repeat(20_000);
+            let deep = format!("Content-Type: {sly}\n\n--b\n").repeat(1_000);
             let _ = mail(&format!("{HEAD}{deep}"));
         }
     }

@@ -20,5 +20,5 @@ pub use letter::{Attachment, Item, Kind, Letter, Person};
 pub use open::{Attached, Opened, Unopened, open};
 pub use outbox::{MAILTO_MOST, OutboxEntry, mail_merge, outbox_page};
 pub use outgoing::Outgoing;
-pub use send::{Outside, Secret, Sent, send};
+pub use send::{Outside, Secret, Sent, ready, send};
 pub use templates::{TEMPLATE_NAMES, Templates, default_template};

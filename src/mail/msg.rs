@@ -1,6 +1,7 @@
 //! `.msg`: a mail as Outlook saves it, a compound file whose streams are named after the properties that they hold
 //! (`__substg1.0_` + property + type; MS-OXMSG). Only the few that say who, when and what was attached are read.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -36,7 +37,8 @@ const TEXT: u64 = 1024 * 1024;
 
 /// Opens a `.msg`, `depth` mails deep.
 pub(super) fn open(opener: &mut Opener<'_>, bytes: &[u8], depth: u32) -> Result<Opened, Unopened> {
-    let mut file = CompoundFile::open(Cursor::new(bytes))
+    let full = full_length(bytes);
+    let mut file = CompoundFile::open(Cursor::new(&*full))
         .map_err(|fault| Unopened::Damaged { why: format!("its folders cannot be read ({fault})") })?;
     if !file.is_stream("/__properties_version1.0") {
         return Err(Unopened::NotAMail { looks_like: "an older Office file or a protected workbook" });
@@ -194,6 +196,27 @@ impl Fixed {
         let since_1601 = TimeDelta::try_seconds(i64::try_from(self.value(number)? / 10_000_000).ok()?)?;
         let start = NaiveDate::from_ymd_opt(1601, 1, 1)?.and_hms_opt(0, 0, 0)?.and_utc();
         start.checked_add_signed(since_1601)
+    }
+}
+
+/// The file, filled up to what its table of sectors speaks of. Some programs write that table whole and end the file with the last
+/// sector in use; the package that reads it takes that for damage. No more is added than one sector of the table describes.
+fn full_length(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let number = |at: usize| bytes.get(at..at + 4).map_or(0, |four| u64::from(u32::from_le_bytes([four[0], four[1], four[2], four[3]])));
+    let sector = match bytes.get(30) {
+        Some(9) => 512,
+        Some(12) => 4096,
+        _ => return Cow::Borrowed(bytes),
+    };
+    let described = (number(44).saturating_mul(sector / 4).saturating_add(1)).saturating_mul(sector);
+    let there = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    match described.checked_sub(there) {
+        Some(lacking) if lacking > 0 && lacking < sector / 4 * sector => {
+            let mut full = bytes.to_vec();
+            full.resize(usize::try_from(described).unwrap_or(bytes.len()), 0);
+            Cow::Owned(full)
+        }
+        _ => Cow::Borrowed(bytes),
     }
 }
 

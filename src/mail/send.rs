@@ -76,6 +76,14 @@ pub trait Outside {
     }
 }
 
+/// Looks whether the settings allow sending at all, before anything else is done.
+///
+/// # Errors
+/// When no server is set, or the way to secure mail is not one.
+pub fn ready(settings: &MailSettings) -> Result<(), Refusal> {
+    Server::of(settings, &Secret::default()).map(|_| ())
+}
+
 /// Sends messages in order, no more than the settings allow a minute. Gives back how each ended, up to the one at which the server could
 /// not be reached any more; the rest were not sent.
 ///

@@ -46,7 +46,7 @@ pub struct Line {
 /// Looks who is missing, writes letters to `reminders/`, and sends them where that is asked.
 ///
 /// # Errors
-/// When no cycle is open, or something cannot be read or written, or the server cannot be used.
+/// When no cycle is open, or something cannot be read or written. What hinders sending stands in the report: the letters are written.
 pub fn run(world: &World, asked: &Asked, progress: &dyn Progress) -> Result<Done, Refusal> {
     let opened = world.open_to_write()?;
     let read = merge::read(&opened.workspace, &opened.register, &opened.settings, world, progress)?;
@@ -87,7 +87,8 @@ pub fn run(world: &World, asked: &Asked, progress: &dyn Progress) -> Result<Done
             }
             Ok((letter, why)) => {
                 let file = format!("{folder}/{}", name.replace(".xlsx", ".eml"));
-                files.push((file.clone(), mail::draft(&letter, &templates)?));
+                let draft = mail::draft(&letter, &templates)?;
+                files.push((file.clone(), draft.clone()));
                 let workbook = if letter.attachment.is_some() { format!("../issued/{name}") } else { String::new() };
                 entries.push(OutboxEntry::of(&letter, &templates, &name.replace(".xlsx", ".eml"), &workbook, "")?);
                 let lately =
@@ -95,7 +96,7 @@ pub fn run(world: &World, asked: &Asked, progress: &dyn Progress) -> Result<Done
                 let why = match lately {
                     Some(day) => format!("written to on {}", crate::model::dates::long(day)),
                     None => {
-                        to_send.push(file.clone());
+                        to_send.push((file.clone(), draft));
                         why
                     }
                 };
@@ -120,12 +121,9 @@ pub fn run(world: &World, asked: &Asked, progress: &dyn Progress) -> Result<Done
         counts: json!({ "missing": owners.len(), "letters": owners.iter().filter(|line| !line.draft.is_empty()).count() }),
     };
     save::save_bytes(&opened, world, &opened.register_bytes, change, files, &stale)?;
-    let sent = match &asked.send {
-        // In a dry run the drafts were not written: what would go is told from the letters.
-        Some(_) if world.dry_run => Some(would_send(&owners, &to_send)),
-        Some(password) => Some(send::drafts_sent(&opened.workspace, &read.cycle, &to_send, &opened.settings, password, false)?),
-        None => None,
-    };
+    let sent = asked.send.as_ref().map(|password| {
+        send::after_work(send::drafts_sent(&opened.workspace, &read.cycle, &to_send, &opened.settings, password, world.dry_run))
+    });
     Ok(Done {
         return_by: read.issued.return_by,
         cycle: read.cycle,
@@ -134,20 +132,6 @@ pub fn run(world: &World, asked: &Asked, progress: &dyn Progress) -> Result<Done
         outbox: format!("{folder}/outbox.html"),
         sent,
     })
-}
-
-fn would_send(owners: &[Line], to_send: &[String]) -> Report {
-    let sent = owners
-        .iter()
-        .filter(|line| to_send.contains(&line.draft))
-        .map(|line| send::Line {
-            file: line.draft.clone(),
-            subject: String::new(),
-            to: line.to.iter().map(|person| person.e_mail.clone()).collect(),
-            why: String::new(),
-        })
-        .collect();
-    Report { dry_run: true, sent, ..Report::default() }
 }
 
 /// The letter to one owner, and what is worth knowing about it.

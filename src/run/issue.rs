@@ -7,6 +7,7 @@ use serde_json::json;
 use super::letters::{self, Unaddressed};
 use super::packs::{self, Ask};
 use super::save::{self, Change};
+use super::send::Draft;
 use super::{Opened, Progress, World, cycle_files};
 use crate::excel::return_form::{self, FormTexts};
 use crate::mail::{AddressPoint, Kind};
@@ -33,8 +34,8 @@ pub struct Asked {
 pub struct Done {
     pub cycle: String,
     pub packs: Vec<Pack>,
-    /// Drafts, relative to the workspace.
-    pub drafts: Vec<String>,
+    /// The drafts, relative to the workspace, as they were or would be written.
+    pub drafts: Vec<Draft>,
     /// Owners without a draft, and why.
     pub unaddressed: Vec<Unaddressed>,
     /// What else is wrong with addresses; the letters went on.
@@ -158,10 +159,10 @@ pub fn plan(
     Ok(Planned { register, issued, packs: new, supplement })
 }
 
-/// A draft, or why there is none.
-type Draft = Result<Vec<u8>, Unaddressed>;
+/// A letter's draft, or why there is none.
+type Lettered = Result<Vec<u8>, Unaddressed>;
 
-type Workbooks = (Vec<(String, Vec<u8>)>, Vec<String>, Vec<Unaddressed>);
+type Workbooks = (Vec<(String, Vec<u8>)>, Vec<Draft>, Vec<Unaddressed>);
 
 fn workbooks<W>(opened: &Opened<W>, world: &World, planned: &Planned, progress: &dyn Progress) -> Result<Workbooks, Refusal>
 where
@@ -171,7 +172,7 @@ where
     let texts = FormTexts::of(&opened.settings, &planned.register, cycle);
     let templates = letters::templates(&opened.workspace)?;
     progress.begin("making workbooks", planned.packs.len());
-    let made: Vec<Result<(Vec<u8>, Draft), Refusal>> = planned
+    let made: Vec<Result<(Vec<u8>, Lettered), Refusal>> = planned
         .packs
         .par_iter()
         .map(|pack| {
@@ -193,7 +194,7 @@ where
         match draft {
             Ok(draft) => {
                 let file = pack.file.replace(".xlsx", ".eml");
-                drafts.push(file.clone());
+                drafts.push((file.clone(), draft.clone()));
                 files.push((file, draft));
             }
             Err(why) => unaddressed.push(why),

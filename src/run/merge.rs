@@ -10,6 +10,7 @@ use super::gather::{self, Gathered};
 use super::letters::{self, Unaddressed};
 use super::round::{Counts, Round, Told, round};
 use super::save::{self, Change};
+use super::send::Draft;
 use super::{Opened, Progress, World, cycle_files, decide, packs, paper};
 use crate::excel::queries_book;
 use crate::excel::return_form::{self, FormTexts};
@@ -40,6 +41,8 @@ pub struct Done {
     pub queries_book: String,
     pub consolidated: String,
     pub corrections: Vec<String>,
+    /// The corrections' drafts, as they were or would be written.
+    pub drafts: Vec<Draft>,
     pub unaddressed: Vec<Unaddressed>,
     /// What was noted while reading the register.
     pub noted: Vec<Query>,
@@ -138,13 +141,17 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
     let texts = FormTexts::of(&opened.settings, &round.finished.register, &read.cycle);
     let corrections = corrections(&opened, world, &round, &read, &texts)?;
     let register = &round.finished.register;
+    let asked = paper::asked_in(&read.issued);
     // The register, the queries and the paper are made at the same time: each is the work of one core.
     let (register_bytes, (book_bytes, paper)) = rayon::join(
         || crate::excel::register::write(register, save::made_on(register, world)),
         || {
             rayon::join(
                 || queries_book::write(&queries_book_of(&opened, &read, &round)),
-                || paper::made(&opened.workspace, register, &opened.settings, &read.cycle, &round.queries, &round.finished.clashes),
+                || {
+                    let (queries, clashes) = (&round.queries[..], &round.finished.clashes[..]);
+                    paper::made(&opened.workspace, register, &opened.settings, &read.cycle, queries, clashes, Some(&asked))
+                },
             )
         },
     );
@@ -157,6 +164,7 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
         paper.written,
     ];
     let made: Vec<String> = corrections.files.iter().map(|(file, _)| file.clone()).collect();
+    let drafts: Vec<Draft> = corrections.files.iter().filter(|(file, _)| file.ends_with(".eml")).cloned().collect();
     let folder = cycle_files::corrections_folder(&read.cycle);
     let stale: Vec<String> =
         opened.workspace.list(&folder).into_iter().map(|name| format!("{folder}/{name}")).filter(|file| !made.contains(file)).collect();
@@ -187,6 +195,7 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
         queries_book: cycle_files::queries_path(&read.cycle),
         consolidated,
         corrections: made.into_iter().filter(|file| file.ends_with(".xlsx")).collect(),
+        drafts,
         unaddressed: corrections.unaddressed,
         noted: opened.noted,
     })
@@ -269,10 +278,8 @@ fn queries_book_of(opened: &Opened<Locked>, read: &Read, round: &Round) -> Queri
     }
 }
 
-/// A draft, or why there is none.
-type Draft = Result<Vec<u8>, Unaddressed>;
-/// A correction, its workbook and its draft.
-type Made = (Pack, Vec<u8>, Draft);
+/// A correction, its workbook, and its draft or why there is none.
+type Made = (Pack, Vec<u8>, Result<Vec<u8>, Unaddressed>);
 
 /// The returns by their files.
 fn by_file(read: &Read) -> BTreeMap<&str, &Return> {

@@ -148,6 +148,12 @@ fn register_without(bytes: &[u8], left_out: &'static [&'static str]) -> Result<(
         )
     })?;
     excel::register::read_without(&book, left_out).map_err(|faults| {
+        // What concerns the whole workbook is no cell to put right.
+        if let [fault] = &faults[..]
+            && fault.place.sheet.is_empty()
+        {
+            return Refusal::new(format!("{}: {}", workspace::REGISTER, fault.says()), fault.asks());
+        }
         let said: Vec<String> = faults.iter().take(10).map(|fault| format!("{}: {}", fault.place, fault.says())).collect();
         let more = faults.len().saturating_sub(10);
         let more = if more > 0 { format!("\n  and {more} more") } else { String::new() };

@@ -7,6 +7,7 @@ use super::edits::Told;
 use super::{cycle_files, register_limits};
 use crate::consolidated::{self, Consolidated, DraftRow, PaperAsk};
 use crate::excel;
+use crate::model::returned::Issued;
 use crate::model::settled::{Clash, QueryRow};
 use crate::model::{Query, Refusal, Register, Settings};
 use crate::workspace::Workspace;
@@ -21,7 +22,7 @@ pub struct PaperFile {
     pub written: (String, Vec<u8>),
 }
 
-/// Makes the consolidated workbook of a cycle.
+/// Makes the consolidated workbook of a cycle in which these owners were `asked`.
 ///
 /// # Errors
 /// When a text is longer than an Excel cell holds.
@@ -32,10 +33,10 @@ pub fn made(
     cycle: &str,
     queries: &[Query],
     clashes: &[Clash],
+    asked: Option<&[String]>,
 ) -> Result<PaperFile, Refusal> {
-    let asked = asked_owners(workspace, cycle)?;
     let mut ask = PaperAsk::new(cycle, settings);
-    (ask.queries, ask.clashes, ask.asked) = (queries, clashes, asked.as_deref());
+    (ask.queries, ask.clashes, ask.asked) = (queries, clashes, asked);
     let paper = consolidated::build(register, &ask);
     let bytes = excel::consolidated::write(&paper, settings)?;
     let file = free_name(workspace, &cycle_files::consolidated_path(cycle))?;
@@ -58,13 +59,18 @@ pub(super) fn written_papers(workspace: &Workspace, cycle: &str) -> Result<Map<S
     Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
 }
 
+/// The owners who were asked, as issued.
+pub(super) fn asked_in(issued: &Issued) -> Vec<String> {
+    issued.asked_owners().into_iter().map(str::to_owned).collect()
+}
+
 /// The owners who were asked in a cycle, as issued; none where it was not issued by this tool.
 pub(super) fn asked_owners(workspace: &Workspace, cycle: &str) -> Result<Option<Vec<String>>, Refusal> {
     let issued = cycle_files::issued(workspace, cycle)?;
     if issued.packs.is_empty() {
         return Ok(None);
     }
-    Ok(Some(issued.asked_owners().into_iter().map(str::to_owned).collect()))
+    Ok(Some(asked_in(&issued)))
 }
 
 /// What `queries.xlsx` of a cycle lists; nothing where there is none.

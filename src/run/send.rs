@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use super::World;
-use crate::mail::{Outgoing, Outside, Secret, Sent, send};
+use crate::mail::{self, Outgoing, Outside, Secret, Sent, send};
 use crate::model::{Refusal, Settings};
 use crate::workspace::{Locked, Workspace};
 
@@ -26,6 +26,8 @@ pub struct Report {
     pub not_taken: Vec<Line>,
     /// Not reached, since the server went away; the next run sends them.
     pub left: Vec<Line>,
+    /// Why sending did not begin, when the work before it was done already.
+    pub refused: Option<Refusal>,
 }
 
 /// One draft in the report.
@@ -43,7 +45,11 @@ impl Report {
     /// True when everything that was to go has gone.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.unclear.is_empty() && self.not_taken.is_empty() && self.left.is_empty() && self.sent.iter().all(|line| line.why.is_empty())
+        self.refused.is_none()
+            && self.unclear.is_empty()
+            && self.not_taken.is_empty()
+            && self.left.is_empty()
+            && self.sent.iter().all(|line| line.why.is_empty())
     }
 }
 
@@ -53,43 +59,68 @@ pub fn log_path(cycle: &str) -> String {
     format!("cycles/{cycle}/sent.jsonl")
 }
 
-/// True when sending needs a password: a user name is set for the server.
+/// A draft: its path relative to the workspace, and what stands in it.
+pub type Draft = (String, Vec<u8>);
+
+/// Looks, before anything is done, whether the settings allow sending; true when the server wants a password.
 ///
 /// # Errors
-/// When the workspace or its settings cannot be read.
-pub fn needs_password(world: &World) -> Result<bool, Refusal> {
-    let opened = world.open_to_read()?;
-    Ok(!opened.settings.mail.user.trim().is_empty())
+/// When the workspace or its settings cannot be read, or no server is set.
+pub fn ready(world: &World) -> Result<bool, Refusal> {
+    let mail = world.open_to_read()?.settings.mail;
+    mail::ready(&mail)?;
+    Ok(!mail.user.trim().is_empty())
 }
 
-/// The drafts in a folder of a cycle (`issued`, `corrections`, `reminders`).
-#[must_use]
-pub fn drafts_in(workspace: &Workspace, cycle: &str, folder: &str) -> Vec<String> {
-    let folder = format!("cycles/{cycle}/{folder}");
-    workspace.list(&folder).into_iter().filter(|name| name.ends_with(".eml")).map(|name| format!("{folder}/{name}")).collect()
-}
-
-/// Sends the drafts of a folder of the open cycle.
+/// The drafts that stand in a folder of a cycle (`issued`, `corrections`, `reminders`), and those just made for it in their place: in a
+/// dry run nothing was written, and yet it can be said who would get what.
 ///
 /// # Errors
-/// When no cycle is open, a draft cannot be sent at all, or the server cannot be used; then nothing was sent.
-pub fn folder(world: &World, folder: &str, password: &Secret) -> Result<Report, Refusal> {
+/// When a draft cannot be read.
+pub fn drafts_in(workspace: &Workspace, folder: &str, made: &[Draft]) -> Result<Vec<Draft>, Refusal> {
+    let mut drafts = BTreeMap::new();
+    for name in workspace.list(folder).into_iter().filter(|name| name.ends_with(".eml")) {
+        let file = format!("{folder}/{name}");
+        let bytes = workspace.read(&file)?;
+        drafts.insert(file, bytes);
+    }
+    drafts.extend(made.iter().cloned());
+    Ok(drafts.into_iter().collect())
+}
+
+/// Sends what was issued in a cycle and has not gone yet, earlier runs' drafts included.
+///
+/// # Errors
+/// When a draft cannot be read or sent at all, or the server cannot be used; then nothing was sent.
+pub fn issued(world: &World, cycle: &str, made: &[Draft], password: &Secret) -> Result<Report, Refusal> {
     let opened = world.open_to_write()?;
-    let Some(cycle) = opened.register.open_cycle().map(|cycle| cycle.cycle.clone()) else {
-        return Err(Refusal::new("no cycle is open; nothing was sent", "open one with 'rectrack issue'"));
-    };
-    let drafts = drafts_in(&opened.workspace, &cycle, folder);
-    drafts_sent(&opened.workspace, &cycle, &drafts, &opened.settings, password, world.dry_run)
+    let drafts = drafts_in(&opened.workspace, &format!("cycles/{cycle}/issued"), made)?;
+    drafts_sent(&opened.workspace, cycle, &drafts, &opened.settings, password, world.dry_run)
 }
 
-/// Sends drafts, named relative to the workspace, in their order.
+/// Sends the corrections that a merge made.
+///
+/// # Errors
+/// When a draft cannot be sent at all, or the server cannot be used; then nothing was sent.
+pub fn corrections(world: &World, cycle: &str, made: &[Draft], password: &Secret) -> Result<Report, Refusal> {
+    let opened = world.open_to_write()?;
+    drafts_sent(&opened.workspace, cycle, made, &opened.settings, password, world.dry_run)
+}
+
+/// What is told of sending that came after other work: that work is done and told, so a refusal is a part of the report.
+#[must_use]
+pub fn after_work(sent: Result<Report, Refusal>) -> Report {
+    sent.unwrap_or_else(|why| Report { refused: Some(why), ..Report::default() })
+}
+
+/// Sends drafts in their order: the one way out for letters of every kind, with one log for a cycle.
 ///
 /// # Errors
 /// When a draft cannot be sent at all or the server cannot be used (nothing was sent), or the log cannot be written.
 pub fn drafts_sent(
     workspace: &Locked,
     cycle: &str,
-    drafts: &[String],
+    drafts: &[Draft],
     settings: &Settings,
     password: &Secret,
     dry_run: bool,
@@ -97,8 +128,8 @@ pub fn drafts_sent(
     let known = Log::read(workspace, cycle)?;
     let mut report = Report { dry_run, ..Report::default() };
     let mut to_send = Vec::new();
-    for file in drafts {
-        let message = Outgoing::read(&workspace.read(file)?, file, &settings.mail.from)?;
+    for (file, bytes) in drafts {
+        let message = Outgoing::read(bytes, file, &settings.mail.from)?;
         match known.how.get(&message.key).map(|(how, _)| how.as_str()) {
             Some("taken") => report.already.push(line(&message, "")),
             Some("begun" | "unclear") => report.unclear.push(line(&message, "an earlier run broke while it was sent")),

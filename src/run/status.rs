@@ -1,13 +1,15 @@
-//! `status`: where the cycle stands and what to do next, in one screen. Reads names and tables only, opens no return.
+//! `status`: where the cycle stands, who is to be chased, and what to do next, in one screen. It reads the returns as `chase` does, so
+//! that both say the same of every owner, and writes nothing.
 
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::{World, cycle_files};
+use super::{Opened, Progress, World, cycle_files, gather};
+use crate::chase::{self, Chase, Told};
 use crate::model::tables::{Position, Recommendation, Row as _};
 use crate::model::words::{ForTheForce, Kind, Rating, ReturnOutcome, Stage, Word as _};
-use crate::model::{Query, Refusal, Register};
+use crate::model::{Query, Refusal};
 use crate::workspace::Workspace;
 
 /// Where the workspace stands.
@@ -43,19 +45,21 @@ pub struct CycleStanding {
     pub new_files: usize,
     pub unreadable: usize,
     pub merged: bool,
+    /// Of whom something is still to come, as `chase` would write to them today.
+    pub chase: Chase,
 }
 
 /// Looks at the workspace.
 ///
 /// # Errors
 /// When there is none, or its register cannot be read.
-pub fn run(world: &World) -> Result<Standing, Refusal> {
-    let opened = world.open_without(&[Position::SHEET])?;
+pub fn run(world: &World, progress: &dyn Progress) -> Result<Standing, Refusal> {
+    let mut opened = world.open_without(&[Position::SHEET])?;
     let register = &opened.register;
     let mut standing = Standing {
         organisation: opened.settings.organisation.clone(),
         reports: register.reports.len(),
-        noted: opened.noted,
+        noted: std::mem::take(&mut opened.noted),
         ..Standing::default()
     };
     let as_at = register.open_cycle().and_then(|cycle| cycle.as_at).unwrap_or(world.today);
@@ -68,14 +72,19 @@ pub fn run(world: &World) -> Result<Standing, Refusal> {
         }
         let at = row.rating.and_then(|rating| Rating::SPOKEN.iter().position(|spoken| *spoken == rating)).unwrap_or(4);
         standing.open[at] += 1;
-        if row.due.is_some_and(|due| due < as_at) && row.stage != Some(Stage::PendingSignOff) {
+        let waits = !row.waiting_on.is_empty()
+            || register.tasks.iter().any(|task| task.recommendation == row.reference && !task.waiting_on.is_empty());
+        // As in the paper: no date binds what the owner calls done, nor what waits for others.
+        let done = matches!(row.stage, Some(Stage::PendingSignOff | Stage::ForForceSignOff));
+        let others = row.rating == Some(Rating::White) && waits;
+        if !done && !others && row.due.is_some_and(|due| due < as_at) {
             standing.overdue += 1;
         }
     }
     standing.past_cycles = register.cycles.len();
     if let Some(open) = register.open_cycle() {
         standing.past_cycles -= 1;
-        let mut cycle = cycle_standing(&opened.workspace, register, &open.cycle)?;
+        let mut cycle = cycle_standing(world, &opened, &open.cycle, progress)?;
         (cycle.as_at, cycle.return_by) = (open.as_at, open.return_by);
         cycle.days_left = open.return_by.map(|by| (by - world.today).num_days());
         standing.cycle = Some(cycle);
@@ -84,8 +93,12 @@ pub fn run(world: &World) -> Result<Standing, Refusal> {
     Ok(standing)
 }
 
-fn cycle_standing(workspace: &Workspace, register: &Register, label: &str) -> Result<CycleStanding, Refusal> {
+fn cycle_standing(world: &World, opened: &Opened<Workspace>, label: &str, progress: &dyn Progress) -> Result<CycleStanding, Refusal> {
+    let (workspace, register, settings) = (&opened.workspace, &opened.register, &opened.settings);
     let issued = cycle_files::issued(workspace, label)?;
+    let gathered = gather::gather(workspace, &gather::Setting { register, settings, issued: &issued, cycle: label, world }, progress)?;
+    let (returns, files) = (&gathered.returns[..], &gathered.files[..]);
+    let chase = chase::chase(&Told { register, issued: &issued, returns, files, settings: &settings.chase, today: world.today });
     let owners = issued.asked_owners();
     let seen: BTreeSet<&str> = register.returns.iter().filter(|row| row.cycle == label).map(|row| row.file.as_str()).collect();
     let read = [ReturnOutcome::Read, ReturnOutcome::Late, ReturnOutcome::NothingFilledIn].map(|outcome| outcome.as_str());
@@ -123,6 +136,7 @@ fn cycle_standing(workspace: &Workspace, register: &Register, label: &str) -> Re
         new_files: workspace.returns(label)?.iter().filter(|found| !seen.contains(found.file.as_str())).count(),
         unreadable,
         merged: workspace.holds(&cycle_files::merged_path(label)),
+        chase,
         ..CycleStanding::default()
     })
 }
@@ -146,6 +160,8 @@ fn next(standing: &Standing) -> Vec<(String, String)> {
                     n => format!("{n} owners have"),
                 };
                 add(format!("{owners} not returned: write reminders"), "rectrack chase");
+            } else if !cycle.chase.owners.is_empty() {
+                add("Some returns have gaps or cannot be read: write reminders".to_owned(), "rectrack chase");
             }
             if cycle.merged {
                 add(format!("Settle what is open in cycles/{}/queries.xlsx, then merge again", cycle.label), "rectrack merge");

@@ -169,6 +169,9 @@ class Chasing(MailCase):
         (returns / "Head of Team 02 (1).pdf").write_bytes(b"%PDF-1.4")
 
         early = {line["owner"]: line for line in self.chase("2022-03-21")["owners"]}
+        status = json.loads(self.rectrack("--format", "json", "status", today="2022-03-21"))["cycle"]["to_come"]
+        self.assertEqual([[line[key] for key in ("owner", "level", "says", "days_left")] for line in status],
+                         [[line[key] for key in ("owner", "level", "says", "days_left")] for line in early.values()], "status says the same")
         self.assertEqual({owner: line["level"] for owner, line in early.items()},
                          {"Head of Team 01": None, "Head of Team 02": "reminder", "Head of Team 03": "reminder"})
         self.assertEqual(early["Head of Team 02"]["says"], "Head of Team 02 (1).pdf could not be read (not a workbook)")
@@ -201,6 +204,36 @@ class Chasing(MailCase):
         self.assertEqual([row["E-mail"] for row in rows], ["team01@example.org", "team02@example.org", "team03@example.org"])
         for row in rows:
             self.assertTrue((self.dir / "cycles/2022-03/issued" / row["Workbook"]).exists())
+
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@unittest.skipUnless(CHROMIUM, "Chromium is not installed")
+class Look(MailCase):
+    """The HTML body as a browser shows it."""
+
+    def test_the_body_in_chromium(self):
+        self.issue()
+        draft = sorted((self.dir / "cycles/2022-03/issued").glob("*.eml"))[0]
+        mail = email.message_from_bytes(draft.read_bytes(), policy=email.policy.default)
+        html = mail.get_body(("html",)).get_content()
+        page = self.dir / "body.html"
+        page.write_text('<meta charset="utf-8">' + html, encoding="utf-8")
+        run = lambda *words: subprocess.run([CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=1000", *words,
+                                             page.as_uri()], capture_output=True, timeout=120)
+        dom = run("--dump-dom").stdout.decode("utf-8")
+        text = " ".join(re.sub(r"<(style|head)\b.*?</\1>|<[^>]*>", " ", dom, flags=re.S).split())
+        for part in ["Siân Ó Tŷ 1", "A sample – with a dash", "sample-2021/1.1", "14 April 2022"]:
+            self.assertIn(part, text)
+        self.assertEqual(re.findall(r"(?:src|href)=\"(?!mailto:)[^\"]*\"", dom), [], "nothing is fetched")
+        self.assertNotIn("<script", dom)
+        for width in (800, 360):
+            shot = self.dir / f"body-{width}.png"
+            run(f"--window-size={width},900", f"--screenshot={shot}", "--hide-scrollbars")
+            self.assertGreater(shot.stat().st_size, 5_000)
+            if os.environ.get("RECTRACK_KEEP"):
+                shutil.copy(shot, os.environ["RECTRACK_KEEP"])
 
 
 class Taken:
@@ -285,6 +318,7 @@ class Sending(MailCase):
         self.server(handler)
         dry = self.issue("--send", "--dry-run", env={"RECTRACK_SMTP_PASSWORD": PASSWORD})
         self.assertIn("would send 60", dry.stdout)
+        self.assertIn("would send cycles/2022-03/issued/head-of-team-07.eml to team07@example.org, deputy07@example.org", dry.stdout)
         self.assertEqual(handler.taken, [])
         first = self.issue("--send", "--format", "json", env=self.env())
         told = json.loads(first.stdout)["sent"]
@@ -300,6 +334,65 @@ class Sending(MailCase):
         self.assertEqual((len(told["sent"]), len(told["already"]), len(told["unclear"])), (1, 58, 1))
         self.assertEqual(self.assert_nobody_got_two(handler.taken), 60)
         self.assert_no_secret(first, second, dry)
+
+    def test_reminders_and_corrections_go_the_same_way(self):
+        handler = Taken()
+        self.server(handler)
+        self.issue()
+        # One owner answers with a row that waits; the others send nothing.
+        book = openpyxl.load_workbook(self.dir / "cycles/2022-03/issued/head-of-team-01.xlsx")
+        sheet = book["Return"]
+        for row in sheet.iter_rows():
+            if row[0].value == "Ref":
+                at, line = {cell.value: cell.column for cell in row}, row[0].row + 1
+        sheet.cell(line, at["Rating"], "Red")
+        sheet.cell(line, at["Update"], "Posts were advertised.")
+        book.save(self.dir / "cycles/2022-03/returns/head-of-team-01.xlsx")
+        dry = self.run_it("merge", "--send", "--dry-run")
+        self.assertIn("would send cycles/2022-03/corrections/head-of-team-01.eml to team01@example.org, deputy01@example.org", dry.stdout)
+        self.assertIn("would send 1 message, 0 sent before", dry.stdout)
+        self.assertEqual(handler.taken, [])
+        merged = self.run_it("merge", "--send", "--format", "json", env=self.env())
+        told = json.loads(merged.stdout)["sent"]
+        self.assertEqual([line["to"] for line in told["sent"]], [["team01@example.org", "deputy01@example.org"]])
+        letter = email.message_from_bytes(handler.taken[0][1], policy=email.policy.default)
+        self.assertIn("for Head of Team 01", letter["Subject"])
+        self.assertIn("no reason is given", letter.get_body(("plain",)).get_content())
+        again = json.loads(self.run_it("merge", "--send", "--format", "json", env=self.env()).stdout)["sent"]
+        self.assertEqual((again["sent"], len(again["already"])), ([], 1), "the same correction goes once, however often is merged")
+
+        # The day before returns are due: a reminder to each of the other 59, once.
+        chase = lambda *more: subprocess.run(
+            [bench.RECTRACK, "-C", str(self.dir), "--today", "2022-04-13", "--format", "json", "chase", "--send", *more], capture_output=True,
+            text=True, stdin=subprocess.DEVNULL, env={**os.environ, **self.env()})
+        dry = json.loads(chase("--dry-run").stdout)["sent"]
+        self.assertEqual((dry["dry_run"], len(dry["sent"])), (True, 59))
+        self.assertEqual(len(handler.taken), 1)
+        first = chase()
+        self.assertEqual(len(json.loads(first.stdout)["sent"]["sent"]), 59)
+        self.assertEqual(json.loads(chase().stdout)["sent"]["sent"], [], "who was written to today is not written to again")
+        self.assertEqual(self.assert_nobody_got_two(handler.taken), 60)
+        log = [json.loads(line) for line in (self.dir / "cycles/2022-03/sent.jsonl").read_text(encoding="utf-8").splitlines() if line]
+        self.assertEqual(sum(line["how"] == "taken" for line in log), 60, "one log for letters of every kind")
+        self.assert_no_secret(merged, first)
+
+    def test_work_that_was_done_is_told_when_sending_is_refused(self):
+        handler = Taken()
+        self.server(handler)
+        told = self.issue("--send", "--format", "json", env={**self.env(), "RECTRACK_SMTP_PASSWORD": "wrong"})
+        self.assertEqual(told.returncode, 1, "the workbooks were issued, the letters were not sent")
+        self.assertIn("does not accept the user name or password", json.loads(told.stdout)["sent"]["refused"]["says"])
+        self.assertEqual(len(json.loads(told.stdout)["drafts"]), 60)
+        self.assertEqual(handler.taken, [])
+        # Without a server, or without a password at hand, nothing is begun at all.
+        for env, says in [({"SSL_CERT_FILE": self.env()["SSL_CERT_FILE"]}, "RECTRACK_SMTP_PASSWORD"), (self.env(), "no mail server is set")]:
+            if says.startswith("no"):
+                text = (self.dir / "rectrack.toml").read_text(encoding="utf-8")
+                (self.dir / "rectrack.toml").write_text(text.replace('host = "localhost"', ''), encoding="utf-8")
+            refused = self.run_it("chase", "--send", env=env, check=False)
+            self.assertEqual(refused.returncode, 2)
+            self.assertIn(says, refused.stderr)
+            self.assertFalse((self.dir / "cycles/2022-03/reminders").exists())
 
     def test_a_run_that_is_killed_goes_on_where_it_stopped(self):
         handler = Taken(slow=0.02)

@@ -23,7 +23,7 @@ impl Dice {
     }
 }
 
-fn flips() -> usize {
+pub(crate) fn flips() -> usize {
     std::env::var("RECTRACK_FLIPS").ok().and_then(|text| text.parse().ok()).unwrap_or(600)
 }
 

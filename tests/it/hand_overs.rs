@@ -96,7 +96,7 @@ fn the_older_stamp_alone_is_accepted() {
     assert_eq!(office.task("1").update, "It begins.");
     assert_eq!(done.tally.to_string(), "issued 2 = merged 1 + unchanged 0 + queried 0 + clashed 0 + missing 1");
     // Roads owes its second task; Contact is asked nothing any more, whether or not it answers.
-    let standing = run::status::run(&office.world).unwrap().cycle.unwrap();
+    let standing = run::status::run(&office.world, &run::Unwatched).unwrap().cycle.unwrap();
     assert_eq!((standing.issued_tasks, standing.issued_owners), (2, 1));
     let chase = run::chase::run(&office.world, &run::chase::Asked::default(), &run::Unwatched);
     let chased: Vec<String> = chase.unwrap().owners.into_iter().map(|line| line.chased.owner).collect();

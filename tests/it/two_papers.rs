@@ -3,7 +3,7 @@
 //! `november` is laid out as schedules of 2021 (number and text, status, due date, comment), `may` as those of 2022 (status first,
 //! with the original date, the owner and the position). They are untidy in the ways that real ones are.
 
-use rust_xlsxwriter::{Format, Workbook, Worksheet};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet};
 
 /// One block of a paper: a report and its rows.
 struct Block {
@@ -321,6 +321,9 @@ pub(crate) fn may() -> Vec<u8> {
 
 fn paper(blocks: &[Block], headings: &[&str], key: impl Fn(&mut Worksheet)) -> Vec<u8> {
     let mut book = Workbook::new();
+    // The same bytes whenever it is made: the papers are kept in `workbooks/papers` too.
+    let made = ExcelDateTime::from_ymd(2022, 5, 20).unwrap();
+    book.set_properties(&DocProperties::new().set_creation_datetime(&made));
     let sheet = book.add_worksheet();
     sheet.set_name("Recommendations").unwrap();
     sheet.write(0, 0, "Report Recommendations").unwrap();

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike as _;
 
+use super::upgrade::{self, Step};
 use super::{LISTS, SCHEMA_PROPERTY, each_table};
 use crate::excel::book::serial_date;
 use crate::model::columns::{self as c, Column, Holds};
@@ -30,6 +31,10 @@ static NO_REGISTER: Words =
     Words { says: "this workbook holds none of the register's tables", asks: "name the register itself, or put it back from backups" };
 static NEWER: Words =
     Words { says: "this register was written by a newer rectrack (schema {schema})", asks: "use that version or a newer one" };
+static OLDER: Words = Words {
+    says: "this register is of schema {schema}, the program's is {ours}: {what}",
+    asks: "nothing: the next command that writes brings it up to date, and keeps this one in backups",
+};
 static MISSING_SHEET: Words =
     Words { says: "the sheet {sheet} is not there; it counts as empty", asks: "put it back from backups, if it was not meant to go" };
 static MISSING_COLUMN: Words = Words {
@@ -70,6 +75,16 @@ pub fn read(book: &Book) -> Result<(Register, Vec<Query>), Vec<Query>> {
 /// # Errors
 /// As [`read`].
 pub fn read_without(book: &Book, left_out: &'static [&'static str]) -> Result<(Register, Vec<Query>), Vec<Query>> {
+    read_as(book, SCHEMA, upgrade::STEPS, left_out)
+}
+
+/// Reads the register as a build does whose schema is `ours`.
+pub(super) fn read_as(
+    book: &Book,
+    ours: u32,
+    steps: &[Step],
+    left_out: &'static [&'static str],
+) -> Result<(Register, Vec<Query>), Vec<Query>> {
     let mut reading = Reading {
         book,
         left_out,
@@ -79,9 +94,8 @@ pub fn read_without(book: &Book, left_out: &'static [&'static str]) -> Result<(R
         taken: Vec::new(),
         places: BTreeMap::new(),
     };
-    if let Some(schema) = book.properties.get(SCHEMA_PROPERTY).and_then(|text| text.trim().parse::<f64>().ok())
-        && schema > f64::from(SCHEMA)
-    {
+    let schema = book.properties.get(SCHEMA_PROPERTY).and_then(|text| text.trim().parse::<f64>().ok());
+    if let Some(schema) = schema.filter(|schema| *schema > f64::from(ours)) {
         let fault = Query::new(UNFIT, Severity::Blocking, &NEWER).fact("schema", schema.to_string()).at(Place::file(&book.file));
         return Err(vec![fault]);
     }
@@ -97,6 +111,14 @@ pub fn read_without(book: &Book, left_out: &'static [&'static str]) -> Result<(R
         return Err(vec![Query::new(UNFIT, Severity::Blocking, &NO_REGISTER).at(Place::file(&book.file))]);
     }
     reading.extra_sheets(&mut register);
+    // A register without a stamp (saved by a program that drops it) is taken for one of this schema.
+    if let Some(old) = (1..ours).find(|known| schema == Some(f64::from(*known))) {
+        let what = upgrade::upgrade(&mut register, old, steps).join("; ");
+        let what = if what.is_empty() { "new columns are empty".to_owned() } else { what };
+        let facts = [("schema", old.to_string()), ("ours", ours.to_string()), ("what", what)];
+        let facts: Vec<(&'static str, &str)> = facts.iter().map(|(name, fact)| (*name, fact.as_str())).collect();
+        reading.note(&OLDER, Place::file(&book.file), &facts);
+    }
     reading.check_keys(&mut register);
     let Reading { notes, faults, extra_columns, .. } = reading;
     register.extra_columns = extra_columns;

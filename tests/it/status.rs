@@ -1,0 +1,79 @@
+//! `status`: it says of every owner what `chase` says, and fits on one screen.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Value as Json, json};
+
+fn said(root: &Path, today: &str, args: &[&str]) -> String {
+    let ran =
+        Command::new(env!("CARGO_BIN_EXE_rectrack")).arg("-C").arg(root).args(["--today", today, "--quiet"]).args(args).output().unwrap();
+    assert!(ran.status.code().unwrap() < 2, "{args:?}: {}", String::from_utf8_lossy(&ran.stderr));
+    String::from_utf8(ran.stdout).unwrap()
+}
+
+fn told(root: &Path, today: &str, args: &[&str]) -> Json {
+    serde_json::from_str(&said(root, today, &[&["--format", "json"], args].concat())).unwrap()
+}
+
+/// Owners as `status` shows them on the screen: level, days, what came, and who.
+fn shown(screen: &str) -> Vec<Vec<&str>> {
+    let lines = screen.lines().skip_while(|line| !line.contains("Still to come")).skip(1);
+    let owners = lines.take_while(|line| line.starts_with("    "));
+    owners.map(|line| [4..15, 15..28, 28..46, 46..line.len()].map(|part| line[part].trim()).to_vec()).collect()
+}
+
+/// In the worked example nothing that counts has come from three owners: one file is damaged, two sent nothing. Returns were due on
+/// 11 November; by the settings' defaults owners are reminded from 3 days before, overdue from 1 day after, and escalated from 7.
+#[test]
+fn status_says_what_chase_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("demo");
+    let world = rectrack::run::World {
+        root: root.clone(),
+        today: chrono::NaiveDate::from_ymd_opt(2022, 11, 16).unwrap(),
+        dry_run: false,
+        program: env!("CARGO_BIN_EXE_rectrack").into(),
+    };
+    rectrack::run::demo::run(&world, &rectrack::run::Unwatched).unwrap();
+    for (today, level, days) in [
+        ("2022-11-07", None, "4 days left"),
+        ("2022-11-08", Some("reminder"), "3 days left"),
+        ("2022-11-11", Some("reminder"), "due today"),
+        ("2022-11-12", Some("overdue"), "1 day late"),
+        ("2022-11-17", Some("overdue"), "6 days late"),
+        ("2022-11-18", Some("escalation"), "7 days late"),
+    ] {
+        let status = told(&root, today, &["status"])["cycle"].take();
+        let chase = told(&root, today, &["--dry-run", "chase"]);
+        let mut owners = chase["owners"].clone();
+        for owner in owners.as_array_mut().unwrap() {
+            for key in ["to", "draft", "why"] {
+                owner.as_object_mut().unwrap().remove(key).unwrap();
+            }
+        }
+        assert_eq!(status["to_come"], owners, "{today}");
+        assert_eq!(status["unplaced_files"], chase["unplaced_files"], "{today}");
+        assert_eq!(status["unplaced_files"], json!(["cycles/2022-11/returns/team list.xlsx"]));
+
+        let screen = said(&root, today, &["status"]);
+        // Who sent something that cannot be read is told at once, before anybody else is reminded.
+        let word = |level: Option<&'static str>| level.unwrap_or("");
+        assert_eq!(
+            shown(&screen),
+            [
+                [word(level.or(Some("reminder"))), days, "not readable", "Head of Contact Management"],
+                [word(level), days, "no return", "Head of Major Crime"],
+                [word(level), days, "no return", "TBC"],
+            ],
+            "{today}: {screen}"
+        );
+        fits_a_screen(&screen);
+    }
+}
+
+fn fits_a_screen(screen: &str) {
+    let widest = screen.lines().map(|line| line.chars().count()).max().unwrap();
+    assert!(widest <= 80, "a line of {widest}:\n{screen}");
+    assert!(screen.lines().count() <= 25, "longer than a screen:\n{screen}");
+}
