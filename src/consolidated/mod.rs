@@ -149,7 +149,7 @@ pub fn build(register: &Register, ask: &PaperAsk<'_>) -> Consolidated {
         definitions: definitions::build(&view, &acronyms),
         sign_off: ask.lead.map(|lead| {
             format!(
-                "I have read the positions on the sheet Schedule and agree that they go to the {} as they stand. {lead}",
+                "As {lead} I have read the positions on the sheet Schedule and agree that they go to the {} as they stand.",
                 ask.committee()
             )
         }),

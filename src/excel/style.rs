@@ -130,7 +130,7 @@ pub fn colour_when(sheet: &mut Worksheet, area: ((u32, u16), (u32, u16)), rule: 
 pub struct Page<'a> {
     /// The protective marking, in header and footer.
     pub marking: &'a str,
-    /// The footer's left: what this is and whose.
+    /// The footer's left: what this is and whose, on one line or at most two.
     pub footing: &'a str,
     pub portrait: bool,
     /// The rows that every page repeats, from nought, both included.
@@ -149,7 +149,9 @@ pub fn set_page(sheet: &mut Worksheet, page: &Page<'_>) -> Result<(), XlsxError>
         sheet.set_landscape();
     }
     let marking = as_printed(page.marking, 60);
-    let footing = as_printed(page.footing, 90);
+    // Two lines hold less each, so that all of it stays within the 255 characters of a footer.
+    let most = if page.footing.contains('\n') { 60 } else { 90 };
+    let footing = page.footing.split('\n').map(|line| as_printed(line, most)).collect::<Vec<_>>().join("\n");
     sheet.set_header(format!("&C&\"Calibri,Bold\"{marking}"));
     sheet.set_footer(format!("&L{footing}&C&\"Calibri,Bold\"{marking}&RPage &P of &N"));
     if let Some((first, last)) = page.repeat {
@@ -224,6 +226,9 @@ mod tests {
     fn headers_hold_ampersands_and_never_overflow() {
         assert_eq!(as_printed("Fire & Rescue", 60), "Fire && Rescue");
         let most = format!("&L{}&C&\"Calibri,Bold\"{}&RPage &P of &N", as_printed(&"&".repeat(500), 90), as_printed(&"&".repeat(500), 60));
+        assert!(most.encode_utf16().count() <= 255, "{}", most.len());
+        let two = "&".repeat(60);
+        let most = format!("&L{two}\n{two}&C&\"Calibri,Bold\"{}&RPage &P of &N", as_printed(&"&".repeat(500), 60));
         assert!(most.encode_utf16().count() <= 255, "{}", most.len());
     }
 

@@ -156,11 +156,8 @@ fn document(paper: &Consolidated) -> String {
     let mut tables = 0;
     for report in &paper.schedule.reports {
         body.push_str(&styled("Heading2", &report.title));
-        for (at, line) in report.lines.iter().enumerate() {
-            // The lines under a title stay with it and with the table; the last one of a report without a table need not.
-            let keep = !report.rows.is_empty() || at + 1 < report.lines.len();
-            body.push_str(&if keep { kept(line) } else { plain(line) });
-        }
+        // The lines under a title are one paragraph: it stays with the title, and with the table where there is one.
+        body.push_str(&lines(&report.lines.join("\n"), !report.rows.is_empty()));
         if !report.rows.is_empty() {
             tables += 1;
             body.push_str(&styled("Caption", &format!("Table {tables}: recommendations of {}", report.title)));
@@ -181,6 +178,9 @@ fn document(paper: &Consolidated) -> String {
     )
 }
 
+/// A text of fewer characters takes no more than a third of a page.
+const SHORT: usize = 700;
+
 fn table(heads: &[(usize, &Head)], report: &ScheduleReport) -> String {
     let all: u32 = heads.iter().map(|(_, head)| u32::from(head.width)).sum::<u32>().max(1);
     let widths: Vec<u32> = heads.iter().map(|(_, head)| u32::from(head.width) * PAGE / all).collect();
@@ -193,7 +193,9 @@ fn table(heads: &[(usize, &Head)], report: &ScheduleReport) -> String {
         cells
     });
     for row in &report.rows {
-        rows.push_str("<w:tr>");
+        // A row of a few lines stays on one page; one that could fill a page may go on in the next.
+        let longest = row.iter().map(|cell| cell.value.shown().chars().count()).max().unwrap_or(0);
+        rows.push_str(if longest < SHORT { "<w:tr><w:trPr><w:cantSplit/></w:trPr>" } else { "<w:tr>" });
         for ((at, head), width) in heads.iter().zip(&widths) {
             let text = row.get(*at).map(|held: &Cell| held.value.shown()).unwrap_or_default();
             let swatch = (head.shape == Shape::Rating).then(|| rated(&text)).flatten();
@@ -230,9 +232,11 @@ fn plain(text: &str) -> String {
     text.split('\n').map(|line| format!("<w:p>{}</w:p>", run(line, ""))).collect()
 }
 
-/// A paragraph that stands on the same page as the next one.
-fn kept(text: &str) -> String {
-    text.split('\n').map(|line| format!("<w:p><w:pPr><w:keepNext/></w:pPr>{}</w:p>", run(line, ""))).collect()
+/// A paragraph of several lines, which may have to stand on the same page as what follows it.
+fn lines(text: &str, stays: bool) -> String {
+    let keep = if stays { "<w:keepNext/>" } else { "" };
+    let runs: Vec<String> = text.split('\n').map(|line| run(line, "")).collect();
+    format!("<w:p><w:pPr>{keep}<w:keepLines/></w:pPr>{}</w:p>", runs.join("<w:r><w:br/></w:r>"))
 }
 
 fn run(text: &str, look: &str) -> String {

@@ -223,6 +223,6 @@ fn drafts_are_numbered_for_each_committee_and_a_final_has_supplements() {
     let (all, led) = (sheet(&of_board, "Recommendations").unwrap(), sheet(&page, "Recommendations").unwrap());
     assert!(led.rows().len() > 5 && led.rows().len() < all.rows().len());
     let summary = sheet(&page, "Summary").unwrap();
-    assert!(summary.rows().iter().any(|row| summary.text(*row, 0).starts_with("I have read the positions on the sheet Schedule")));
+    assert!(summary.rows().iter().any(|row| summary.text(*row, 0).starts_with("As acc crime and justice I have read the positions")));
     assert!(run::consolidate::run(&world, &Asked { lead: Some("Nobody".to_owned()), ..Asked::default() }).is_err());
 }

@@ -32,7 +32,9 @@ pub(super) fn flat(format: &Format) -> Format {
 /// Sets the sheet up for printing.
 pub(super) fn page(pen: &Pen<'_>, sheet: &mut Worksheet, repeat: Option<(u32, u32)>) -> Result<(), XlsxError> {
     let paper = pen.paper;
-    let footing = format!("{}, {}", paper.title, paper.version);
+    // On two lines: a long name on one would run into the marking in the middle.
+    let what = paper.title.strip_prefix(&format!("{}: ", paper.organisation)).unwrap_or(&paper.title);
+    let footing = format!("{}: {}\n{what}", paper.version, paper.organisation);
     style::set_page(sheet, &Page { marking: &paper.marking, footing: &footing, portrait: false, repeat })
 }
 
