@@ -39,4 +39,5 @@ mod trouble;
 mod two_papers;
 mod walk;
 mod whatever_happens;
+mod windows;
 mod workbooks;
