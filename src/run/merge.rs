@@ -134,26 +134,27 @@ fn read_book(workspace: &Workspace, cycle: &str) -> Result<(QueriesBook, Vec<Que
 /// # Errors
 /// When no cycle is open, or something cannot be read or written; then the register is unchanged.
 pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
-    let opened = world.open_to_write()?;
-    let read = read(&opened.workspace, &opened.register, &opened.settings, world, progress)?;
+    let mut opened = world.open_to_write()?;
+    let mut read = read(&opened.workspace, &opened.register, &opened.settings, world, progress)?;
     let mut round = round(&read.told(&opened, world.today));
     round.queries.extend(read.unclear.iter().cloned());
     let texts = FormTexts::of(&opened.settings, &round.finished.register, &read.cycle);
     let corrections = corrections(&opened, world, &round, &read, &texts)?;
-    let register = &round.finished.register;
     let asked = paper::asked_in(&read.issued);
-    // The register, the queries and the paper are made at the same time: each is the work of one core.
-    let (register_bytes, (book_bytes, paper)) = rayon::join(
-        || crate::excel::register::write(register, save::made_on(register, world)),
+    let book = queries_book_of(&opened, &read, &round);
+    // What was read is not needed any more, and is as large as what is now made of it.
+    opened.register = Register::default();
+    read.issued = Issued::default();
+    read.gathered.returns = Vec::new();
+    round.settled = Vec::new();
+    let register = &round.finished.register;
+    // The paper, the register and the queries are made at the same time: each is the work of one core, the paper the longest.
+    let (paper, (register_bytes, book_bytes)) = rayon::join(
         || {
-            rayon::join(
-                || queries_book::write(&queries_book_of(&opened, &read, &round)),
-                || {
-                    let (queries, clashes) = (&round.queries[..], &round.finished.clashes[..]);
-                    paper::made(&opened.workspace, register, &opened.settings, &read.cycle, queries, clashes, Some(&asked))
-                },
-            )
+            let (queries, clashes) = (&round.queries[..], &round.finished.clashes[..]);
+            paper::made(&opened.workspace, register, &opened.settings, &read.cycle, queries, clashes, Some(&asked))
         },
+        || rayon::join(|| crate::excel::register::write(register, save::made_on(register, world)), || queries_book::write(&book)),
     );
     let paper = paper?;
     let consolidated = paper.file.clone();

@@ -142,15 +142,20 @@ impl Index {
 
 /// Finds the form on a sheet; none when it is not there.
 pub(super) fn find<'s>(sheet: &'s Sheet, index: &Index, stamp: &Stamp) -> Option<Table<'s>> {
-    let best = sheet
-        .rows()
-        .into_iter()
-        .map(|row| (row, matched(sheet, row, index)))
-        .filter(|(_, found)| {
-            found.len() >= 4 && found.keys().filter(|at| c::RETURN.get(**at).is_some_and(|column| layout::is_entry(column))).count() >= 2
-        })
-        // The fullest row; of equals the first.
-        .max_by_key(|(row, found)| (found.len(), std::cmp::Reverse(*row)));
+    // The fullest row; of equals the first. Nothing is fuller than a row with every heading: the rows below are not looked at.
+    let mut best: Option<(u32, BTreeMap<usize, u32>)> = None;
+    for row in sheet.rows() {
+        let found = matched(sheet, row, index);
+        let entries = found.keys().filter(|at| c::RETURN.get(**at).is_some_and(|column| layout::is_entry(column))).count();
+        if found.len() < 4 || entries < 2 || best.as_ref().is_some_and(|(_, fullest)| found.len() <= fullest.len()) {
+            continue;
+        }
+        let full = found.len() == c::RETURN.len();
+        best = Some((row, found));
+        if full {
+            break;
+        }
+    }
     match best {
         Some((row, found)) => Some(table(sheet, row, found, stamp)),
         None => without_headings(sheet, stamp),
