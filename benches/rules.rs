@@ -12,7 +12,7 @@ use criterion::{BenchmarkId, Criterion, Throughput};
 use rectrack::model::returned::{Answer, Answers, FileSeen, Issued, IssuedTask, Pack, Reading, Return, ReturnRow};
 use rectrack::model::standing::Source;
 use rectrack::model::tables::{Cycle, Owner, Position, Recommendation, Report, Task};
-use rectrack::model::words::{CycleState, Rating, ReturnOutcome, Stage};
+use rectrack::model::words::{CycleState, Rating, Stage};
 use rectrack::model::{Due, Place, Query, Register, Settings, Standing, TaskFacts, Value, Word as _};
 use rectrack::rules::{self, Check, Context};
 
@@ -198,16 +198,7 @@ fn a_return(owner: &str) -> Return {
 }
 
 fn file_seen() -> FileSeen {
-    FileSeen {
-        file: "".into(),
-        hash: String::new(),
-        mailed_on: None,
-        received: None,
-        sender: None,
-        modified: None,
-        outcome: ReturnOutcome::Read,
-        asks: String::new(),
-    }
+    FileSeen::named("")
 }
 
 /// Prints what each rule that looks at a task costs by itself, and its share of all of them.

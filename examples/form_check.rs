@@ -15,7 +15,7 @@ use rectrack::model::columns as c;
 use rectrack::model::facts::TaskFacts;
 use rectrack::model::returned::{FileSeen, IssuedTask, Pack};
 use rectrack::model::settings::Limits;
-use rectrack::model::words::{DueKind, Rating, ReturnOutcome, Stage, Word as _};
+use rectrack::model::words::{DueKind, Rating, Stage, Word as _};
 use rectrack::model::{Due, Value};
 
 const ROWS: usize = 1_000;
@@ -34,16 +34,7 @@ fn main() -> anyhow::Result<()> {
         let bytes = return_form::write_filled(&pack, &texts, &Filled { cells, ..Filled::default() })?;
         let name = format!("form-{form}");
         let book = book::open(&bytes, &name, &Limits::default()).map_err(|why| anyhow::anyhow!(why.says()))?;
-        let seen = FileSeen {
-            file: name.as_str().into(),
-            hash: String::new(),
-            mailed_on: None,
-            sender: None,
-            modified: None,
-            received: None,
-            outcome: ReturnOutcome::Read,
-            asks: String::new(),
-        };
+        let seen = FileSeen::named(&name);
         let returned = return_form::read(&book, seen).map_err(|seen| anyhow::anyhow!(seen.asks))?;
         let rows: Vec<(String, &str)> = returned
             .rows

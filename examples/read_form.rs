@@ -8,7 +8,6 @@ use rectrack::excel::unreadable::Unreadable;
 use rectrack::excel::{book, child, return_form};
 use rectrack::model::returned::{FileSeen, Reading};
 use rectrack::model::settings::Limits;
-use rectrack::model::words::ReturnOutcome;
 use serde_json::json;
 
 fn main() -> anyhow::Result<()> {
@@ -22,16 +21,7 @@ fn main() -> anyhow::Result<()> {
             read => read,
         };
         let book = book.map_err(|why| anyhow::anyhow!("{file}: {}", why.says()))?;
-        let seen = FileSeen {
-            file: file.as_str().into(),
-            hash: String::new(),
-            mailed_on: None,
-            sender: None,
-            modified: None,
-            received: None,
-            outcome: ReturnOutcome::Read,
-            asks: String::new(),
-        };
+        let seen = FileSeen::named(&file);
         let returned = return_form::read(&book, seen).map_err(|seen| anyhow::anyhow!("{file}: {}", seen.asks))?;
         let rows: Vec<_> = returned
             .rows

@@ -34,7 +34,7 @@ const OF_A_REPORT: usize = 25;
 
 /// Makes the workspace in a folder that is there and empty. The open cycle is `now`; nothing of it has been merged.
 pub(crate) fn make(root: &Path, size: Size) {
-    let today = day(2022, 10, 1);
+    let today = today();
     let world = World { root: root.to_owned(), today, dry_run: false, program: "rectrack".into() };
     run::init::run(&world).expect("the folder is empty");
     let register = register(size, today);
@@ -56,8 +56,9 @@ pub(crate) fn make(root: &Path, size: Size) {
     });
 }
 
-fn day(year: i32, month: u32, day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(year, month, day).expect("a day of the calendar")
+/// The day on which the open cycle was issued.
+pub(crate) fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2022, 10, 1).expect("a day of the calendar")
 }
 
 fn register(size: Size, today: NaiveDate) -> Register {

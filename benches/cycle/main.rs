@@ -3,6 +3,9 @@
 //! Makes its own workspaces in a temporary folder, runs the built program on them in turn, and prints the median time, the
 //! range, the peak of memory, and the ratio to the bare floor measured in the same run. Names of sizes on the command line choose among them:
 //! `cargo bench --bench cycle -- force large`.
+//!
+//! Where `python3` (or the program that `RECTRACK_PYTHON` names) has what `benches/peers/requirements.txt` lists, a script of
+//! ours does the bare job on the same workspace with those libraries, for comparison.
 #![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark looks at a clock and says what it saw")]
 
 mod data;
@@ -72,6 +75,7 @@ fn measure(name: &str, size: Size, runs: usize) {
     let floors: Vec<(Duration, Duration)> = (0..runs.min(3)).map(|_| floor::measure(&read, &written)).collect();
     let floor = floors.iter().map(|(read, write)| *read + *write).min().unwrap_or_default();
     say(name, "merge", &merges, Some(floor));
+    peer(name, &fresh, folder.path(), runs.min(3));
     for command in ["status", "check", "consolidate"] {
         let asked: &[&str] = if command == "consolidate" { &["consolidate", "--quiet"] } else { &[command, "--quiet"] };
         let runs: Vec<Run> = (0..runs).map(|_| program(&work, asked)).collect();
@@ -94,17 +98,29 @@ fn say(name: &str, command: &str, runs: &[Run], floor: Option<Duration>) {
     println!("{name:10} {command:>9} {range:>28} {peak:>10} {floor:>10} {ratio:>7}");
 }
 
+/// The Python script on the same workspace, where Python can run it.
+fn peer(name: &str, fresh: &Path, out: &Path, runs: usize) {
+    let python = std::env::var_os("RECTRACK_PYTHON").unwrap_or_else(|| "python3".into());
+    let there = Command::new(&python).args(["-c", "import python_calamine, xlsxwriter"]).stderr(Stdio::null()).status();
+    if !there.is_ok_and(|status| status.success()) {
+        println!("{name:10} {:>9} not measured: Python lacks what benches/peers/requirements.txt lists", "python");
+        return;
+    }
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/merge.py");
+    let run = || watched(Command::new(&python).arg(&script).arg(fresh).arg(out));
+    say(name, "python", &(0..runs).map(|_| run()).collect::<Vec<_>>(), None);
+}
+
 /// Runs the program in a workspace and looks on.
 fn program(root: &Path, args: &[&str]) -> Run {
+    watched(Command::new(env!("CARGO_BIN_EXE_rectrack")).args(args).current_dir(root))
+}
+
+/// Runs a command and looks on.
+fn watched(command: &mut Command) -> Run {
     let start = Instant::now();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_rectrack"))
-        .args(args)
-        .current_dir(root)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program that cargo built");
+    let mut child =
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("a program that can be started");
     let mut peak = None;
     let status = loop {
         if let Some(status) = child.try_wait().expect("a child process") {
@@ -115,7 +131,11 @@ fn program(root: &Path, args: &[&str]) -> Run {
     };
     let took = start.elapsed();
     // Queries are found, which is told by the status 1.
-    assert!(matches!(status.code(), Some(0 | 1)), "{args:?} ended with {status}: {:?}", child.stderr.take().map(std::io::read_to_string));
+    assert!(
+        matches!(status.code(), Some(0 | 1)),
+        "{command:?} ended with {status}: {:?}",
+        child.stderr.take().map(std::io::read_to_string)
+    );
     Run { took, peak }
 }
 

@@ -7,7 +7,6 @@ use libfuzzer_sys::fuzz_target;
 use rectrack::excel::return_form;
 use rectrack::model::columns::{ENTRY, RETURN};
 use rectrack::model::returned::{FileSeen, Reading};
-use rectrack::model::words::ReturnOutcome;
 use rectrack::model::{Book, Cell, Sheet, Value, text};
 
 fuzz_target!(|typed: &str| {
@@ -25,16 +24,7 @@ fuzz_target!(|typed: &str| {
         properties: BTreeMap::from([("rectrack_cycle".to_owned(), "2022-06".to_owned())]),
         ..Book::default()
     };
-    let seen = FileSeen {
-        file: "fuzzed.xlsx".into(),
-        hash: String::new(),
-        mailed_on: None,
-        received: None,
-        sender: None,
-        modified: None,
-        outcome: ReturnOutcome::Read,
-        asks: String::new(),
-    };
+    let seen = FileSeen::named("fuzzed.xlsx");
     let Ok(returned) = return_form::read(&book, seen) else { return };
     let blank = text::tidy(typed).is_empty();
     for row in &returned.rows {

@@ -5,7 +5,6 @@ use libfuzzer_sys::fuzz_target;
 use rectrack::excel::{archive, book, return_form};
 use rectrack::model::returned::FileSeen;
 use rectrack::model::settings::Limits;
-use rectrack::model::words::ReturnOutcome;
 
 fuzz_target!(|bytes: &[u8]| {
     let limits = Limits::default();
@@ -19,14 +18,5 @@ fuzz_target!(|bytes: &[u8]| {
 });
 
 fn seen() -> FileSeen {
-    FileSeen {
-        file: "fuzzed.xlsx".into(),
-        hash: String::new(),
-        mailed_on: None,
-        received: None,
-        sender: None,
-        modified: None,
-        outcome: ReturnOutcome::Read,
-        asks: String::new(),
-    }
+    FileSeen::named("fuzzed.xlsx")
 }

@@ -25,16 +25,7 @@ fn issued() -> Issued {
 }
 
 fn seen(file: &str, outcome: ReturnOutcome, sender: Option<&str>) -> FileSeen {
-    FileSeen {
-        file: file.into(),
-        hash: String::new(),
-        mailed_on: None,
-        received: None,
-        sender: sender.map(str::to_owned),
-        modified: None,
-        outcome,
-        asks: String::new(),
-    }
+    FileSeen { sender: sender.map(str::to_owned), outcome, ..FileSeen::named(file) }
 }
 
 fn returned(owner: &str, rows: &[(&str, bool)]) -> Return {

@@ -10,7 +10,7 @@ use crate::model::facts::{Field, TaskFacts};
 use crate::model::returned::{Answer, Answers, FileSeen, Issued, IssuedTask, Pack, Reading, Return, ReturnRow};
 use crate::model::sheet::Value;
 use crate::model::tables::{Cycle, Recommendation, Task};
-use crate::model::words::{CycleState, Rating, ReturnOutcome, Stage};
+use crate::model::words::{CycleState, Rating, Stage};
 use crate::model::{Place, Register, Settings};
 
 const CYCLE: &str = "2022-06";
@@ -106,16 +106,7 @@ fn a_return(number: usize, day: u32, rows: &[Option<Said>]) -> Return {
         at: Some((u32::try_from(row).unwrap() + 8, col)),
     };
     Return {
-        seen: FileSeen {
-            file: file.as_str().into(),
-            hash: number.to_string(),
-            mailed_on: NaiveDate::from_ymd_opt(2022, 6, day),
-            received: None,
-            sender: None,
-            modified: None,
-            outcome: ReturnOutcome::Read,
-            asks: String::new(),
-        },
+        seen: FileSeen { hash: number.to_string(), mailed_on: NaiveDate::from_ymd_opt(2022, 6, day), ..FileSeen::named(&file) },
         stamp: "s".into(),
         cycle: CYCLE.into(),
         owner: "Head of A".into(),

@@ -107,6 +107,23 @@ pub struct FileSeen {
     pub asks: String,
 }
 
+impl FileSeen {
+    /// A file of that name of which nothing else is known yet; it counts as read.
+    #[must_use]
+    pub fn named(file: &str) -> Self {
+        Self {
+            file: file.into(),
+            hash: String::new(),
+            mailed_on: None,
+            received: None,
+            sender: None,
+            modified: None,
+            outcome: ReturnOutcome::Read,
+            asks: String::new(),
+        }
+    }
+}
+
 /// One workbook that came back and is ours.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Return {

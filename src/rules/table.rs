@@ -82,16 +82,7 @@ fn register_queries(fill: impl Fn(&mut Register)) -> Vec<Query> {
 
 /// A file that was seen, of an outcome.
 pub(super) fn file(name: &str, outcome: ReturnOutcome) -> FileSeen {
-    FileSeen {
-        file: name.into(),
-        hash: "0".repeat(64),
-        mailed_on: None,
-        received: None,
-        sender: None,
-        modified: None,
-        outcome,
-        asks: String::new(),
-    }
+    FileSeen { hash: "0".repeat(64), outcome, ..FileSeen::named(name) }
 }
 
 /// Says that files raise exactly these lines.

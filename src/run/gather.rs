@@ -182,14 +182,12 @@ fn known_by_name(file: &str) -> Option<(ReturnOutcome, &'static str)> {
 fn open_part(part: Part, setting: &Setting<'_>, depth: u32) -> Vec<Opened> {
     let hash = sha256(&part.bytes);
     let mut seen = FileSeen {
-        file: part.file.as_str().into(),
         hash,
         mailed_on: part.mailed_on,
         received: part.mailed_on,
         sender: part.sender.clone(),
         modified: part.sent_at.clone(),
-        outcome: ReturnOutcome::Read,
-        asks: String::new(),
+        ..FileSeen::named(&part.file)
     };
     if depth > 0
         && let Some(parts) = contents(&part, setting)
@@ -280,16 +278,7 @@ fn contents(part: &Part, setting: &Setting<'_>) -> Option<Result<Vec<Part>, (Ret
 const WINMAIL: &str = "This is winmail.dat, Outlook's own wrapping of a workbook. Ask the owner to send it again with the mail's format set to HTML or plain text.";
 
 fn seen_as(file: &str, hash: &str, outcome: ReturnOutcome, asks: &str) -> FileSeen {
-    FileSeen {
-        file: file.into(),
-        hash: hash.to_owned(),
-        mailed_on: None,
-        received: None,
-        sender: None,
-        modified: None,
-        outcome,
-        asks: asks.to_owned(),
-    }
+    FileSeen { hash: hash.to_owned(), outcome, asks: asks.to_owned(), ..FileSeen::named(file) }
 }
 
 /// Puts the same content twice aside, then what was voided; says when each file was received and what came late.

@@ -15,16 +15,7 @@ use rectrack::model::{Book, Cell, Due, Sheet, Value};
 use crate::sample_pack::{self, on};
 
 pub(crate) fn seen() -> FileSeen {
-    FileSeen {
-        file: "returns/ppu.xlsx".into(),
-        hash: "00".to_owned(),
-        mailed_on: None,
-        received: None,
-        sender: None,
-        modified: None,
-        outcome: ReturnOutcome::Read,
-        asks: String::new(),
-    }
+    FileSeen { hash: "00".to_owned(), ..FileSeen::named("returns/ppu.xlsx") }
 }
 
 fn written(pack: &Pack) -> Vec<u8> {

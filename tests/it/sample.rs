@@ -46,16 +46,7 @@ fn the_rules_ask_little_of_a_register_that_is_well_kept() {
 fn a_register_among_the_returns_is_not_taken_for_one() {
     let bytes = register::write(&sample::register().unwrap(), sample_day()).unwrap();
     let opened = book::open(&bytes, "register.xlsx", &Limits::default()).unwrap();
-    let seen = FileSeen {
-        file: "register.xlsx".into(),
-        hash: String::new(),
-        mailed_on: None,
-        received: None,
-        sender: None,
-        modified: None,
-        outcome: ReturnOutcome::Read,
-        asks: String::new(),
-    };
+    let seen = FileSeen::named("register.xlsx");
     assert_eq!(return_form::read(&opened, seen).map_err(|seen| seen.outcome), Err(ReturnOutcome::NotOurs));
 }
 

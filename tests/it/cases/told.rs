@@ -7,7 +7,7 @@ use rectrack::excel::{archive, book, child, return_form};
 use rectrack::model::returned::{FileSeen, Reading, Return};
 use rectrack::model::settings::Limits;
 use rectrack::model::sheet::Book;
-use rectrack::model::words::{ReturnOutcome, Word as _};
+use rectrack::model::words::Word as _;
 
 /// Reads a file as the program does, and tells what was found.
 pub(crate) fn told(file: &str, bytes: &[u8]) -> Vec<String> {
@@ -30,16 +30,7 @@ pub(crate) fn open(file: &str, bytes: &[u8]) -> Result<Book, Unreadable> {
 }
 
 pub(crate) fn seen(file: &str) -> FileSeen {
-    FileSeen {
-        file: file.into(),
-        hash: String::new(),
-        received: None,
-        mailed_on: None,
-        sender: None,
-        modified: None,
-        outcome: ReturnOutcome::Read,
-        asks: String::new(),
-    }
+    FileSeen::named(file)
 }
 
 fn told_of_book(book: &Book) -> Vec<String> {
