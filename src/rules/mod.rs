@@ -8,6 +8,7 @@ pub mod page;
 
 mod cell;
 mod file;
+mod newest;
 mod register;
 mod row;
 mod settled;

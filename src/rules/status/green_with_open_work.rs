@@ -23,7 +23,7 @@ fn check(standing: &Standing<'_>, raise: &Raise<'_>, queries: &mut Vec<Query>) {
     if facts.rating != Some(Rating::Green) || settled {
         return;
     }
-    let update = fold(super::newest::update(&facts.update));
+    let update = fold(crate::rules::newest::update(&facts.update));
     let meanings = &raise.context.settings.meanings;
     let words: Vec<String> = meanings.open_work_words.iter().map(|word| fold(word)).filter(|word| update.contains(word.as_str())).collect();
     if words.is_empty() {

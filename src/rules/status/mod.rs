@@ -28,8 +28,6 @@ mod update_without_rating;
 mod white_for_own_action;
 mod white_without_body;
 
-mod newest;
-
 use crate::model::Standing;
 
 use super::Rule;
