@@ -2,7 +2,6 @@
 //! with what to ask for, and what its owner wrote is in the register, in the queries workbook, or listed there.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Read as _};
 
 use rectrack::model::columns as c;
 use rectrack::model::returned::Pack;
@@ -11,19 +10,13 @@ use rectrack::run;
 
 use crate::cases::made;
 use crate::cases::old_formats::{ods_repeated, xls, xlsb};
-use crate::cases::package::{Package, zip_of};
+use crate::cases::package::{Package, parts_of, zip_of};
 use crate::office::{Office, day, task_of};
 
 /// A workbook with its parts changed.
 fn changed(bytes: &[u8], change: impl FnOnce(&mut BTreeMap<String, String>)) -> Vec<u8> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut parts = BTreeMap::new();
-    for at in 0..archive.len() {
-        let mut part = archive.by_index(at).unwrap();
-        let mut text = String::new();
-        part.read_to_string(&mut text).unwrap();
-        parts.insert(part.name().unwrap().into_owned(), text);
-    }
+    let mut parts: BTreeMap<String, String> =
+        parts_of(bytes).into_iter().map(|(name, content)| (name, String::from_utf8(content).unwrap())).collect();
     change(&mut parts);
     zip_of(&parts.into_iter().map(|(name, text)| (name, text.into_bytes())).collect::<Vec<_>>())
 }
@@ -175,22 +168,14 @@ fn macros_links_threads_and_unknown_errors_come_through_a_merge() {
 
 /// The custom properties of an .xlsb changed; its other parts are no text.
 fn changed_binary(bytes: &[u8], was: &[(&str, &str)], now: &[(&str, &str)]) -> Vec<u8> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut parts = Vec::new();
-    for at in 0..archive.len() {
-        let mut part = archive.by_index(at).unwrap();
-        let mut content = Vec::new();
-        part.read_to_end(&mut content).unwrap();
-        let name = part.name().unwrap().into_owned();
-        if name == "docProps/custom.xml" {
-            let mut text = String::from_utf8(content).unwrap();
-            for (key, value) in now {
-                let old = was.iter().find(|(known, _)| known == key).unwrap().1;
-                text = text.replace(&format!("<vt:lpwstr>{old}</vt:lpwstr>"), &format!("<vt:lpwstr>{value}</vt:lpwstr>"));
-            }
-            content = text.into_bytes();
+    let mut parts = parts_of(bytes);
+    for (_, content) in parts.iter_mut().filter(|(name, _)| name == "docProps/custom.xml") {
+        let mut text = std::str::from_utf8(content).unwrap().to_owned();
+        for (key, value) in now {
+            let old = was.iter().find(|(known, _)| known == key).unwrap().1;
+            text = text.replace(&format!("<vt:lpwstr>{old}</vt:lpwstr>"), &format!("<vt:lpwstr>{value}</vt:lpwstr>"));
         }
-        parts.push((name, content));
+        *content = text.into_bytes();
     }
     zip_of(&parts)
 }

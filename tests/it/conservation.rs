@@ -5,7 +5,6 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{Cursor, Read as _};
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -19,7 +18,7 @@ use rectrack::model::words::{DueKind, ForTheForce, Kind, Rating, Stage};
 use rectrack::model::{Book, Register, Settings, Value};
 use rectrack::run::{Unwatched, World, init, issue, merge};
 
-use super::cases::package::zip_of;
+use super::cases::package::{parts_of, zip_of};
 use super::cases::told::seen;
 use super::corruption::Dice;
 
@@ -155,17 +154,9 @@ fn filled_in(dice: &mut Dice, pack: &Pack, next: &mut usize, copy: usize) -> Vec
 /// What people do to a file, or nothing.
 fn damaged(dice: &mut Dice, bytes: Vec<u8>) -> Vec<u8> {
     let edit = |bytes: &[u8], part: &str, from: &str, to: &str| {
-        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-        let mut parts = Vec::new();
-        for at in 0..archive.len() {
-            let mut file = archive.by_index(at).unwrap();
-            let mut content = Vec::new();
-            file.read_to_end(&mut content).unwrap();
-            let name = file.name().unwrap().into_owned();
-            if name == part {
-                content = String::from_utf8(content).unwrap().replace(from, to).into_bytes();
-            }
-            parts.push((name, content));
+        let mut parts = parts_of(bytes);
+        for (_, content) in parts.iter_mut().filter(|(name, _)| name == part) {
+            *content = std::str::from_utf8(content).unwrap().replace(from, to).into_bytes();
         }
         zip_of(&parts)
     };

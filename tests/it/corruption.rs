@@ -2,12 +2,10 @@
 //!
 //! `RECTRACK_FLIPS` sets how many; `.ci/run` asks for 20,000.
 
-use std::io::{Cursor, Read as _};
-
 use rectrack::excel::{book, return_form};
 use rectrack::model::settings::Limits;
 
-use super::cases::package::zip_of;
+use super::cases::package::{parts_of, zip_of};
 use super::cases::told::seen;
 use super::sample_pack;
 
@@ -62,14 +60,7 @@ fn flipped_bytes_of_the_file_never_take_the_run_down() {
 #[test]
 fn flipped_bytes_inside_the_parts_never_take_the_run_down() {
     let good = return_form::write(&sample_pack::pack(), &sample_pack::texts()).unwrap();
-    let mut archive = zip::ZipArchive::new(Cursor::new(good)).unwrap();
-    let mut parts = Vec::new();
-    for at in 0..archive.len() {
-        let mut part = archive.by_index(at).unwrap();
-        let mut content = Vec::new();
-        part.read_to_end(&mut content).unwrap();
-        parts.push((part.name().unwrap().into_owned(), content));
-    }
+    let parts = parts_of(&good);
     let mut dice = Dice(0xdead);
     let mut read = 0;
     for _ in 0..flips() / 2 {

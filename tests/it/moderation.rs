@@ -156,18 +156,7 @@ fn a_roll_up_is_overridden_by_a_decision_on_the_recommendation() {
     let office = office("", &[("1", &c::RATING, "Red"), ("1", &c::REASON, "Nobody is there"), ("1", &c::UPDATE, "It stands still.")]);
     office.merge();
     assert_eq!(office.register().recommendations[0].rating, Some(Rating::Red));
-    office.edit(|register| {
-        register.decisions.push(Decision {
-            reference: "calls-2021/1".to_owned(),
-            cycle: CYCLE.to_owned(),
-            rule_or_field: "Rating".to_owned(),
-            decision: Some(DecisionKind::UseValue),
-            value: "Amber".to_owned(),
-            decided_by: "DCC".to_owned(),
-            reason: "The other half is done".to_owned(),
-            ..Decision::default()
-        });
-    });
+    office.overrule("Amber");
     office.merge();
     assert_eq!(office.register().recommendations[0].rating, Some(Rating::Amber));
     assert_eq!(office.task("1").rating, Some(Rating::Red), "the task says what its owner said");

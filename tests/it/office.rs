@@ -8,8 +8,8 @@ use rectrack::excel;
 use rectrack::excel::return_form::{Filled, FilledCell, FormTexts, write_filled};
 use rectrack::model::columns::Column;
 use rectrack::model::returned::Pack;
-use rectrack::model::tables::{Owner, Recommendation, Report, Task};
-use rectrack::model::words::{Rating, Setter, Stage};
+use rectrack::model::tables::{Decision, Owner, Recommendation, Report, Task};
+use rectrack::model::words::{DecisionKind, Rating, Setter, Stage};
 use rectrack::model::{Due, Refusal, Register, Settings, Value};
 use rectrack::run::{self, Unwatched, World};
 
@@ -69,6 +69,22 @@ impl Office {
 
     pub(crate) fn register(&self) -> Register {
         self.world.open_to_read().unwrap().register
+    }
+
+    /// A decision of the coordinator's own: the first recommendation's rating, whatever its tasks roll up to.
+    pub(crate) fn overrule(&self, rating: &str) {
+        self.edit(|register| {
+            register.decisions.push(Decision {
+                reference: "calls-2021/1".to_owned(),
+                cycle: CYCLE.to_owned(),
+                rule_or_field: "Rating".to_owned(),
+                decision: Some(DecisionKind::UseValue),
+                value: rating.to_owned(),
+                decided_by: "DCC".to_owned(),
+                reason: "The other half is done".to_owned(),
+                ..Decision::default()
+            });
+        });
     }
 
     /// A hand edit: the register's values change, and the file is saved over.

@@ -1,14 +1,13 @@
 //! Registers of every released schema are still read; one of a schema to come is refused, with what to do.
 
 use std::fs;
-use std::io::{Cursor, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use rectrack::model::register::SCHEMA;
 use rectrack::run::register_from;
 
-use super::cases::package::zip_of;
+use super::cases::package::{parts_of, zip_of};
 
 fn stored(schema: u32) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("workbooks/registers/schema-{schema}.xlsx"))
@@ -48,19 +47,11 @@ fn schema_1_is_read_whole_and_written_again_unchanged() {
 
 /// A register whose stamp says another schema.
 fn stamped(schema: u32) -> Vec<u8> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(fs::read(stored(1)).unwrap())).unwrap();
-    let mut parts = Vec::new();
-    for at in 0..archive.len() {
-        let mut part = archive.by_index(at).unwrap();
-        let mut content = Vec::new();
-        part.read_to_end(&mut content).unwrap();
-        let name = part.name().unwrap().into_owned();
-        if name == "docProps/custom.xml" {
-            let text = String::from_utf8(content).unwrap();
-            assert!(text.contains("<vt:i4>1</vt:i4>"), "{text}");
-            content = text.replace("<vt:i4>1</vt:i4>", &format!("<vt:i4>{schema}</vt:i4>")).into_bytes();
-        }
-        parts.push((name, content));
+    let mut parts = parts_of(&fs::read(stored(1)).unwrap());
+    for (_, content) in parts.iter_mut().filter(|(name, _)| name == "docProps/custom.xml") {
+        let text = std::str::from_utf8(content).unwrap();
+        assert!(text.contains("<vt:i4>1</vt:i4>"), "{text}");
+        *content = text.replace("<vt:i4>1</vt:i4>", &format!("<vt:i4>{schema}</vt:i4>")).into_bytes();
     }
     zip_of(&parts)
 }

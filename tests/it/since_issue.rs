@@ -2,10 +2,10 @@
 //! shared by several owners. Every issued task ends in one named outcome, and nothing that an owner wrote is lost.
 
 use rectrack::model::columns as c;
-use rectrack::model::tables::{Decision, Report};
-use rectrack::model::words::{ClosedBy, ClosedHow, DecisionKind, Rating, Stage};
+use rectrack::model::tables::Report;
+use rectrack::model::words::{ClosedBy, ClosedHow, Rating, Stage};
 
-use crate::office::{CYCLE, Office, add_owner, add_task, day, task_of};
+use crate::office::{Office, add_owner, add_task, day, task_of};
 
 fn amber(no: &'static str, said: &'static str) -> [(&'static str, &'static rectrack::model::columns::Column, &'static str); 2] {
     [(no, &c::RATING, "Amber"), (no, &c::UPDATE, said)]
@@ -76,16 +76,7 @@ fn a_shared_recommendation_is_as_far_as_its_last_owner() {
     let asked = |done: &rectrack::run::merge::Done| done.queries.iter().any(|query| query.rule == "green-with-open-task");
     assert!(!asked(&done));
     // Overridden by a decision: the rules that run on the merged register ask about it.
-    office.edit(|register| {
-        register.decisions.push(Decision {
-            reference: "calls-2021/1".to_owned(),
-            cycle: CYCLE.to_owned(),
-            rule_or_field: "Rating".to_owned(),
-            decision: Some(DecisionKind::UseValue),
-            value: "Green".to_owned(),
-            ..Decision::default()
-        });
-    });
+    office.overrule("Green");
     let done = office.merge();
     assert_eq!(office.register().recommendations[0].rating, Some(Rating::Green));
     assert!(asked(&done));

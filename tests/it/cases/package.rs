@@ -1,6 +1,6 @@
 //! Small workbooks made part by part, so that a case can hold exactly the fault that it is named for.
 
-use std::io::{Cursor, Write as _};
+use std::io::{Cursor, Read as _, Write as _};
 
 use zip::write::{SimpleFileOptions, ZipWriter};
 
@@ -185,6 +185,19 @@ pub(crate) fn stamp() -> [(&'static str, &'static str); 6] {
         ("template", "1"),
         ("correction", "no"),
     ]
+}
+
+/// The parts of a package, in their order: the other way round.
+pub(crate) fn parts_of(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let parts = archive.len();
+    let part = |at| {
+        let mut part = archive.by_index(at).unwrap();
+        let mut content = Vec::new();
+        part.read_to_end(&mut content).unwrap();
+        (part.name().unwrap().into_owned(), content)
+    };
+    (0..parts).map(part).collect()
 }
 
 /// A zip file of those parts.
