@@ -25,7 +25,7 @@ pub(super) fn build(view: &View<'_>) -> Table {
             head(c::DUE.heading, 12, Shape::Date),
             head("When", 20, Shape::Text),
             head(c::ORIGINAL_DUE.heading, 12, Shape::Date),
-            head("Times extended", 10, Shape::Whole),
+            head("Times extended", 12, Shape::Whole),
             head("Months slipped", 10, Shape::Whole),
             head("Last reason for a new date", 36, Shape::Long),
         ],

@@ -76,15 +76,8 @@ pub(super) fn put_table(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, ori
         .set_alt_text(&table.note);
     sheet.add_table(origin.row - 1, origin.col, last_row, last_col, &excel)?;
     let widths: Vec<f64> = table.heads.iter().enumerate().map(|(at, head)| f64::from(width(table, at, head))).collect();
-    // Headings share their cell with the filter's button, about three characters wide.
-    let head_lines = table
-        .heads
-        .iter()
-        .zip(&widths)
-        .map(|(head, width)| measure::lines(&head.heading, (width - 2.5).max(4.0), 11.0, true))
-        .max()
-        .unwrap_or(1);
-    sheet.set_row_height(origin.row - 1, measure::height_of(head_lines))?;
+    let head_lines = table.heads.iter().zip(&widths).map(|(head, width)| measure::heading_lines(&head.heading, *width)).max();
+    sheet.set_row_height(origin.row - 1, measure::height_of(head_lines.unwrap_or(1)))?;
     let formats: Vec<_> = table.heads.iter().map(|head| frame::format(&pen.looks, head.shape)).collect();
     for (at, cells) in rows.iter().enumerate() {
         let row = origin.row + u32::try_from(at).unwrap_or(0);

@@ -9,6 +9,8 @@ pub const LINE: f64 = 15.0;
 const UNIT: f64 = 5.25;
 /// Lines never break later than estimated: text is taken to be this much wider than the font says.
 const SAFETY: f64 = 1.03;
+/// How far a filter's button reaches into its cell from the right, in points (17 pixels).
+const BUTTON: f64 = 12.75;
 
 /// Advance widths of the characters from space to `~` in Calibri (and Carlito, which has the same), in thousandths of the font's size.
 const WIDTHS: [u16; 95] = [
@@ -41,10 +43,20 @@ fn advance(c: char) -> u16 {
 pub fn lines(text: &str, column: f64, size: f64, bold: bool) -> usize {
     let room = (column * UNIT).max(UNIT);
     let blank = width(" ", size, bold);
-    text.split('\n').map(|line| lines_of_one(line, room, blank, size, bold)).sum::<usize>().max(1)
+    text.split('\n').map(|line| lines_of_one(line, room, blank, size, bold).0).sum::<usize>().max(1)
 }
 
-fn lines_of_one(line: &str, room: f64, blank: f64, size: f64, bold: bool) -> usize {
+/// How many lines a heading takes above a filter's button. The button stands in the lower right corner of the cell, over the
+/// text: a heading whose last line reaches under it takes one line more, and the button has that line to itself.
+#[must_use]
+pub fn heading_lines(text: &str, column: f64) -> usize {
+    let room = (column * UNIT).max(UNIT);
+    let (lines, last) = lines_of_one(text, room, width(" ", 11.0, true), 11.0, true);
+    lines + usize::from(last + BUTTON > room)
+}
+
+/// How many lines a text without line breaks takes, and how far the last of them reaches.
+fn lines_of_one(line: &str, room: f64, blank: f64, size: f64, bold: bool) -> (usize, f64) {
     let mut lines = 1;
     let mut used = 0.0;
     for word in line.split(' ') {
@@ -64,7 +76,7 @@ fn lines_of_one(line: &str, room: f64, blank: f64, size: f64, bold: bool) -> usi
             used -= room;
         }
     }
-    lines
+    (lines, used)
 }
 
 /// The height in points of a row whose cells hold these texts: text and column width, 11 point. At least `least` lines.
@@ -146,6 +158,24 @@ mod tests {
         }
         assert!((row_height([("four", 10.0), ("four four four", 10.0)], 1) - 33.0).abs() < 0.01);
         assert!((row_height([("four", 10.0)], 3) - 48.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn a_heading_stays_clear_of_its_filter_button() {
+        // The second number is what the text takes without a button.
+        for (heading, column, lines_taken, bare) in [
+            ("Due", 12.0, 1, 1),
+            ("Owner last time", 22.0, 1, 1),
+            ("Days overdue", 12.0, 2, 2),
+            // 'change' ends just before the button, and no word is broken for the button's sake.
+            ("Cycles without change", 9.0, 3, 3),
+            // 'due date' would end under it.
+            ("Days to due date", 9.0, 3, 2),
+            ("Total number outstanding", 16.0, 2, 2),
+            ("Recommendation", 18.0, 2, 1),
+        ] {
+            assert_eq!((heading_lines(heading, column), lines(heading, column, 11.0, true)), (lines_taken, bare), "{heading}");
+        }
     }
 
     #[test]
