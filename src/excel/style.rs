@@ -109,8 +109,20 @@ pub fn colour_ratings(sheet: &mut Worksheet, first: (u32, u16), last: (u32, u16)
     for rating in Rating::SPOKEN {
         let word = rating.as_str();
         let rule = format!("=LEFT(TRIM({cell})&\" \",{})=\"{word} \"", word.len() + 1);
-        let format = ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(when(palette::of(rating)));
-        sheet.add_conditional_format(first.0, first.1, last.0, last.1, &format)?;
+        colour_when(sheet, (first, last), &rule, palette::of(rating))?;
+    }
+    Ok(())
+}
+
+/// Colours the ratings in an area that holds other texts too: only a cell that says a rating and nothing else, whatever the
+/// case. `Red since the audit` is a sentence.
+///
+/// # Errors
+/// When the area lies outside Excel's grid.
+pub fn colour_ratings_alone(sheet: &mut Worksheet, first: (u32, u16), last: (u32, u16)) -> Result<(), XlsxError> {
+    let cell = cell_name(first.0, u32::from(first.1));
+    for rating in Rating::SPOKEN {
+        colour_when(sheet, (first, last), &format!("=TRIM({cell})=\"{}\"", rating.as_str()), palette::of(rating))?;
     }
     Ok(())
 }

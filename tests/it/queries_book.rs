@@ -6,6 +6,7 @@ use rectrack::model::settings::Limits;
 use rectrack::model::words::DecisionKind;
 use rectrack::model::{Book, Cell, Value};
 
+use crate::cases::package::parts_of;
 use crate::sample_pack;
 
 fn issued() -> Book {
@@ -80,4 +81,20 @@ fn an_empty_book_is_written_and_read() {
     let (read, lost) = queries_book::read(&book::open(&bytes, "queries.xlsx", &Limits::default()).unwrap());
     assert!(lost.is_empty());
     assert_eq!(read, empty);
+}
+
+/// Issued, Held and Returned hold reasons and updates too: a sentence that begins with a rating's word is no rating.
+#[test]
+fn only_a_cell_that_is_a_rating_is_coloured_as_one() {
+    let parts = parts_of(&queries_book::write(&sample_pack::queries()).unwrap());
+    let (_, sheet) = parts.iter().find(|(name, _)| name == "xl/worksheets/sheet1.xml").unwrap();
+    let sheet = std::str::from_utf8(sheet).unwrap();
+    for column in ["E", "F", "G"] {
+        let area = format!("<conditionalFormatting sqref=\"{column}5:{column}8\">");
+        let (rules, _) = sheet.split_once(&area).unwrap().1.split_once("</conditionalFormatting>").unwrap();
+        let formulas: Vec<&str> = rules.split("<formula>").skip(1).map(|rule| rule.split_once("</formula>").unwrap().0).collect();
+        // Excel compares without regard to case.
+        let expected = ["Red", "Amber", "Green", "White"].map(|word| format!("TRIM({column}5)=\"{word}\""));
+        assert_eq!(formulas, expected);
+    }
 }

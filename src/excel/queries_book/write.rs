@@ -52,7 +52,7 @@ pub(super) fn queries(workbook: &mut Workbook, book: &QueriesBook) -> Result<(),
     }
     for column in [&c::ISSUED, &c::HELD, &c::RETURNED] {
         let col = column_of(c::QUERIES, column);
-        style::colour_ratings(sheet, (FIRST_ROW, col), (last, col))?;
+        style::colour_ratings_alone(sheet, (FIRST_ROW, col), (last, col))?;
     }
     Ok(())
 }
