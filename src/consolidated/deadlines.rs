@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 
+use super::english::days;
 use super::grid::{Cell, Link, Shape, Table, head};
+use super::recommendations::NAME as RECOMMENDATIONS;
 use super::said;
 use super::view::{Rec, View};
 use crate::model::columns as c;
@@ -11,7 +13,7 @@ use crate::model::text::shorten;
 /// The sheet's and the table's name.
 pub(super) const NAME: &str = "Deadlines";
 
-/// The table. `row_of` gives each recommendation's row on `Recommendations`.
+/// The table.
 pub(super) fn build(view: &View<'_>) -> Table {
     let mut table = Table::new(
         NAME,
@@ -35,7 +37,7 @@ pub(super) fn build(view: &View<'_>) -> Table {
     for (at, rec) in rows {
         let moved = rec.moves.iter().rev().find(|row| !row.reason.is_empty());
         table.rows.push(vec![
-            Cell::from(rec.row.reference.as_str()).to(Link::Row("Recommendations", at)),
+            Cell::from(rec.row.reference.as_str()).to(Link::Row(RECOMMENDATIONS, at)),
             shorten(&view.edited.say(&rec.row.text), 160).into(),
             rec.owners().into(),
             said::status(&rec.now, &view.ask.settings.inspectorate).into(),
@@ -62,7 +64,6 @@ fn order(view: &View<'_>, rec: &Rec<'_>) -> (u8, Option<NaiveDate>) {
 
 /// `12 days overdue`, `today`, `in 3 days`, or why no date binds.
 fn when(view: &View<'_>, rec: &Rec<'_>) -> String {
-    let days = |n: i64| if n == 1 { "1 day".to_owned() } else { format!("{n} days") };
     if let Some(over) = rec.days_overdue(view.as_at) {
         return format!("{} overdue", days(over));
     }

@@ -21,6 +21,12 @@ pub(super) fn times(n: usize) -> String {
     }
 }
 
+/// `1 day`, `3 days`.
+#[must_use]
+pub(super) fn days(n: i64) -> String {
+    if n == 1 { "1 day".to_owned() } else { format!("{n} days") }
+}
+
 /// `both` of two, `all` of more.
 #[must_use]
 pub(super) fn all(n: usize) -> &'static str {
@@ -75,6 +81,7 @@ mod tests {
         let parts = |n: usize| list(&["a", "b", "c"].map(str::to_owned)[..n]);
         assert_eq!([parts(0), parts(1), parts(2), parts(3)], ["", "a", "a and b", "a, b and c"]);
         assert_eq!([times(1), times(2), times(3)], ["once", "twice", "3 times"]);
+        assert_eq!([days(0), days(1), days(2)], ["0 days", "1 day", "2 days"]);
         assert_eq!([all(2), all(3)], ["both", "all"]);
         assert_eq!(sentence("none is overdue"), "None is overdue");
     }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::english::days;
 use super::grid::{Cell, Link, Shape, Table, head};
 use super::view::{Rec, View};
 use crate::model::Due;
@@ -70,7 +71,6 @@ fn due(step: &Milestone) -> Due {
 }
 
 fn state(step: &Milestone, as_at: Option<NaiveDate>) -> (u8, String) {
-    let days = |n: i64| if n == 1 { "1 day".to_owned() } else { format!("{n} days") };
     if step.done == Some(YesNo::Yes) {
         return (3, "done".to_owned());
     }

@@ -20,7 +20,7 @@ pub(super) const STAGE_BEFORE: &str = "Stage last time";
 pub(super) const OVERDUE: &str = "Days overdue";
 pub(super) const LEFT: &str = "Days to due date";
 
-/// The table. `rows_of_schedule` gives each recommendation's row on `Schedule`.
+/// The table. `row_on_schedule` gives each recommendation's row on `Schedule`.
 pub(super) fn build(view: &View<'_>, row_on_schedule: impl Fn(&str) -> Option<usize>) -> Table {
     let long = Shape::Long;
     let mut table = Table::new(

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::english::{all, alone, count, sentence, verb, verb_alone};
+use super::english::{all, alone, count, days, sentence, verb, verb_alone};
 use super::grid::{Cell, Count, Head, Is, Shape, Table, Test, head, is, is_not};
 use super::recommendations::{COUNTED, LEFT, NAME as RECOMMENDATIONS, OVERDUE, RATING_BEFORE, STAGE_BEFORE};
 use super::reports;
@@ -316,10 +316,6 @@ fn returns(answers: &Answers) -> Table {
 
 fn or_none(colours: &str) -> String {
     if colours.is_empty() { "none is outstanding".to_owned() } else { colours.to_owned() }
-}
-
-fn days(n: i64) -> String {
-    if n == 1 { "1 day".to_owned() } else { format!("{n} days") }
 }
 
 /// The paragraph: sentence by sentence, so that each can be checked.
