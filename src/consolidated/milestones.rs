@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::english::days;
 use super::grid::{Cell, Link, Shape, Table, head};
+use super::recommendations::NAME as RECOMMENDATIONS;
 use super::view::{Rec, View};
 use crate::model::Due;
 use crate::model::columns as c;
@@ -14,11 +15,15 @@ use crate::model::words::YesNo;
 /// The sheet's and the table's name.
 pub(super) const NAME: &str = "Milestones";
 
-/// What comes first: late, ahead, without a date, done; then the date, then the paper's order.
-type Order = (u8, Option<NaiveDate>, usize);
-
-/// The steps of what is outstanding: those that are late first, then by date, then those that are done.
+/// The table: none where nothing outstanding has a step.
 pub(super) fn build(view: &View<'_>) -> Option<Table> {
+    let outstanding = view.recs.iter().enumerate().filter(|(_, rec)| rec.outstanding());
+    let mut steps: Vec<(usize, &Rec<'_>, &Milestone)> =
+        outstanding.flat_map(|(at, rec)| rec.milestones.iter().map(move |step| (at, rec, *step))).collect();
+    if steps.is_empty() {
+        return None;
+    }
+    steps.sort_by_key(|(at, _, step)| (order(view, step), *at));
     let mut table = Table::new(
         NAME,
         "Milestones",
@@ -33,25 +38,18 @@ pub(super) fn build(view: &View<'_>) -> Option<Table> {
             head("In the paper of", 15, Shape::Text),
         ],
     );
-    let mut rows: Vec<(Order, Vec<Cell>)> = Vec::new();
-    for (at, rec) in view.recs.iter().enumerate().filter(|(_, rec)| rec.outstanding()) {
-        for step in &rec.milestones {
-            let (group, stands) = state(step, view.as_at);
-            let row = vec![
-                Cell::from(rec.row.reference.as_str()).to(Link::Row("Recommendations", at)),
-                shorten(&view.edited.say(&rec.row.text), 160).into(),
-                view.edited.say(&step.what).into(),
-                Cell::dated(&due(step)),
-                stands.into(),
-                rec.owners().into(),
-                step.cycle.as_str().into(),
-            ];
-            rows.push(((group, step.due, at), row));
-        }
+    for (at, rec, step) in steps {
+        table.rows.push(vec![
+            Cell::from(rec.row.reference.as_str()).to(Link::Row(RECOMMENDATIONS, at)),
+            shorten(&view.edited.say(&rec.row.text), 160).into(),
+            view.edited.say(&step.what).into(),
+            Cell::dated(&due(step)),
+            when(view, step).into(),
+            rec.owners().into(),
+            step.cycle.as_str().into(),
+        ]);
     }
-    rows.sort_by_key(|(key, _)| *key);
-    table.rows = rows.into_iter().map(|(_, row)| row).collect();
-    (!table.rows.is_empty()).then_some(table)
+    Some(table)
 }
 
 /// The steps of a recommendation under its due date, as the committee's schedule prints them: `Dec 2021: for review (done)`.
@@ -60,24 +58,42 @@ pub(super) fn lines(view: &View<'_>, rec: &Rec<'_>) -> Vec<String> {
         .iter()
         .filter(|_| rec.now.is_open())
         .map(|step| {
-            let done = if step.done == Some(YesNo::Yes) { " (done)" } else { "" };
+            let done = if is_done(step) { " (done)" } else { "" };
             format!("{}: {}{done}", due(step).shown(), shorten(&view.edited.say(&step.what), 60))
         })
         .collect()
 }
 
-fn due(step: &Milestone) -> Due {
-    Due { date: step.due, kind: step.due_kind, set_by: None }
+/// Late, ahead, without a date, done; then by date.
+fn order(view: &View<'_>, step: &Milestone) -> (u8, Option<NaiveDate>) {
+    let group = match days_left(view, step) {
+        _ if is_done(step) => 3,
+        Some(left) if left < 0 => 0,
+        Some(_) => 1,
+        None => 2,
+    };
+    (group, step.due)
 }
 
-fn state(step: &Milestone, as_at: Option<NaiveDate>) -> (u8, String) {
-    if step.done == Some(YesNo::Yes) {
-        return (3, "done".to_owned());
+/// `done`, `not done, 12 days past`, `due today`, `in 3 days`, `no date`.
+fn when(view: &View<'_>, step: &Milestone) -> String {
+    match days_left(view, step) {
+        _ if is_done(step) => "done".to_owned(),
+        Some(left) if left < 0 => format!("not done, {} past", days(-left)),
+        Some(0) => "due today".to_owned(),
+        Some(left) => format!("in {}", days(left)),
+        None => "no date".to_owned(),
     }
-    match step.due.zip(as_at).map(|(due, as_at)| (due - as_at).num_days()) {
-        Some(left) if left < 0 => (0, format!("not done, {} past", days(-left))),
-        Some(0) => (1, "due today".to_owned()),
-        Some(left) => (1, format!("in {}", days(left))),
-        None => (2, "no date".to_owned()),
-    }
+}
+
+fn days_left(view: &View<'_>, step: &Milestone) -> Option<i64> {
+    step.due.zip(view.as_at).map(|(due, as_at)| (due - as_at).num_days())
+}
+
+fn is_done(step: &Milestone) -> bool {
+    step.done == Some(YesNo::Yes)
+}
+
+fn due(step: &Milestone) -> Due {
+    Due { date: step.due, kind: step.due_kind, set_by: None }
 }
