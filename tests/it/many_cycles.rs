@@ -10,11 +10,13 @@ use rectrack::excel::return_form::{Filled, FilledCell, FormTexts, write_filled};
 use rectrack::excel::{self};
 use rectrack::model::columns as c;
 use rectrack::model::returned::Pack;
-use rectrack::model::tables::{Owner, Recommendation, Report, Task};
-use rectrack::model::words::{ClosedBy, ClosedHow, Rating, Setter, Stage};
+use rectrack::model::tables::{Owner, Report};
+use rectrack::model::words::{ClosedBy, ClosedHow, Rating, Stage};
 use rectrack::model::{Due, Register, Settings, Value, Word as _};
 use rectrack::run::{self, Unwatched, World};
 use rectrack::workspace::Workspace;
+
+use super::office::add_recommendation;
 
 struct Size {
     cycles: u32,
@@ -143,32 +145,9 @@ fn report_of(register: &mut Register, name: &str, published: NaiveDate, count: u
         ..Report::default()
     });
     for no in 1..=count {
-        let due = published + Months::new(6 + u32::try_from(dice.roll(12)).unwrap());
-        let reference = format!("{name}/{no}");
-        let due = Due::month(due).set_by(Setter::Inspectorate);
-        register.recommendations.push(Recommendation {
-            reference: reference.clone(),
-            report: name.to_owned(),
-            no: no.to_string(),
-            text: format!("Do the thing numbered {no}."),
-            original_due: due.date,
-            original_due_kind: due.kind,
-            original_due_set_by: due.set_by,
-            rating: Some(Rating::Amber),
-            stage: Some(Stage::InProgress),
-            ..Recommendation::default()
-        });
-        register.tasks.push(Task {
-            reference: format!("{reference}.1"),
-            recommendation: reference,
-            owner: owner(usize::try_from(dice.roll(owners as u64)).unwrap()),
-            rating: Some(Rating::Amber),
-            stage: Some(Stage::InProgress),
-            due: due.date,
-            due_kind: due.kind,
-            due_set_by: due.set_by,
-            ..Task::default()
-        });
+        let due = Due::month(published + Months::new(6 + u32::try_from(dice.roll(12)).unwrap()));
+        let owner = owner(usize::try_from(dice.roll(owners as u64)).unwrap());
+        add_recommendation(register, (name, &no.to_string()), &format!("Do the thing numbered {no}."), due, &owner);
     }
 }
 

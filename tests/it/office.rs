@@ -188,22 +188,16 @@ pub(crate) fn add_owner(register: &mut Register, owner: &str) {
 }
 
 pub(crate) fn add_task(register: &mut Register, no: &str, owner: &str) {
-    let due = Due::day(day(2022, 12, 31)).set_by(Setter::Inspectorate);
-    register.recommendations.push(Recommendation {
-        reference: format!("calls-2021/{no}"),
-        report: "calls-2021".to_owned(),
-        no: no.to_owned(),
-        text: format!("Answer the calls of queue {no}."),
-        original_due: due.date,
-        original_due_kind: due.kind,
-        original_due_set_by: due.set_by,
-        rating: Some(Rating::Amber),
-        stage: Some(Stage::InProgress),
-        ..Recommendation::default()
-    });
+    add_recommendation(register, ("calls-2021", no), &format!("Answer the calls of queue {no}."), Due::day(day(2022, 12, 31)), owner);
+}
+
+/// A recommendation of a report, by its number, with its one task: in progress, Amber, due when the inspectorate said.
+pub(crate) fn add_recommendation(register: &mut Register, (report, no): (&str, &str), text: &str, due: Due, owner: &str) {
+    let due = due.set_by(Setter::Inspectorate);
+    let reference = format!("{report}/{no}");
     register.tasks.push(Task {
-        reference: task_of(no),
-        recommendation: format!("calls-2021/{no}"),
+        reference: format!("{reference}.1"),
+        recommendation: reference.clone(),
         owner: owner.to_owned(),
         rating: Some(Rating::Amber),
         stage: Some(Stage::InProgress),
@@ -211,5 +205,17 @@ pub(crate) fn add_task(register: &mut Register, no: &str, owner: &str) {
         due_kind: due.kind,
         due_set_by: due.set_by,
         ..Task::default()
+    });
+    register.recommendations.push(Recommendation {
+        reference,
+        report: report.to_owned(),
+        no: no.to_owned(),
+        text: text.to_owned(),
+        original_due: due.date,
+        original_due_kind: due.kind,
+        original_due_set_by: due.set_by,
+        rating: Some(Rating::Amber),
+        stage: Some(Stage::InProgress),
+        ..Recommendation::default()
     });
 }

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{Cursor, Read as _};
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
+
+use super::cases::package::parts_of;
 
 #[allow(dead_code, reason = "its main is for `cargo run --example`")]
 #[path = "../../examples/make_workbooks.rs"]
@@ -15,15 +17,8 @@ fn folder() -> PathBuf {
 
 /// The parts of a workbook by name; none when it is no zip file (one of the samples is damaged on purpose).
 fn parts(bytes: &[u8]) -> Option<BTreeMap<String, Vec<u8>>> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let mut parts = BTreeMap::new();
-    for at in 0..archive.len() {
-        let mut part = archive.by_index(at).ok()?;
-        let mut held = Vec::new();
-        part.read_to_end(&mut held).ok()?;
-        parts.insert(part.name().ok()?.into_owned(), held);
-    }
-    Some(parts)
+    zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
+    Some(parts_of(bytes).into_iter().collect())
 }
 
 #[test]

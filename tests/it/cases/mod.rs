@@ -9,8 +9,10 @@ pub(crate) mod told;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{Cursor, Read as _};
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
+
+use package::parts_of;
 
 pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("workbooks/cases")
@@ -49,15 +51,12 @@ fn the_committed_cases_are_what_is_made() {
 
 /// The parts of a zip file by name; any other file as it is. Compression may differ between releases of a package.
 fn unpacked(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
-    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return BTreeMap::from([(String::new(), bytes.to_vec())]) };
-    let mut parts = BTreeMap::new();
-    for at in 0..archive.len() {
-        let mut part = archive.by_index(at).unwrap();
-        let mut content = Vec::new();
-        part.read_to_end(&mut content).unwrap();
-        let name = part.name().unwrap().into_owned();
-        let content = if name.ends_with(".xlsx") { unpacked(&content).into_values().flatten().collect() } else { content };
-        parts.insert(name, content);
+    if zip::ZipArchive::new(Cursor::new(bytes)).is_err() {
+        return BTreeMap::from([(String::new(), bytes.to_vec())]);
     }
-    parts
+    let opened = |(name, content): (String, Vec<u8>)| {
+        let content = if name.ends_with(".xlsx") { unpacked(&content).into_values().flatten().collect() } else { content };
+        (name, content)
+    };
+    parts_of(bytes).into_iter().map(opened).collect()
 }
