@@ -75,6 +75,18 @@ fn a_sheet_without_its_headings_is_told() {
 }
 
 #[test]
+fn the_head_says_how_many_wait() {
+    let mut book = sample_pack::queries();
+    let head = |book: &_| {
+        let written = book::open(&queries_book::write(book).unwrap(), "queries.xlsx", &Limits::default()).unwrap();
+        written.sheets[0].text(1, 0).split(". ").next().unwrap().to_owned()
+    };
+    assert_eq!(head(&book), "4 in all, of which 2 wait for an answer");
+    book.queries.retain(|row| row.owner != "Head of CJS");
+    assert_eq!(head(&book), "3 in all, of which 1 waits for an answer");
+}
+
+#[test]
 fn an_empty_book_is_written_and_read() {
     let empty = rectrack::model::settled::QueriesBook { cycle: "2022-06".to_owned(), ..Default::default() };
     let bytes = queries_book::write(&empty).unwrap();

@@ -36,8 +36,9 @@ pub(super) fn queries(workbook: &mut Workbook, book: &QueriesBook) -> Result<(),
             name: QUERIES,
             title: format!("Queries and clashes of {}", book.cycle),
             subtitle: &format!(
-                "{} in all, of which {open} wait for an answer. Choose a decision in the teal columns, save, and merge again.",
-                book.queries.len()
+                "{} in all, of which {open} {} for an answer. Choose a decision in the teal columns, save, and merge again.",
+                book.queries.len(),
+                if open == 1 { "waits" } else { "wait" }
             ),
             columns: c::QUERIES,
             rows,
