@@ -9,7 +9,7 @@ use std::time::Instant;
 use chrono::{Days, NaiveDate};
 use criterion::{BenchmarkId, Criterion, Throughput};
 
-use rectrack::model::returned::{Answer, Answers, FileSeen, Issued, IssuedTask, Pack, Reading, Return, ReturnRow};
+use rectrack::model::returned::{Answer, Answers, Asked, FileSeen, Issued, IssuedTask, Pack, Reading, Return, ReturnRow};
 use rectrack::model::standing::Source;
 use rectrack::model::tables::{Cycle, Owner, Position, Recommendation, Report, Task};
 use rectrack::model::words::{CycleState, Rating, Stage};
@@ -131,16 +131,9 @@ impl World {
         self.now.push(now);
     }
 
-    fn context(&self) -> Context<'_> {
+    fn context<'a>(&'a self, asked: &'a Asked<'a>) -> Context<'a> {
         let today = self.as_at;
-        Context {
-            register: &self.register,
-            settings: &self.settings,
-            issued: Some(&self.issued),
-            cycle: "2022-03",
-            as_at: self.as_at,
-            today,
-        }
+        Context { register: &self.register, settings: &self.settings, issued: Some(asked), cycle: "2022-03", as_at: self.as_at, today }
     }
 
     fn standing(&self, at: usize) -> Option<Standing<'_>> {
@@ -169,7 +162,8 @@ impl World {
 
     /// Everything that a merge runs.
     fn all(&self) -> Vec<Query> {
-        let context = self.context();
+        let asked = Asked::of(&self.issued);
+        let context = self.context(&asked);
         let mut queries: Vec<Query> = self.returns.iter().flat_map(|returned| rules::check_return(returned, &context)).collect();
         queries.extend(self.standings().flat_map(|standing| rules::check_standing(&standing, &context)));
         queries.extend(rules::check_register(&context));
@@ -203,7 +197,8 @@ fn file_seen() -> FileSeen {
 
 /// Prints what each rule that looks at a task costs by itself, and its share of all of them.
 fn shares(world: &World) {
-    let context = world.context();
+    let asked = Asked::of(&world.issued);
+    let context = world.context(&asked);
     let timed = |run: &dyn Fn() -> usize| {
         let best = (0..3).map(|_| {
             let begun = Instant::now();

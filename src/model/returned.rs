@@ -39,6 +39,39 @@ impl Issued {
     }
 }
 
+/// What was issued in a cycle, by what one looks for in it: made once, asked for each return.
+#[derive(Debug)]
+pub struct Asked<'a> {
+    /// Every task once, with the workbook that asked about it last; see [`Issued::newest`].
+    pub newest: BTreeMap<&'a str, (&'a Pack, &'a IssuedTask)>,
+    by_stamp: BTreeMap<&'a str, &'a Pack>,
+    by_owner: BTreeMap<&'a str, Vec<&'a Pack>>,
+}
+
+impl<'a> Asked<'a> {
+    #[must_use]
+    pub fn of(issued: &'a Issued) -> Self {
+        let mut by_owner: BTreeMap<&str, Vec<&Pack>> = BTreeMap::new();
+        for pack in &issued.packs {
+            by_owner.entry(&pack.owner).or_default().push(pack);
+        }
+        // The first of a stamp counts: a stamp tells one workbook from every other.
+        let by_stamp = issued.packs.iter().rev().map(|pack| (pack.stamp.as_str(), pack)).collect();
+        Self { newest: issued.newest(), by_stamp, by_owner }
+    }
+
+    /// The workbook of that stamp.
+    #[must_use]
+    pub fn pack(&self, stamp: &str) -> Option<&'a Pack> {
+        self.by_stamp.get(stamp).copied()
+    }
+
+    /// The workbooks that an owner was sent, corrections among them, in the order in which they were issued.
+    pub fn packs_of(&self, owner: &str) -> impl Iterator<Item = &'a Pack> {
+        self.by_owner.get(owner).into_iter().flatten().copied()
+    }
+}
+
 /// One owner's workbook as issued.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pack {

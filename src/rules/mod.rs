@@ -24,7 +24,7 @@ use chrono::NaiveDate;
 
 use crate::model::columns::Column;
 use crate::model::facts::Field;
-use crate::model::returned::{FileSeen, Issued, Return, ReturnRow};
+use crate::model::returned::{Asked, FileSeen, Return, ReturnRow};
 use crate::model::standing::Source;
 use crate::model::words::Severity;
 use crate::model::{Book, Place, Query, Register, Settings, Standing, Words};
@@ -39,7 +39,7 @@ pub struct Context<'a> {
     pub register: &'a Register,
     pub settings: &'a Settings,
     /// What was issued in the cycle, where one is under way.
-    pub issued: Option<&'a Issued>,
+    pub issued: Option<&'a Asked<'a>>,
     /// The cycle's label.
     pub cycle: &'a str,
     /// The day that the positions describe: every date is measured against it.

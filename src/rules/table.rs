@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 use crate::model::dates::{DateText, read_date};
 use crate::model::register::{recommendation_of, report_of};
-use crate::model::returned::{Answer, Answers, FileSeen, Issued, IssuedTask, Pack, Reading, Return, ReturnRow};
+use crate::model::returned::{Answer, Answers, Asked, FileSeen, Issued, IssuedTask, Pack, Reading, Return, ReturnRow};
 use crate::model::standing::Source;
 use crate::model::tables::{Cycle, Position, Recommendation, Report, Task};
 use crate::model::text::fold;
@@ -147,8 +147,9 @@ pub(super) fn queries(table: &str, world: &World) -> Vec<Query> {
         ..Pack::default()
     };
     let issued = Issued { cycle: "2022-03".to_owned(), as_at: Some(as_at()), return_by: None, packs: vec![pack] };
+    let asked = Asked::of(&issued);
     let context =
-        Context { register: &register, settings: &world.settings, issued: Some(&issued), cycle: "2022-03", as_at: as_at(), today: as_at() };
+        Context { register: &register, settings: &world.settings, issued: Some(&asked), cycle: "2022-03", as_at: as_at(), today: as_at() };
     let answers: Vec<ReturnRow> = rows.iter().enumerate().map(|(at, row)| row.returned(at)).collect();
     if let Some(change) = world.change {
         change(&mut returned);

@@ -51,7 +51,7 @@ impl Setting<'_> {
     fn context(&self) -> Context<'_> {
         let today = self.world.today;
         let as_at = self.issued.as_at.unwrap_or(today);
-        Context { register: self.register, settings: self.settings, issued: Some(self.issued), cycle: self.cycle, as_at, today }
+        Context { register: self.register, settings: self.settings, issued: None, cycle: self.cycle, as_at, today }
     }
 }
 

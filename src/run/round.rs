@@ -12,7 +12,7 @@ use super::gather::Gathered;
 use crate::merge::{self, Chosen, Finished, LastMerge, Settled, Sides};
 use crate::model::facts::{Field, TaskFacts};
 use crate::model::register::{recommendation_of, report_of};
-use crate::model::returned::{FileSeen, Issued, IssuedTask, Return};
+use crate::model::returned::{Asked, FileSeen, Issued, IssuedTask, Return};
 use crate::model::standing::Source;
 use crate::model::tables::{Decision, Position, Recommendation, Report, ReturnSeen};
 use crate::model::words::{ReturnOutcome, Word as _};
@@ -67,13 +67,13 @@ pub fn round(told: &Told<'_>) -> Round {
     let as_at = told.issued.as_at.or(cycle_row.and_then(|cycle| cycle.as_at)).unwrap_or(told.today);
     let choice = merge::choose(&told.gathered.returns, told.issued);
     decide::record(&mut held, told.typed);
-    let tasks = Tasks::of(&held, told.issued, told.cycle);
+    let asked = Asked::of(told.issued);
+    let tasks = Tasks::of(&held, &asked, told.cycle);
     let mut settled: Vec<Settled> =
         choice.rows.values().filter_map(|chosen| tasks.settle(chosen, &decide::by_ref(&held.decisions, told.cycle))).collect();
     decide::stamp_claims(&mut held.decisions, told.cycle, &settled);
-    let context =
-        Context { register: &held, settings: told.settings, issued: Some(told.issued), cycle: told.cycle, as_at, today: told.today };
-    let tasks = Tasks::of(&held, told.issued, told.cycle);
+    let context = Context { register: &held, settings: told.settings, issued: Some(&asked), cycle: told.cycle, as_at, today: told.today };
+    let tasks = Tasks::of(&held, &asked, told.cycle);
 
     let (files, superseded) = files(told.gathered, &choice.outcomes);
     let mut queries = rules::check_files(&files, &context);
@@ -119,25 +119,21 @@ pub fn round(told: &Told<'_>) -> Round {
         .map(|query| query.reference.clone())
         .collect();
 
-    let returned_owners = returned_owners(&told.gathered.returns, told.issued);
+    let returned_owners = returned_owners(&told.gathered.returns, &asked);
     let sides = Sides { cycle: told.cycle, issued: told.issued, held: &held, settings: told.settings, returned_owners: &returned_owners };
     let mut finished = merge::finish(&sides, &settled, &blocked);
     finished.register.returns.extend(seen_rows(told, &files));
     let merged = Context { register: &finished.register, ..context };
     queries.extend(rules::check_register(&merged));
     queries.sort_by(|a, b| {
-        (&a.owner, a.severity, a.rule, &a.reference, &a.place, a.says()).cmp(&(
-            &b.owner,
-            b.severity,
-            b.rule,
-            &b.reference,
-            &b.place,
-            b.says(),
-        ))
+        let order = |query: &Query| (query.severity, query.rule);
+        let known = a.owner.cmp(&b.owner).then_with(|| order(a).cmp(&order(b)));
+        // Words are made of their facts: only for queries that nothing else tells apart.
+        known.then_with(|| (&a.reference, &a.place).cmp(&(&b.reference, &b.place))).then_with(|| a.says().cmp(&b.says()))
     });
     queries.dedup();
-    let asked = told.issued.asked_owners();
-    let missing_owners = asked.into_iter().filter(|owner| !returned_owners.contains(*owner)).map(str::to_owned).collect();
+    let missing_owners =
+        told.issued.asked_owners().into_iter().filter(|owner| !returned_owners.contains(*owner)).map(str::to_owned).collect();
     let counts = counts(&files);
     Round { finished, queries, files, settled, missing_owners, counts }
 }
@@ -183,14 +179,13 @@ fn counts(files: &[FileSeen]) -> Counts {
 }
 
 /// Owners of whom a return was read: by the stamp, and by the rows where no stamp survived.
-fn returned_owners(returns: &[Return], issued: &Issued) -> BTreeSet<String> {
-    let newest = issued.newest();
+fn returned_owners(returns: &[Return], asked: &Asked<'_>) -> BTreeSet<String> {
     returns
         .iter()
         .flat_map(|ours| {
             let by_rows = ours.rows.iter().filter(|row| ours.owner.is_empty() || !row.answers.is_empty());
             by_rows
-                .filter_map(|row| newest.get(row.reference.as_str()).map(|(pack, _)| pack.owner.as_str()))
+                .filter_map(|row| asked.newest.get(row.reference.as_str()).map(|(pack, _)| pack.owner.as_str()))
                 .chain(Some(ours.owner.as_str()).filter(|owner| !owner.is_empty()))
         })
         .map(str::to_owned)
@@ -231,7 +226,7 @@ struct Tasks<'a> {
 }
 
 impl<'a> Tasks<'a> {
-    fn of(register: &'a Register, issued: &'a Issued, cycle: &str) -> Self {
+    fn of(register: &'a Register, asked: &Asked<'a>, cycle: &str) -> Self {
         let previous = register.previous_cycle(cycle).map(|cycle| cycle.cycle.as_str());
         Self {
             tasks: register.tasks.iter().map(|task| (task.reference.as_str(), task.facts())).collect(),
@@ -243,7 +238,7 @@ impl<'a> Tasks<'a> {
                 .filter(|position| Some(position.cycle.as_str()) == previous)
                 .map(|position| (position.reference.as_str(), position))
                 .collect(),
-            issued: issued.newest().into_iter().map(|(reference, (_, task))| (reference, task)).collect(),
+            issued: asked.newest.iter().map(|(reference, (_, task))| (*reference, *task)).collect(),
             owners: register.tasks.iter().map(|task| (task.reference.as_str(), task.owner.as_str())).collect(),
         }
     }

@@ -30,7 +30,7 @@ fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
         let expected = crate::model::form::locked(task);
         for (heading, now, place) in &row.locked {
             let Some((column, was)) = expected.iter().find(|(column, _)| column.heading == *heading) else { continue };
-            if fold(now) == fold(was) {
+            if now == was || fold(now) == fold(was) {
                 continue;
             }
             let words = if now.trim().is_empty() { &CLEARED } else { &WORDS };

@@ -37,20 +37,15 @@ pub(super) static RULES: &[&Rule] = &[
 
 /// What was issued to this owner under this return's stamp.
 fn pack_of<'a>(returned: &Return, raise: &super::Raise<'a>) -> Option<&'a Pack> {
-    raise.context.issued?.packs.iter().find(|pack| pack.stamp == returned.stamp)
+    raise.context.issued?.pack(&returned.stamp)
 }
 
 /// The tasks that this owner was asked about in any issue of the cycle, by Ref. A later issue of a task replaces an earlier one,
 /// save where this return is that earlier issue.
 pub(super) fn tasks_of<'a>(returned: &Return, raise: &super::Raise<'a>) -> BTreeMap<&'a str, &'a IssuedTask> {
-    let mut tasks = BTreeMap::new();
-    for pack in raise.context.issued.iter().flat_map(|issued| &issued.packs).filter(|pack| pack.owner == returned.owner) {
-        tasks.extend(pack.tasks.iter().map(|task| (task.reference.as_str(), task)));
-    }
-    if let Some(pack) = pack_of(returned, raise) {
-        tasks.extend(pack.tasks.iter().map(|task| (task.reference.as_str(), task)));
-    }
-    tasks
+    let issues = raise.context.issued.into_iter().flat_map(|issued| issued.packs_of(&returned.owner));
+    let tasks = issues.chain(pack_of(returned, raise)).flat_map(|pack| &pack.tasks);
+    tasks.map(|task| (task.reference.as_str(), task)).collect()
 }
 
 /// The rows whose Ref this owner was not asked about, each with the owner of the task of that Ref, where there is one.
@@ -58,13 +53,11 @@ fn strange_rows<'a>(returned: &'a Return, raise: &super::Raise<'a>) -> Vec<(&'a 
     let known = tasks_of(returned, raise);
     let strange: Vec<&ReturnRow> =
         returned.rows.iter().filter(|row| !row.reference.is_empty() && !known.contains_key(row.reference.as_str())).collect();
-    if strange.is_empty() {
-        return Vec::new();
-    }
-    let register = raise.context.register;
-    let mut others: BTreeMap<&str, &str> = register.tasks.iter().map(|task| (task.reference.as_str(), task.owner.as_str())).collect();
-    for pack in raise.context.issued.iter().flat_map(|issued| &issued.packs) {
-        others.extend(pack.tasks.iter().map(|task| (task.reference.as_str(), pack.owner.as_str())));
-    }
-    strange.into_iter().map(|row| (row, others.get(row.reference.as_str()).copied())).collect()
+    strange.into_iter().map(|row| (row, owner_of(&row.reference, raise))).collect()
+}
+
+/// Who was asked about a task last; else whose it is in the register.
+fn owner_of<'a>(reference: &str, raise: &super::Raise<'a>) -> Option<&'a str> {
+    let asked = raise.context.issued.and_then(|issued| issued.newest.get(reference)).map(|(pack, _)| pack.owner.as_str());
+    asked.or_else(|| raise.context.register.tasks.iter().find(|task| task.reference == reference).map(|task| task.owner.as_str()))
 }
