@@ -153,12 +153,16 @@ fn read_cells(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, budget: &mu
     let broken = |fault: &XlsxError| Unreadable::damaged(format!("its sheet {name} cannot be read ({fault})"));
     let epoch_1904 = workbook.has_1904_epoch();
     let mut reader = workbook.worksheet_cells_reader(&name).map_err(|fault| broken(&fault))?;
+    let mut cells = Vec::new();
     let mut stumbles = 0;
     loop {
         budget.visit()?;
         let record = match reader.next_cell_with_formula_metadata() {
             Ok(Some(record)) => record,
-            Ok(None) => return Ok(stumbles),
+            Ok(None) => {
+                sheet.cells.extend(cells);
+                return Ok(stumbles);
+            }
             Err(fault @ (XlsxError::Xml(_) | XlsxError::XmlEof(_) | XlsxError::Io(_) | XlsxError::Zip(_))) => return Err(broken(&fault)),
             // One cell that calamine does not know: an error value such as #SPILL!, a text that is not there. The
             // reader stands behind it and goes on; where it stands is found in a second reading.
@@ -190,7 +194,7 @@ fn read_cells(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, budget: &mu
             continue;
         }
         budget.keep(formula.as_deref().map_or(0, str::len) + text_len(&value))?;
-        sheet.cells.insert((row, col), Cell { value, formula });
+        cells.push(((row, col), Cell { value, formula }));
     }
 }
 
@@ -207,16 +211,18 @@ fn find_unread(sheet: &mut Sheet, package: &[u8], path: &str, limits: &Limits) -
     let mut parts = super::parts::Parts::look(package, limits)?;
     parts.hold(path)?;
     let Sheet { cells, unread, .. } = sheet;
+    let mut errors = Vec::new();
     marks::raw_cells(parts.text(path)?, |raw| match raw.at {
         Some(at) if cells.contains_key(&at) => {}
-        Some(at) if raw.error => {
-            cells.insert(at, Cell { value: Value::ErrorValue(raw.value.trim().to_owned()), formula: None });
-        }
+        Some(at) if raw.error => errors.push((at, Cell { value: Value::ErrorValue(raw.value.trim().to_owned()), formula: None })),
         Some(at) if unread.len() < MOST_UNREAD => unread.push(at),
         // Outside the grid: the nearest cell inside stands for it.
         None if unread.len() < MOST_UNREAD => unread.push((GRID.0 - 1, GRID.1 - 1)),
         _ => {}
     });
+    // Of an error that stands twice the first counts, as of any cell that is read.
+    errors.reverse();
+    cells.extend(errors);
     unread.sort_unstable();
     unread.dedup();
     Ok(())

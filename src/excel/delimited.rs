@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::unreadable::Unreadable;
+use crate::model::cells::Cells;
 use crate::model::settings::Limits;
 use crate::model::{Book, Cell, Sheet, Value};
 
@@ -26,7 +27,7 @@ pub fn open(bytes: &[u8], file: &str, limits: &Limits) -> Result<Book, Unreadabl
     let file: Arc<str> = file.into();
     let name = file.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("Sheet1", |(stem, _)| stem);
     let mut sheet = Sheet { file: file.clone(), name: name.into(), ..Sheet::default() };
-    let mut cells = BTreeMap::new();
+    let mut cells = Cells::default();
     for (row, record) in records(body, separator).enumerate() {
         let row = u32::try_from(row).map_err(|_| Unreadable::oversized("it has more rows than a sheet"))?;
         if record.len() > MOST_COLUMNS || row >= 1_048_576 {

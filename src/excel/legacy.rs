@@ -83,13 +83,16 @@ where
             sheet.cells.insert((row, col), Cell { value, formula: None });
         }
         if let Ok(formulas) = workbook.worksheet_formula(&meta.name) {
+            let mut alone = Vec::new();
             for (at, formula) in absolute(&formulas).filter(|(_, formula)| !formula.is_empty()) {
-                let cell = sheet.cells.entry(at).or_default();
-                // LibreOffice writes TRUE and FALSE as formulas: nobody typed those.
-                if !(matches!(cell.value, Value::Bool(_)) && formula.ends_with("()")) {
-                    cell.formula = Some(formula.clone());
+                match sheet.cells.get_mut(&at) {
+                    // LibreOffice writes TRUE and FALSE as formulas: nobody typed those.
+                    Some(cell) if matches!(cell.value, Value::Bool(_)) && formula.ends_with("()") => {}
+                    Some(cell) => cell.formula = Some(formula.clone()),
+                    None => alone.push((at, Cell { value: Value::Empty, formula: Some(formula.clone()) })),
                 }
             }
+            sheet.cells.extend(alone);
         }
         book.sheets.push(sheet);
     }

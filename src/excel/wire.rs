@@ -170,6 +170,7 @@ impl WireValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::cells::Cells;
 
     #[test]
     fn a_book_travels_whole() {
@@ -178,7 +179,7 @@ mod tests {
             file: "a.ods".into(),
             name: "Return".into(),
             hidden: true,
-            cells: BTreeMap::from([
+            cells: Cells::from_iter([
                 ((0, 0), cell(Value::Text("tëxt\n\u{1}".into()))),
                 ((0, 1), Cell { value: Value::Number(0.1 + 0.2), formula: Some("0.1+0.2".into()) }),
                 ((1, 0), cell(Value::from(NaiveDate::from_ymd_opt(2022, 3, 31)))),

@@ -51,7 +51,7 @@ impl<'a> GridRow<'a> {
 pub(super) fn rows(sheet: &Sheet) -> Vec<GridRow<'_>> {
     let spans: BTreeMap<(u32, u32), &Area> = sheet.merged.iter().map(|area| (area.first, area)).collect();
     let mut grid: BTreeMap<u32, BTreeMap<u32, Seen<'_>>> = BTreeMap::new();
-    for (&(row, col), cell) in &sheet.cells {
+    for (&(row, col), cell) in sheet.cells.iter() {
         if cell.value.is_blank() {
             continue;
         }

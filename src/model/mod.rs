@@ -4,6 +4,7 @@
 
 pub mod words;
 
+pub mod cells;
 pub mod columns;
 pub mod dates;
 pub mod due;

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::sheet::Sheet;
 use super::tables::{Cycle, Decision, Definition, Extension, Milestone, Owner, Paper, Position, Recommendation, Report, ReturnSeen, Task};
+use super::text::folds_to;
 use super::words::CycleState;
 
 /// The schema that this build writes. A register of a higher one is refused; a lower one is upgraded on reading.
@@ -83,10 +84,9 @@ impl Register {
     #[must_use]
     pub fn owner_named(&self, text: &str) -> Option<&Owner> {
         let folded = super::text::fold(text);
-        self.owners.iter().find(|owner| super::text::fold(&owner.owner) == folded).or_else(|| {
-            self.owners.iter().find(|owner| {
-                owner.also_written.split([';', '\n']).any(|spelling| !spelling.trim().is_empty() && super::text::fold(spelling) == folded)
-            })
+        self.owners.iter().find(|owner| folds_to(&owner.owner, &folded)).or_else(|| {
+            let written_so = |spelling: &str| !spelling.trim().is_empty() && folds_to(spelling, &folded);
+            self.owners.iter().find(|owner| owner.also_written.split([';', '\n']).any(written_so))
         })
     }
 
@@ -101,7 +101,7 @@ impl Register {
             return Some(known);
         }
         let folded = super::text::fold(text);
-        let written_so = |owner: &&Owner| owner.also_written.split([';', '\n']).any(|spelling| super::text::fold(spelling) == folded);
+        let written_so = |owner: &&Owner| owner.also_written.split([';', '\n']).any(|spelling| folds_to(spelling, &folded));
         Some(self.owners.iter().filter(|owner| in_force(owner)).find(written_so).unwrap_or(known))
     }
 

@@ -1,12 +1,14 @@
 //! A sheet as it was read: cells with their places, and what else matters about how people left it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::cells::Cells;
 use super::place::Place;
-use super::text::tidy;
+use super::text::{folds_to, tidied};
 
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -27,7 +29,7 @@ impl Value {
     pub fn is_blank(&self) -> bool {
         match self {
             Self::Empty => true,
-            Self::Text(text) => tidy(text).is_empty(),
+            Self::Text(text) => tidied(text).is_empty(),
             _ => false,
         }
     }
@@ -35,14 +37,20 @@ impl Value {
     /// What a person sees: numbers without a needless `.0`, dates as `31 Mar 2022`, text tidied.
     #[must_use]
     pub fn shown(&self) -> String {
+        self.seen().into_owned()
+    }
+
+    /// Like [`Self::shown`]; text that is tidy already is not copied.
+    #[must_use]
+    pub fn seen(&self) -> Cow<'_, str> {
         match self {
-            Self::Empty => String::new(),
-            Self::Text(text) => tidy(text),
-            Self::Number(n) if n.fract() == 0.0 && n.abs() < 1e15 => format!("{n:.0}"),
-            Self::Number(n) => n.to_string(),
-            Self::Date(date) => super::dates::long(*date),
-            Self::Bool(yes) => if *yes { "TRUE" } else { "FALSE" }.to_owned(),
-            Self::ErrorValue(literal) => literal.clone(),
+            Self::Empty => Cow::Borrowed(""),
+            Self::Text(text) => tidied(text),
+            Self::Number(n) if n.fract() == 0.0 && n.abs() < 1e15 => Cow::Owned(format!("{n:.0}")),
+            Self::Number(n) => Cow::Owned(n.to_string()),
+            Self::Date(date) => Cow::Owned(super::dates::long(*date)),
+            Self::Bool(yes) => Cow::Borrowed(if *yes { "TRUE" } else { "FALSE" }),
+            Self::ErrorValue(literal) => Cow::Borrowed(literal),
         }
     }
 }
@@ -89,7 +97,7 @@ pub struct Sheet {
     pub name: Arc<str>,
     /// Hidden or very hidden.
     pub hidden: bool,
-    pub cells: BTreeMap<(u32, u32), Cell>,
+    pub cells: Cells,
     pub merged: Vec<Area>,
     /// Rows that are hidden or filtered away.
     pub hidden_rows: Vec<u32>,
@@ -134,6 +142,12 @@ impl Sheet {
         self.value(row, col).shown()
     }
 
+    /// Whether what the cell shows folds to `folded`.
+    #[must_use]
+    pub fn says(&self, row: u32, col: u32, folded: &str) -> bool {
+        folds_to(&self.value(row, col).seen(), folded)
+    }
+
     /// The merged area that the cell is part of.
     #[must_use]
     pub fn merged_at(&self, row: u32, col: u32) -> Option<&Area> {
@@ -148,8 +162,12 @@ impl Sheet {
     /// Every row that holds something, in order, each once.
     #[must_use]
     pub fn rows(&self) -> Vec<u32> {
-        let mut rows: Vec<u32> = self.cells.keys().map(|(row, _)| *row).collect();
-        rows.dedup();
+        let mut rows = Vec::new();
+        for (row, _) in self.cells.keys() {
+            if rows.last() != Some(row) {
+                rows.push(*row);
+            }
+        }
         rows
     }
 }

@@ -1,43 +1,60 @@
 //! Comparing and cleaning text as people type it.
 
+use std::borrow::Cow;
+
 /// Folds what people do not see as a difference: case, runs of blanks, non-breaking and zero-width spaces, smart
 /// quotes, dashes of every length. For comparing headings, list words and names; never for what is stored.
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    let mut blank = false;
+    folding(text, |c| {
+        folded.push(c);
+        true
+    });
+    folded
+}
+
+/// Whether a text folds to `folded`; stops at the first difference, so that a long text costs no more than a short one.
+#[must_use]
+pub fn folds_to(text: &str, folded: &str) -> bool {
+    let mut rest = folded.chars();
+    folding(text, |c| rest.next() == Some(c)) && rest.next().is_none()
+}
+
+/// Hands on the characters of a folded text one by one, until `put` says that it wants no more.
+fn folding(text: &str, mut put: impl FnMut(char) -> bool) -> bool {
+    let (mut begun, mut blank) = (false, false);
     for c in text.chars() {
+        let plain = c.is_ascii_graphic();
         // Most of what is folded is plain: told apart first.
-        if c.is_ascii_graphic() && c != '`' {
-            if blank {
-                folded.push(' ');
-                blank = false;
+        if !plain {
+            if c.is_whitespace() || c == '\u{a0}' {
+                blank = begun;
+                continue;
             }
-            folded.push(c.to_ascii_lowercase());
-            continue;
+            if is_invisible(c) {
+                continue;
+            }
         }
-        if c.is_whitespace() || c == '\u{a0}' {
-            blank = !folded.is_empty();
-            continue;
+        if std::mem::take(&mut blank) && !put(' ') {
+            return false;
         }
-        if is_invisible(c) {
-            continue;
-        }
-        if blank {
-            folded.push(' ');
-            blank = false;
-        }
-        match c {
-            '‘' | '’' | '‛' | '`' | '´' | 'ʼ' => folded.push('\''),
-            '“' | '”' | '„' | '«' | '»' => folded.push('"'),
-            '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => folded.push('-'),
-            'ﬁ' => folded.push_str("fi"),
-            'ﬂ' => folded.push_str("fl"),
-            '…' => folded.push_str("..."),
-            _ => folded.extend(c.to_lowercase()),
+        begun = true;
+        let wanted = match c {
+            '‘' | '’' | '‛' | '`' | '´' | 'ʼ' => put('\''),
+            _ if plain => put(c.to_ascii_lowercase()),
+            '“' | '”' | '„' | '«' | '»' => put('"'),
+            '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => put('-'),
+            'ﬁ' => put('f') && put('i'),
+            'ﬂ' => put('f') && put('l'),
+            '…' => put('.') && put('.') && put('.'),
+            _ => c.to_lowercase().all(&mut put),
+        };
+        if !wanted {
+            return false;
         }
     }
-    folded
+    true
 }
 
 /// Like [`fold`], and without punctuation: for matching titles that differ in colons, dashes and quotes.
@@ -50,11 +67,21 @@ pub fn fold_title(text: &str) -> String {
 /// Text as it is stored: ends trimmed (of every blank that people cannot see), line breaks as `\n`.
 #[must_use]
 pub fn tidy(text: &str) -> String {
-    let trim = |text: &str| text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c)).to_owned();
-    if !text.contains(['\r', '\u{2028}', '\u{2029}']) {
-        return trim(text);
+    tidied(text).into_owned()
+}
+
+/// Like [`tidy`]; text that is tidy already is not copied.
+#[must_use]
+pub fn tidied(text: &str) -> Cow<'_, str> {
+    fn trim(text: &str) -> &str {
+        text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
     }
-    trim(&text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n"))
+    // The other line breaks begin with the byte 0xE2 in UTF-8, as much else does; most texts hold neither byte.
+    let bytes = text.as_bytes();
+    if memchr::memchr2(b'\r', 0xE2, bytes).is_none() || !text.contains(['\r', '\u{2028}', '\u{2029}']) {
+        return Cow::Borrowed(trim(text));
+    }
+    Cow::Owned(trim(&text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n")).to_owned())
 }
 
 /// Text safe to print on a terminal: control characters (escape sequences among them) become spaces.
@@ -104,6 +131,8 @@ mod tests {
             ("Line\r\nbreak", "line break"),
         ] {
             assert_eq!(fold(typed), folded, "{typed:?}");
+            assert!(folds_to(typed, folded), "{typed:?}");
+            assert!(!folds_to(&format!("{typed}s"), folded) && !folds_to(typed, &format!("{folded}s")), "{typed:?}");
         }
         assert_eq!(fold_title("A review of 'Fraud: Time to choose’"), "a review of fraud time to choose");
     }

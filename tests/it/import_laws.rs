@@ -1,11 +1,11 @@
 //! Laws of import: a schedule laid out in any layout gives the same register, and no sheet whatever makes it stumble.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use rectrack::import::{self, Intake, counts, due_chain, front, headings, number, status};
+use rectrack::model::cells::Cells;
 use rectrack::model::sheet::Area;
 use rectrack::model::{Book, Cell, Register, Settings, Sheet, Value};
 
@@ -78,7 +78,7 @@ fn reports() -> impl Strategy<Value = Vec<Report>> {
 
 #[derive(Default)]
 struct Pen {
-    cells: BTreeMap<(u32, u32), Cell>,
+    cells: Cells,
     merged: Vec<Area>,
     row: u32,
 }

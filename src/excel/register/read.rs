@@ -177,10 +177,11 @@ impl<'a> Reading<'a> {
         }
         let mut rows = Vec::new();
         for row in sheet.rows().into_iter().filter(|row| *row > layout.heading_row) {
-            if sheet.row(row).all(|(_, cell)| cell.value.is_blank()) {
+            let cells: Vec<(u32, &Cell)> = sheet.row(row).collect();
+            if cells.iter().all(|(_, cell)| cell.value.is_blank()) {
                 continue;
             }
-            rows.push(self.row::<T>(sheet, row, &layout));
+            rows.push(self.row::<T>(sheet, row, &cells, &layout));
             self.places.entry(T::SHEET).or_default().push(sheet.place(row, 0));
         }
         for (row, col) in &sheet.unread {
@@ -229,11 +230,11 @@ impl<'a> Reading<'a> {
         Some((sheet, layout))
     }
 
-    fn row<T: Row>(&mut self, sheet: &Sheet, row: u32, layout: &Layout) -> T {
+    fn row<T: Row>(&mut self, sheet: &Sheet, row: u32, cells: &[(u32, &Cell)], layout: &Layout) -> T {
         let mut read = T::default();
         for (at, (column, col)) in T::columns().iter().zip(&layout.known).enumerate() {
             let Some(col) = *col else { continue };
-            let Some(cell) = sheet.cells.get(&(row, col)) else { continue };
+            let Some((_, cell)) = cells.iter().find(|(at, _)| *at == col) else { continue };
             let value = self.prepared(column, cell, &|| sheet.place(row, col));
             if let Err(unfit) = read.put(at, &value) {
                 self.fault(
@@ -369,9 +370,10 @@ fn layout(sheet: &Sheet, columns: &[&'static Column]) -> Option<(Layout, usize)>
     let wanted: Vec<Wanted> = columns.iter().map(|column| Wanted::of(column)).collect();
     let claimed = |row: u32| claim(&headings(sheet, row), &wanted);
     let score = |row: u32| claimed(row).iter().flatten().count();
-    let rows = sheet.rows();
+    let mut rows: Vec<u32> = sheet.cells.range(..(HEADING_ROWS, 0)).map(|((row, _), _)| *row).collect();
+    rows.dedup();
     let mut best: Option<(usize, u32)> = None;
-    for row in rows.into_iter().take_while(|row| *row < HEADING_ROWS) {
+    for row in rows {
         let score = score(row);
         if score > best.map_or(0, |(score, _)| score) {
             best = Some((score, row));
@@ -437,7 +439,9 @@ fn claim(headings: &[(u32, String)], columns: &[Wanted]) -> Vec<Option<u32>> {
 
 /// Columns by which rows are known, or by which rows point to others: blanks around them mean nothing.
 pub(super) fn is_key(column: &Column) -> bool {
-    [&c::REF, &c::REPORT, &c::RECOMMENDATION, &c::CYCLE, &c::OWNER, &c::NO, &c::PARENT, &c::FROM_CYCLE].contains(&column)
+    [&c::REF, &c::REPORT, &c::RECOMMENDATION, &c::CYCLE, &c::OWNER, &c::NO, &c::PARENT, &c::FROM_CYCLE]
+        .iter()
+        .any(|key| key.heading == column.heading)
 }
 
 /// A value that we keep without knowing its column.

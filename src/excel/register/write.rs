@@ -165,7 +165,7 @@ fn write_extra(sheet: &mut Worksheet, from: &Sheet, looks: &Columns) -> Result<(
     let refused = |limit: XlsxError| style::refused(&limit);
     sheet.set_name(from.name.to_string()).map_err(refused)?;
     sheet.set_hidden(from.hidden);
-    for ((row, col), cell) in &from.cells {
+    for ((row, col), cell) in from.cells.iter() {
         check(&cell.value, &from.name, *row, &column_name(*col))?;
         let col = u16::try_from(*col).unwrap_or(u16::MAX);
         write_cell(sheet, *row, col, &cell.value, Holds::Text, looks).map_err(refused)?;

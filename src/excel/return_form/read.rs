@@ -31,13 +31,12 @@ const OUTSIDE_LISTED: usize = 500;
 #[allow(clippy::result_large_err, reason = "a file that is not ours is a value like any other")]
 pub fn read(book: &Book, seen: FileSeen) -> Result<Return, FileSeen> {
     let stamp = stamp::find(book);
-    let index = headings::Index::new();
     let tables: Vec<Table<'_>> = book
         .sheets
         .iter()
         .enumerate()
         .filter(|(at, _)| stamp.issued_sheet != Some(*at))
-        .filter_map(|(_, sheet)| headings::find(sheet, &index, &stamp))
+        .filter_map(|(_, sheet)| headings::find(sheet, &stamp))
         .map(|table| Table { from_1904: book.epoch_1904, ..table })
         .collect();
     // A register carries our name too, and headings that a form has.
@@ -154,7 +153,7 @@ fn locked(table: &Table<'_>, row: u32) -> Vec<(&'static str, String, Place)> {
         .filter_map(|column: &'static Column| {
             let col = table.at(column)?;
             // A correction says more in these cells than was issued at first.
-            let text = form::as_issued(&table.sheet.text(row, col)).to_owned();
+            let text = form::as_issued(&table.sheet.value(row, col).seen()).to_owned();
             Some((column.heading, text, table.sheet.place(row, col)))
         })
         .collect()
@@ -210,7 +209,7 @@ fn list_outside<'s>(
     let mut more = 0_usize;
     let mut listed = 0_usize;
     for ((row, col), cell) in cells {
-        let shown = cell.value.shown();
+        let shown = cell.value.seen();
         if shown.is_empty() || stamp.known.contains(&digest(&shown)) {
             continue;
         }
@@ -219,7 +218,7 @@ fn list_outside<'s>(
             continue;
         }
         listed += 1;
-        outside.push((sheet.place(row, col), shown));
+        outside.push((sheet.place(row, col), shown.into_owned()));
     }
     if more > 0 {
         outside.push((sheet.whole(), format!("and {more} more cells on this sheet")));

@@ -1,6 +1,7 @@
 //! Finding the form on a sheet: its heading row by content, its columns by heading, alias, place or what stands in them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use crate::excel::return_form::layout;
 use crate::model::columns::{self as c, Column};
@@ -26,6 +27,8 @@ pub(super) struct Table<'s> {
     pub(super) merged: Vec<(u32, u32)>,
     /// Cells that could not be read at all.
     pub(super) unread: BTreeSet<(u32, u32)>,
+    /// What stands over each of the form's columns, folded.
+    pub(super) headings: Vec<(u32, String)>,
 }
 
 impl Table<'_> {
@@ -52,11 +55,7 @@ impl Table<'_> {
 
     /// The headings pasted once more among the rows.
     pub(super) fn is_heading_again(&self, row: u32) -> bool {
-        let again = self.columns.values().filter(|col| {
-            let text = self.sheet.text(row, **col);
-            !text.is_empty() && fold(&text) == fold(&self.heading(**col))
-        });
-        again.count() >= 3
+        self.headings.iter().filter(|(col, heading)| !heading.is_empty() && self.sheet.says(row, *col, heading)).count() >= 3
     }
 
     /// True when a cell of the form in this row is part of a merged area.
@@ -84,7 +83,10 @@ fn found<'s>(
             _ => merged.push((first, last)),
         }
     }
-    Table { sheet, heading_row, columns, moved, lost, from_1904: false, merged, unread: sheet.unread.iter().copied().collect() }
+    let heading = |col: &u32| heading_row.map_or_else(String::new, |row| fold(&sheet.value(row, *col).seen()));
+    let headings = columns.values().map(|col| (*col, heading(col))).collect();
+    let unread = sheet.unread.iter().copied().collect();
+    Table { sheet, heading_row, columns, moved, lost, from_1904: false, merged, unread, headings }
 }
 
 /// Columns that only the return form has: what tells it from a register, a schedule or somebody's own list.
@@ -107,13 +109,26 @@ pub(super) struct Index {
     alias: BTreeMap<String, usize>,
     /// The headings without their punctuation.
     titles: BTreeMap<String, usize>,
+    /// The first words of the headings: text that begins with another is no heading.
+    first_words: BTreeSet<String>,
+}
+
+/// Made once for all returns.
+pub(super) static INDEX: LazyLock<Index> = LazyLock::new(Index::new);
+
+/// The letters and digits that a folded text begins with, apostrophes left out as [`fold_title`] does.
+fn first_word(folded: &str) -> String {
+    let letters = folded.chars().filter(|c| *c != '\'').skip_while(|c| !c.is_alphanumeric());
+    letters.take_while(|c| c.is_alphanumeric()).collect()
 }
 
 impl Index {
-    pub(super) fn new() -> Self {
-        let mut index = Self { exact: BTreeMap::new(), alias: BTreeMap::new(), titles: BTreeMap::new() };
+    fn new() -> Self {
+        let (exact, alias, titles, first_words) = Default::default();
+        let mut index = Self { exact, alias, titles, first_words };
         for (at, column) in c::RETURN.iter().enumerate() {
             index.exact.insert(fold(column.heading), at);
+            index.first_words.insert(first_word(&fold(column.heading)));
             index.titles.entry(fold_title(column.heading)).or_insert(at);
             for alias in column.aliases {
                 index.alias.entry(fold(alias)).or_insert(at);
@@ -136,16 +151,17 @@ impl Index {
             });
             heads.max_by_key(|(heading, _)| heading.len()).map(|(_, at)| *at)
         };
-        self.alias.get(text).copied().or_else(by_title).or_else(with_remark)
+        let begins = || self.first_words.contains(&first_word(text));
+        self.alias.get(text).copied().or_else(|| begins().then(|| by_title().or_else(with_remark)).flatten())
     }
 }
 
 /// Finds the form on a sheet; none when it is not there.
-pub(super) fn find<'s>(sheet: &'s Sheet, index: &Index, stamp: &Stamp) -> Option<Table<'s>> {
+pub(super) fn find<'s>(sheet: &'s Sheet, stamp: &Stamp) -> Option<Table<'s>> {
     // The fullest row; of equals the first. Nothing is fuller than a row with every heading: the rows below are not looked at.
     let mut best: Option<(u32, BTreeMap<usize, u32>)> = None;
     for row in sheet.rows() {
-        let found = matched(sheet, row, index);
+        let found = matched(sheet, row, &INDEX);
         let entries = found.keys().filter(|at| c::RETURN.get(**at).is_some_and(|column| layout::is_entry(column))).count();
         if found.len() < 4 || entries < 2 || best.as_ref().is_some_and(|(_, fullest)| found.len() <= fullest.len()) {
             continue;
@@ -166,7 +182,7 @@ pub(super) fn find<'s>(sheet: &'s Sheet, index: &Index, stamp: &Stamp) -> Option
 fn matched(sheet: &Sheet, row: u32, index: &Index) -> BTreeMap<usize, u32> {
     let cells: Vec<(u32, String)> = sheet
         .row(row)
-        .map(|(col, cell)| (col, cell.value.shown()))
+        .map(|(col, cell)| (col, cell.value.seen()))
         .filter(|(_, text)| text.len() <= 120)
         .map(|(col, text)| (col, fold(&text)))
         .collect();

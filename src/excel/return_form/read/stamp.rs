@@ -6,7 +6,7 @@ use crate::excel::return_form::hidden::PREFIX;
 use crate::excel::return_form::layout::{ISSUED_TITLE, KNOWN_HEADING};
 use crate::model::columns as c;
 use crate::model::sheet::{Book, Sheet};
-use crate::model::text::{fold, tidy};
+use crate::model::text::{fold, folds_to, tidy};
 
 /// What the stamp says, and what else the sheet `Issued` holds.
 #[derive(Debug, Default)]
@@ -78,7 +78,8 @@ fn quoted(formula: &str) -> Option<String> {
 /// The cell that tells the sheet `Issued` from any other, wherever it stands and whatever the sheet is called.
 fn corner(sheet: &Sheet) -> Option<(u32, u32)> {
     // Our own title stands at the top: a sheet with thousands of other cells before it is not that one.
-    sheet.cells.iter().take(200).find(|(_, cell)| fold(&cell.value.shown()) == fold(ISSUED_TITLE)).map(|(at, _)| *at)
+    let title = fold(ISSUED_TITLE);
+    sheet.cells.iter().take(200).find(|(_, cell)| folds_to(&cell.value.seen(), &title)).map(|(at, _)| *at)
 }
 
 fn take_issued(sheet: &Sheet, (top, left): (u32, u32), stamp: &mut Stamp) {
@@ -97,7 +98,7 @@ fn take_issued(sheet: &Sheet, (top, left): (u32, u32), stamp: &mut Stamp) {
     for ((row, col), cell) in sheet.cells.range((headings + 1, 0)..) {
         debug_assert!(*row > headings);
         if *col == reference {
-            stamp.refs.insert(fold(&cell.value.shown()));
+            stamp.refs.insert(fold(&cell.value.seen()));
         } else if Some(*col) == known {
             stamp.known.insert(cell.value.shown());
         }
