@@ -120,7 +120,7 @@ fn collect(figures: &mut Vec<Figure>, sheet: &'static str, table: &Table, tables
 /// The first Refs, and how many rows there are.
 fn refs(held: &Indexed<'_>, tests: &[Test]) -> (Vec<String>, usize) {
     let at = held.table.column(crate::model::columns::REF.heading);
-    let rows = held.rows_of(tests, &[]);
+    let rows: Vec<usize> = held.rows_of(tests, &[]).collect();
     let refs = rows.iter().take(SHOWN).filter_map(|row| Some(held.table.rows.get(*row)?.get(at?)?.value.shown())).collect();
     (refs, rows.len())
 }

@@ -3,6 +3,7 @@
 //! A count is declared once, as a value. Here it gives the number; `excel` renders it as the live formula. So the stored
 //! result and the formula cannot say two things.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -70,13 +71,13 @@ pub enum Link {
     File { path: String, sheet: String, cell: String },
 }
 
-/// One cell.
+/// One cell. A large paper holds millions: what few of them have is kept aside.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cell {
     pub value: Value,
     /// What the value counts, where it is a figure.
-    pub count: Option<Count>,
-    pub link: Option<Link>,
+    pub count: Option<Box<Count>>,
+    pub link: Option<Box<Link>>,
     /// A date that says its month only: its day is the month's last.
     pub month: bool,
 }
@@ -85,7 +86,7 @@ impl Cell {
     /// A figure. Its value comes when the tables are settled.
     #[must_use]
     pub fn counted(count: Count) -> Self {
-        Self { value: Value::Number(0.0), count: Some(count), ..Self::default() }
+        Self { value: Value::Number(0.0), count: Some(Box::new(count)), ..Self::default() }
     }
 
     /// A due date: a real date that shows as precisely as it is known; empty where there is none.
@@ -97,16 +98,22 @@ impl Cell {
     /// What a reader sees in it.
     #[must_use]
     pub fn shown(&self) -> String {
+        self.seen().into_owned()
+    }
+
+    /// Like [`Self::shown`]; text that is tidy already is not copied.
+    #[must_use]
+    pub fn seen(&self) -> Cow<'_, str> {
         match self.value {
-            Value::Date(day) if self.month => dates::month(day),
-            _ => self.value.shown(),
+            Value::Date(day) if self.month => Cow::Owned(dates::month(day)),
+            _ => self.value.seen(),
         }
     }
 
     /// The same cell, leading somewhere.
     #[must_use]
     pub fn to(mut self, link: Link) -> Self {
-        self.link = Some(link);
+        self.link = Some(Box::new(link));
         self
     }
 
@@ -310,7 +317,7 @@ impl Table {
         let signed = |(plus, n): (bool, f64)| if plus { n } else { -n };
         match count {
             Count::Rows { table, tests } => {
-                others.get(table).map_or(0.0, |table| whole(table.rows_of(tests, self.rows.get(row).map_or(&[], Vec::as_slice)).len()))
+                others.get(table).map_or(0.0, |table| whole(table.rows_of(tests, self.rows.get(row).map_or(&[], Vec::as_slice)).count()))
             }
             Count::Largest { table, column } => numbers(table, column).into_iter().fold(0.0, f64::max),
             Count::Total { table, column } => numbers(table, column).into_iter().sum(),
@@ -353,13 +360,14 @@ impl<'a> Indexed<'a> {
     }
 
     /// The rows that pass the tests of a figure in the row `own`.
-    #[must_use]
-    pub fn rows_of(&self, tests: &[Test], own: &[Cell]) -> Vec<usize> {
+    pub fn rows_of<'t>(&'t self, tests: &'t [Test], own: &'t [Cell]) -> impl Iterator<Item = usize> + 't {
         let columns: Vec<Option<usize>> = tests.iter().map(|test| self.table.column(test.column)).collect();
-        let passes = |at: &usize| {
-            tests.iter().zip(&columns).all(|(test, column)| {
-                column.and_then(|column| self.table.rows.get(*at)?.get(column)).is_some_and(|cell| test.holds(&cell.value, own))
-            })
+        let passes = move |at: &usize| {
+            let Some(row) = self.table.rows.get(*at) else { return false };
+            tests
+                .iter()
+                .zip(&columns)
+                .all(|(test, column)| column.and_then(|column| row.get(column)).is_some_and(|cell| test.holds(&cell.value, own)))
         };
         let narrowed = tests.iter().find_map(|test| {
             let text = match &test.is {
@@ -372,10 +380,8 @@ impl<'a> Indexed<'a> {
             };
             Some(self.keys.get(test.column)?.get(text).map_or(&[][..], Vec::as_slice))
         });
-        match narrowed {
-            Some(rows) => rows.iter().copied().filter(passes).collect(),
-            None => (0..self.table.rows.len()).filter(passes).collect(),
-        }
+        let all = if narrowed.is_none() { 0..self.table.rows.len() } else { 0..0 };
+        narrowed.unwrap_or_default().iter().copied().chain(all).filter(passes)
     }
 }
 

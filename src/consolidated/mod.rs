@@ -25,6 +25,7 @@ mod schedule;
 mod summary;
 mod view;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -113,15 +114,14 @@ pub fn build(register: &Register, ask: &PaperAsk<'_>) -> Consolidated {
     tables.insert(reports.name, Indexed::new(&reports));
     tables.insert(owners.name, Indexed::new(&owners));
     let check = check_figures::build(&summary, &changes.matrix, &tables);
-    let texts: Vec<String> = schedule
+    let texts: Vec<Cow<'_, str>> = schedule
         .reports
         .iter()
         .flat_map(|report| {
             let printed = report.rows.iter().flat_map(|row| row.iter().zip(&schedule.heads)).filter(|(_, head)| is_printed(head));
-            report.lines.iter().cloned().chain(printed.map(|(cell, _)| cell.value.shown()))
+            report.lines.iter().map(|line| Cow::Borrowed(line.as_str())).chain(printed.map(|(cell, _)| cell.value.seen()))
         })
         .collect();
-    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let settings = ask.settings;
     let acronyms = acronyms::unexplained(&texts, &[&settings.inspectorate, &settings.organisation, &settings.marking]);
     Consolidated {

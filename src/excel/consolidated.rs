@@ -15,8 +15,10 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 pub use read::{Draft, is_edited, read, wanted, wanted_for_edits};
 
+use super::style::finishing::TallTables;
+use super::style::sheets::{self, Job};
 use super::style::{self, Looks};
-use crate::consolidated::Consolidated;
+use crate::consolidated::{Consolidated, Table};
 use crate::model::{Refusal, Settings};
 
 /// Where a table or block stands, once it is laid out.
@@ -68,11 +70,11 @@ const SHEETS: [(&str, u32, &str); 17] = [
 /// When a value breaks one of Excel's limits.
 pub fn write(paper: &Consolidated, settings: &Settings) -> Result<Vec<u8>, Refusal> {
     let _ = settings;
-    let workbook = lay_out(paper).map_err(|limit| style::refused(&limit))?;
-    style::bytes(workbook)
+    let (workbook, tall) = lay_out(paper)?;
+    style::bytes(workbook).map(|bytes| tall.finished(bytes))
 }
 
-fn lay_out(paper: &Consolidated) -> Result<Workbook, XlsxError> {
+fn lay_out(paper: &Consolidated) -> Result<(Workbook, TallTables), Refusal> {
     let looks = Looks::new();
     let month = looks.date.clone().set_num_format("mmm yyyy");
     let mut pen = Pen { paper, looks, month, origins: BTreeMap::new(), contents: Vec::new(), schedule_rows: Vec::new() };
@@ -92,25 +94,25 @@ fn lay_out(paper: &Consolidated) -> Result<Workbook, XlsxError> {
     for table in [&paper.recommendations, &paper.reports, &paper.owners, &paper.tasks, &paper.changes.matrix] {
         pen.origins.insert(table.name, Origin { sheet: table.name, row: frame::FIRST_ROW, col: 0 });
     }
-    let mut sheets: BTreeMap<&'static str, Worksheet> = BTreeMap::new();
-    sheets.insert("Summary", summary::sheet(&mut pen)?);
-    sheets.insert("Recommendations", tables::sheet(&pen, &paper.recommendations, Some(crate::consolidated::PRINTED))?);
-    // Where a report stands with the inspectorate is read on the screen and on Schedule; the page has room for the figures.
-    sheets.insert("Reports", tables::sheet(&pen, &paper.reports, Some(paper.reports.heads.len().saturating_sub(1)))?);
-    // Up to who had it last time: what follows is for filters, and for finding the words again.
-    sheets.insert("Tasks", tables::sheet(&pen, &paper.tasks, Some(10))?);
-    for table in
-        [&paper.owners, &paper.deadlines, &paper.changes.list, &paper.changes.matrix, &paper.overview, &paper.closed, &paper.definitions]
-    {
-        sheets.insert(table.name, tables::sheet(&pen, table, None)?);
-    }
-    for table in [&paper.milestones, &paper.queries, &paper.returns, &paper.changes.since_draft].into_iter().flatten() {
-        let name = if table.name == "Since_draft" { "Since draft" } else { table.name };
-        sheets.insert(name, tables::sheet(&pen, table, None)?);
-    }
-    sheets.insert("Schedule", schedule::sheet(&pen)?);
-    sheets.insert("Check figures", check_figures::sheet(&pen)?);
+    let mut summary = Worksheet::new();
+    summary::sheet(&mut pen, &mut summary)?;
     let mut workbook = Workbook::new();
+    let mut tall = TallTables::default();
+    let mut names = vec!["Schedule", "Check figures"];
+    // Sheets know nothing of one another any more: they are filled side by side, the longest first.
+    let pen = &pen;
+    let mut jobs = vec![
+        job(pen.schedule_rows.len(), move |sheet| schedule::sheet(pen, sheet)),
+        job(paper.check.figures.len(), move |sheet| check_figures::sheet(pen, sheet)),
+    ];
+    tall.declare(check_figures::TABLE, frame::FIRST_ROW, check_figures::last_row(paper));
+    for (name, table, printed) in tables_of(paper) {
+        names.push(name);
+        tall.declare(table.name, frame::FIRST_ROW, tables::last_row(table));
+        jobs.push(job(table.rows.len(), move |sheet| tables::sheet(pen, sheet, table, printed)));
+    }
+    let mut sheets: BTreeMap<&'static str, Worksheet> = names.into_iter().zip(sheets::filled(&mut workbook, jobs)?).collect();
+    sheets.insert("Summary", summary);
     let subject = format!("Cycle {}, {}, {} edition", paper.cycle, paper.version, paper.edition_word());
     let properties = style::properties(&paper.title, &subject, &paper.organisation, paper.as_at).set_custom_property("Language", "en-GB");
     workbook.set_properties(&properties);
@@ -120,5 +122,27 @@ fn lay_out(paper: &Consolidated) -> Result<Workbook, XlsxError> {
             workbook.push_worksheet(sheet);
         }
     }
-    Ok(workbook)
+    Ok((workbook, tall))
+}
+
+fn job<'a>(rows: usize, fill: impl FnOnce(&mut Worksheet) -> Result<(), XlsxError> + Send + 'a) -> Job<'a> {
+    Job::new(rows, |sheet| Ok(fill(sheet)?))
+}
+
+/// The sheets that hold one table each: name, table, and how many of its columns are printed, where not all are.
+fn tables_of(paper: &Consolidated) -> Vec<(&'static str, &Table, Option<usize>)> {
+    let mut tables = vec![
+        ("Recommendations", &paper.recommendations, Some(crate::consolidated::PRINTED)),
+        // Where a report stands with the inspectorate is read on the screen and on Schedule; the page has room for the figures.
+        ("Reports", &paper.reports, Some(paper.reports.heads.len().saturating_sub(1))),
+        // Up to who had it last time: what follows is for filters, and for finding the words again.
+        ("Tasks", &paper.tasks, Some(10)),
+    ];
+    let all =
+        [&paper.owners, &paper.deadlines, &paper.changes.list, &paper.changes.matrix, &paper.overview, &paper.closed, &paper.definitions];
+    tables.extend(all.map(|table| (table.name, table, None)));
+    for table in [&paper.milestones, &paper.queries, &paper.returns, &paper.changes.since_draft].into_iter().flatten() {
+        tables.push((if table.name == "Since_draft" { "Since draft" } else { table.name }, table, None));
+    }
+    tables
 }

@@ -62,7 +62,7 @@ pub fn write(pack: &Pack, texts: &FormTexts) -> Result<Vec<u8>, Refusal> {
 
 /// The form's bytes. Its rows have the height that their texts need, and still grow as the owner types.
 fn finished(workbook: Workbook) -> Result<Vec<u8>, Refusal> {
-    style::bytes(workbook).map(style::growing::finished_form)
+    style::bytes(workbook).map(style::finishing::finished_form)
 }
 
 fn build(pack: &Pack, texts: &FormTexts) -> Result<Workbook, XlsxError> {

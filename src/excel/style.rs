@@ -1,8 +1,9 @@
 //! What every workbook shares: colours, cell formats, page set-up, document properties, row heights.
 
-pub mod growing;
+pub mod finishing;
 pub mod measure;
 pub mod palette;
+pub mod sheets;
 
 use chrono::NaiveDate;
 use rust_xlsxwriter::{
@@ -216,18 +217,28 @@ pub fn formula(text: &str, result: impl Into<String>) -> Formula {
     Formula::new(text).set_result(result)
 }
 
+/// How hard workbooks are packed, of 9: half the time that 6 takes, for some 7 % more bytes.
+const COMPRESSION: u8 = 3;
+
 /// The workbook's bytes.
 ///
 /// # Errors
 /// When Excel's own limits are broken (a text longer than 32,767, two sheets of one name).
 pub fn bytes(mut workbook: Workbook) -> Result<Vec<u8>, Refusal> {
-    workbook.save_to_buffer().map_err(|limit| refused(&limit))
+    workbook.set_zip_compression_level(COMPRESSION);
+    sheets::on_disk(|| workbook.save_to_buffer().map_err(|limit| refused(&limit)))
 }
 
 /// What stands in the way, when a value breaks one of Excel's limits.
 #[must_use]
 pub fn refused(limit: &XlsxError) -> Refusal {
     Refusal::new(format!("the workbook cannot hold a value: {limit}"), "shorten it in the register, then try again")
+}
+
+impl From<XlsxError> for Refusal {
+    fn from(limit: XlsxError) -> Self {
+        refused(&limit)
+    }
 }
 
 #[cfg(test)]

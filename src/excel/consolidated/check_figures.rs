@@ -10,7 +10,7 @@ use crate::consolidated::{Consolidated, Figure, Head, Shape};
 use crate::model::place::cell_name;
 
 /// The Excel table's name.
-const TABLE: &str = "Check_figures";
+pub(super) const TABLE: &str = "Check_figures";
 /// The column that says whether a figure agrees.
 const AGREES: u16 = 5;
 /// The width of the figure's or sentence's words.
@@ -41,13 +41,18 @@ pub(super) fn verdict(paper: &Consolidated) -> (String, String) {
     (formula, said)
 }
 
+/// The last row of the table.
+pub(super) fn last_row(paper: &Consolidated) -> u32 {
+    frame::HEAD_ROW + u32::try_from((paper.check.figures.len() + paper.check.sentences.len()).max(1)).unwrap_or(u32::MAX)
+}
+
 /// Writes the sheet.
-pub(super) fn sheet(pen: &Pen<'_>) -> Result<Worksheet, XlsxError> {
+pub(super) fn sheet(pen: &Pen<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let check = &pen.paper.check;
     let note = "Each figure as it was published, as its sheet shows it now, and counted again by another formula.";
-    let mut sheet = frame::begin(pen, "Check figures", note)?;
+    frame::begin(pen, sheet, "Check figures", note)?;
     let heads = heads();
-    let last = frame::FIRST_ROW + u32::try_from((check.figures.len() + check.sentences.len()).max(1)).unwrap_or(u32::MAX) - 1;
+    let last = last_row(pen.paper);
     let columns: Vec<TableColumn> =
         heads.iter().map(|head| TableColumn::new().set_header(&head.heading).set_header_format(&pen.looks.heading)).collect();
     let table = ExcelTable::new()
@@ -56,15 +61,16 @@ pub(super) fn sheet(pen: &Pen<'_>) -> Result<Worksheet, XlsxError> {
         .set_style(TableStyle::None)
         .set_alt_text_title("Check figures")
         .set_alt_text(note);
-    sheet.add_table(frame::HEAD_ROW, 0, last, column(heads.len()) - 1, &table)?;
+    sheet.set_row_height(frame::HEAD_ROW, measure::height_of(2))?;
+    // Its other rows are put in when the workbook is finished, see `style::finishing`.
+    sheet.add_table(frame::HEAD_ROW, 0, frame::FIRST_ROW, column(heads.len()) - 1, &table)?;
     for (at, head) in heads.iter().enumerate() {
         sheet.set_column_width(column(at), head.width)?;
     }
-    sheet.set_row_height(frame::HEAD_ROW, measure::height_of(2))?;
     let whole = frame::format(&pen.looks, Shape::Whole);
     let mut row = frame::FIRST_ROW;
     for figure in &check.figures {
-        put_figure(pen, &mut sheet, row, figure)?;
+        put_figure(pen, sheet, row, figure)?;
         row += 1;
     }
     for sentence in &check.sentences {
@@ -80,20 +86,20 @@ pub(super) fn sheet(pen: &Pen<'_>) -> Result<Worksheet, XlsxError> {
             1 => "the sentence says 1 figure of this sheet".to_owned(),
             n => format!("the sentence says {n} figures of this sheet"),
         };
-        put_texts(pen, &mut sheet, row, (sentence.sheet, "A1"), &sentence.text, &says, "")?;
+        put_texts(pen, sheet, row, (sentence.sheet, "A1"), &sentence.text, &says, "")?;
         for col in 2..AGREES {
             sheet.write_blank(row, col, &whole)?;
         }
         sheet.write_formula_with_format(row, AGREES, style::formula(&formula, "yes"), &pen.looks.strong)?;
         row += 1;
     }
-    frame::colour_column(&mut sheet, Shape::Agrees, (frame::FIRST_ROW, AGREES), (last, AGREES))?;
+    frame::colour_column(sheet, Shape::Agrees, (frame::FIRST_ROW, AGREES), (last, AGREES))?;
     sheet.set_freeze_panes(frame::FIRST_ROW, 2)?;
-    frame::page(pen, &mut sheet, Some((frame::HEAD_ROW, frame::HEAD_ROW)))?;
+    frame::page(pen, sheet, Some((frame::HEAD_ROW, frame::HEAD_ROW)))?;
     // A figure a line, upright. What it counts and the rows behind it are for the screen: on paper nobody can filter.
     sheet.set_portrait();
     sheet.set_print_area(0, 0, last, AGREES)?;
-    Ok(sheet)
+    Ok(())
 }
 
 fn put_figure(pen: &Pen<'_>, sheet: &mut Worksheet, row: u32, figure: &Figure) -> Result<(), XlsxError> {
@@ -147,12 +153,12 @@ fn put_texts(
     refs: &str,
 ) -> Result<(), XlsxError> {
     let looks = &pen.looks;
+    sheet.set_row_height(row, measure::row_height([(what, f64::from(WHAT))], 1))?;
     let linked = looks.text.clone().set_font_color(frame::LINK).set_underline(rust_xlsxwriter::FormatUnderline::Single);
     sheet.write_url_with_format(row, 0, Url::new(format!("internal:'{}'!{}", on.0, on.1)).set_text(on.0), &linked)?;
     sheet.write_string_with_format(row, 1, what, &looks.text)?;
     let line = frame::format(looks, Shape::Line);
     sheet.write_string_with_format(row, 6, words, &line)?;
     sheet.write_string_with_format(row, 7, refs, &line)?;
-    sheet.set_row_height(row, measure::row_height([(what, f64::from(WHAT))], 1))?;
     Ok(())
 }

@@ -13,15 +13,14 @@ pub(super) const HEAD_ROW: u32 = 3;
 /// The first row of a table's data.
 pub(super) const FIRST_ROW: u32 = HEAD_ROW + 1;
 
-/// A sheet with its title in A1, a note under it, and the way back to `Summary`.
-pub(super) fn begin(pen: &Pen<'_>, title: &str, note: &str) -> Result<Worksheet, XlsxError> {
-    let mut sheet = Worksheet::new();
+/// Begins a sheet: its title in A1, a note under it, and the way back to `Summary`.
+pub(super) fn begin(pen: &Pen<'_>, sheet: &mut Worksheet, title: &str, note: &str) -> Result<(), XlsxError> {
     sheet.set_screen_gridlines(false);
-    sheet.write_string_with_format(0, 0, title, &pen.looks.title)?.set_row_height(0, 26)?;
+    sheet.set_row_height(0, 26)?.write_string_with_format(0, 0, title, &pen.looks.title)?;
     sheet.write_string_with_format(1, 0, note, &flat(&pen.looks.subtitle))?;
     let link = Url::new("internal:Summary!A1").set_text("Back to Summary").set_tip("The first sheet");
-    sheet.write_url(2, 0, link)?.set_row_height(2, 18)?;
-    Ok(sheet)
+    sheet.set_row_height(2, 18)?.write_url(2, 0, link)?;
+    Ok(())
 }
 
 /// The same format without wrapping: text runs on over the empty cells to its right.
@@ -66,11 +65,6 @@ pub(super) fn width_on_one_line(text: &str, most: u16) -> u16 {
     (1..most).find(|width| measure::width(text, 11.0, false) + 4.0 <= f64::from(*width) * 5.25).unwrap_or(most)
 }
 
-/// What a cell shows, for measuring.
-pub(super) fn shown(cell: &Cell) -> String {
-    cell.shown()
-}
-
 /// The format of a cell under its heading.
 pub(super) fn format(looks: &Looks, shape: Shape) -> Format {
     match shape {
@@ -84,19 +78,32 @@ pub(super) fn format(looks: &Looks, shape: Shape) -> Format {
     }
 }
 
+/// The format of a column's cells, and of those that lead somewhere: made once for all its rows.
+pub(super) struct Look {
+    pub(super) plain: Format,
+    linked: Format,
+}
+
+impl Look {
+    pub(super) fn of(format: &Format) -> Self {
+        let linked = format.clone().set_font_color(LINK).set_underline(rust_xlsxwriter::FormatUnderline::Single);
+        Self { plain: format.clone(), linked }
+    }
+}
+
 /// Writes one cell: its live formula with the stored result, its link, or its value.
 pub(super) fn put(
     pen: &Pen<'_>,
     sheet: &mut Worksheet,
     at: (u32, u16),
     cell: &Cell,
-    format: &Format,
+    look: &Look,
     own: &formulas::Own<'_>,
 ) -> Result<(), XlsxError> {
     let (row, col) = at;
+    let format = &look.plain;
     if let Some(url) = cell.link.as_ref().and_then(|link| url(pen, link)) {
-        let linked = format.clone().set_font_color(LINK).set_underline(rust_xlsxwriter::FormatUnderline::Single);
-        sheet.write_url_with_format(row, col, url.set_text(shown(cell)), &linked)?;
+        sheet.write_url_with_format(row, col, url.set_text(cell.shown()), &look.linked)?;
         return Ok(());
     }
     if let Some(count) = &cell.count {
@@ -108,14 +115,14 @@ pub(super) fn put(
         Value::Empty => sheet.write_blank(row, col, format)?,
         Value::Number(number) => sheet.write_number_with_format(row, col, *number, format)?,
         Value::Date(date) => sheet.write_datetime_with_format(row, col, date, if cell.month { &pen.month } else { format })?,
-        other => sheet.write_string_with_format(row, col, fitting(&other.shown()), format)?,
+        other => sheet.write_string_with_format(row, col, fitting(&other.seen()), format)?,
     };
     Ok(())
 }
 
 /// Lets a figure lead to the rows that it counts; to be called before its formula is written.
 pub(super) fn lead_to_rows(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, format: &Format) -> Result<(), XlsxError> {
-    if let Some(Count::Rows { table, .. }) = &cell.count {
+    if let Some(Count::Rows { table, .. }) = cell.count.as_deref() {
         let link = Url::new(format!("internal:'{table}'!A{}", HEAD_ROW + 1)).set_tip("To the rows behind this figure");
         sheet.write_url_with_format(at.0, at.1, link, format)?;
     }
@@ -128,7 +135,8 @@ pub(super) const LINK: u32 = palette::LINK;
 /// Text as a cell holds it: Excel's limit is 32,767 UTF-16 units. What goes beyond is said, and stands on `Schedule` in full.
 pub(super) fn fitting(text: &str) -> String {
     const MOST: usize = 32_767;
-    if text.encode_utf16().count() <= MOST {
+    // A unit of UTF-16 takes a byte of UTF-8 at the least.
+    if text.len() <= MOST || text.encode_utf16().count() <= MOST {
         return text.to_owned();
     }
     let told = " [continues: see Schedule]";

@@ -1,5 +1,7 @@
 //! `Schedule`: the committee's layout. One heading row, repeated on every page; under it report by report.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::super::style::{lined, measure, palette};
@@ -7,39 +9,41 @@ use super::formulas::Own;
 use super::summary::wrapped;
 use super::tables::column;
 use super::{Origin, Pen, frame};
-use crate::consolidated::{Cell, ScheduleReport, Shape, is_printed};
+use crate::consolidated::{Cell, Head, ScheduleReport, Shape, is_printed};
 
 /// Writes the sheet.
-pub(super) fn sheet(pen: &Pen<'_>) -> Result<Worksheet, XlsxError> {
+pub(super) fn sheet(pen: &Pen<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let schedule = &pen.paper.schedule;
-    let mut sheet = frame::begin(pen, &format!("{} report recommendations", pen.paper.inspectorate), &schedule.note)?;
+    frame::begin(pen, sheet, &format!("{} report recommendations", pen.paper.inspectorate), &schedule.note)?;
+    let lines = schedule.heads.iter().map(|head| measure::lines(&head.heading, f64::from(head.width), 11.0, true)).max().unwrap_or(1);
+    sheet.set_row_height(frame::HEAD_ROW, measure::height_of(lines))?;
     for (at, head) in schedule.heads.iter().enumerate() {
         sheet.set_column_width(column(at), head.width)?;
         sheet.write_string_with_format(frame::HEAD_ROW, column(at), &head.heading, &pen.looks.heading)?;
     }
-    let lines = schedule.heads.iter().map(|head| measure::lines(&head.heading, f64::from(head.width), 11.0, true)).max().unwrap_or(1);
-    sheet.set_row_height(frame::HEAD_ROW, measure::height_of(lines))?;
     let mut row = frame::FIRST_ROW;
     let mut pages = Pages::new(pen, measure::height_of(lines));
+    let look = |head: &Head| frame::Look::of(&lined(frame::format(&pen.looks, head.shape), palette::PLAIN));
+    let looks: Vec<frame::Look> = schedule.heads.iter().map(look).collect();
     for report in &schedule.reports {
-        row = put_report(pen, &mut sheet, report, row, &mut pages)?;
+        row = put_report(pen, sheet, report, row, &mut pages, &looks)?;
     }
     if schedule.reports.is_empty() {
         sheet.write_string_with_format(row, 0, "Nothing to list.", &frame::flat(&pen.looks.prose))?;
         row += 1;
     }
     for (at, head) in schedule.heads.iter().enumerate() {
-        frame::colour_column(&mut sheet, head.shape, (frame::FIRST_ROW, column(at)), (row - 1, column(at)))?;
+        frame::colour_column(sheet, head.shape, (frame::FIRST_ROW, column(at)), (row - 1, column(at)))?;
     }
     sheet.set_freeze_panes(frame::FIRST_ROW, 0)?;
-    frame::page(pen, &mut sheet, Some((frame::HEAD_ROW, frame::HEAD_ROW)))?;
+    frame::page(pen, sheet, Some((frame::HEAD_ROW, frame::HEAD_ROW)))?;
     // A scale instead of fitting, since Excel keeps page breaks only so.
     sheet.set_print_scale(pages.scale);
     sheet.set_page_breaks(&pages.breaks)?;
     // Where the words came from is for the coordinator: it is on the screen, not on paper.
     let printed = schedule.heads.iter().filter(|head| is_printed(head)).count();
     sheet.set_print_area(0, 0, row - 1, column(printed.max(1) - 1))?;
-    Ok(sheet)
+    Ok(())
 }
 
 /// The sheet's row of each recommendation, from nought, in the order of the schedule.
@@ -50,7 +54,7 @@ pub(super) fn rows_on_sheet(pen: &Pen<'_>) -> Vec<u32> {
         row += u32::try_from(title_lines(pen, report).0.len()).unwrap_or(0);
         for cells in &report.rows {
             rows.push(row);
-            row += u32::try_from(rows_of(pen, cells).len()).unwrap_or(1);
+            row += u32::try_from(rows_needed(pen, cells)).unwrap_or(1);
         }
     }
     rows
@@ -116,25 +120,32 @@ fn title_lines(pen: &Pen<'_>, report: &ScheduleReport) -> (Vec<String>, usize) {
     (lines, titles)
 }
 
-fn put_report(pen: &Pen<'_>, sheet: &mut Worksheet, report: &ScheduleReport, from: u32, pages: &mut Pages) -> Result<u32, XlsxError> {
+fn put_report(
+    pen: &Pen<'_>,
+    sheet: &mut Worksheet,
+    report: &ScheduleReport,
+    from: u32,
+    pages: &mut Pages,
+    looks: &[frame::Look],
+) -> Result<u32, XlsxError> {
     let mut row = from;
     let title = frame::section(&pen.looks);
     let (lines, titles) = title_lines(pen, report);
     let band = Format::new().set_background_color(palette::LOCKED.fill);
     for (at, line) in lines.iter().enumerate() {
         let format = if at < titles { title.clone() } else { frame::flat(&pen.looks.prose) };
+        let height = if at < titles { 22.0 } else { measure::height_of(1) };
+        sheet.set_row_height(row, height)?;
         sheet.write_string_with_format(row, 0, line, &format.set_background_color(palette::LOCKED.fill))?;
         for col in 1..column(pen.paper.schedule.heads.len()) {
             sheet.write_blank(row, col, &band)?;
         }
-        let height = if at < titles { 22.0 } else { measure::height_of(1) };
-        sheet.set_row_height(row, height)?;
         pages.row(row, height, at + 1 < lines.len() || !report.rows.is_empty());
         row += 1;
     }
     for cells in &report.rows {
-        for part in rows_of(pen, cells) {
-            let height = put_row(pen, sheet, row, &part)?;
+        for part in rows_of(pen, cells, rows_needed(pen, cells)) {
+            let height = put_row(pen, sheet, row, &part, looks)?;
             pages.row(row, height, false);
             row += 1;
         }
@@ -142,15 +153,23 @@ fn put_report(pen: &Pen<'_>, sheet: &mut Worksheet, report: &ScheduleReport, fro
     Ok(row)
 }
 
+/// How many rows a recommendation takes.
+fn rows_needed(pen: &Pen<'_>, cells: &[Cell]) -> usize {
+    let long = cells.iter().zip(&pen.paper.schedule.heads).filter(|(_, head)| head.shape == Shape::Long);
+    long.map(|(cell, head)| measure::parts(&cell.seen(), f64::from(head.width)).len()).max().unwrap_or(1).max(1)
+}
+
 /// One recommendation as one row, or as several where a text is longer than the tallest row: nothing is cut.
-fn rows_of(pen: &Pen<'_>, cells: &[Cell]) -> Vec<Vec<Cell>> {
+fn rows_of<'c>(pen: &Pen<'_>, cells: &'c [Cell], rows: usize) -> Vec<Cow<'c, [Cell]>> {
+    if rows == 1 {
+        return vec![Cow::Borrowed(cells)];
+    }
     let heads = &pen.paper.schedule.heads;
     let parts: Vec<Vec<String>> = cells
         .iter()
         .zip(heads)
-        .map(|(cell, head)| if head.shape == Shape::Long { measure::parts(&frame::shown(cell), f64::from(head.width)) } else { Vec::new() })
+        .map(|(cell, head)| if head.shape == Shape::Long { measure::parts(&cell.seen(), f64::from(head.width)) } else { Vec::new() })
         .collect();
-    let rows = parts.iter().map(Vec::len).max().unwrap_or(1).max(1);
     (0..rows)
         .map(|at| {
             cells
@@ -162,7 +181,7 @@ fn rows_of(pen: &Pen<'_>, cells: &[Cell]) -> Vec<Vec<Cell>> {
                     (_, 0) => cell.clone(),
                     _ if head.heading == crate::model::columns::REF.heading => cell.clone(),
                     // The number says whose words go on here.
-                    _ if head.heading == crate::model::columns::NO.heading => Cell::from(format!("{} (cont.)", frame::shown(cell))),
+                    _ if head.heading == crate::model::columns::NO.heading => Cell::from(format!("{} (cont.)", cell.seen())),
                     _ => Cell::default(),
                 })
                 .collect()
@@ -171,20 +190,18 @@ fn rows_of(pen: &Pen<'_>, cells: &[Cell]) -> Vec<Vec<Cell>> {
 }
 
 /// Writes one row; gives its height.
-fn put_row(pen: &Pen<'_>, sheet: &mut Worksheet, row: u32, cells: &[Cell]) -> Result<f64, XlsxError> {
-    let heads = &pen.paper.schedule.heads;
-    let texts: Vec<(String, f64)> = cells
+fn put_row(pen: &Pen<'_>, sheet: &mut Worksheet, row: u32, cells: &[Cell], looks: &[frame::Look]) -> Result<f64, XlsxError> {
+    let texts = cells
         .iter()
-        .zip(heads)
-        .map(|(cell, head)| (frame::shown(cell), f64::from(head.width) - if head.shape == Shape::Rating { 1.0 } else { 0.0 }))
-        .collect();
-    let height = measure::row_height(texts.iter().map(|(text, width)| (text.as_str(), *width)), 1);
+        .zip(&pen.paper.schedule.heads)
+        .map(|(cell, head)| (cell.seen(), f64::from(head.width) - if head.shape == Shape::Rating { 1.0 } else { 0.0 }));
+    let lines = texts.map(|(text, width)| measure::lines(&text, width, 11.0, false)).max();
+    let height = measure::height_of(lines.unwrap_or(1));
     sheet.set_row_height(row, height)?;
     let origin = Origin { sheet: "Schedule", row, col: 0 };
-    for (at, (cell, head)) in cells.iter().zip(heads).enumerate() {
-        let format = lined(frame::format(&pen.looks, head.shape), palette::PLAIN);
+    for (at, (cell, look)) in cells.iter().zip(looks).enumerate() {
         let own = Own { origin, at: 0, column: at, cells, elsewhere: false };
-        frame::put(pen, sheet, (row, column(at)), cell, &format, &own)?;
+        frame::put(pen, sheet, (row, column(at)), cell, look, &own)?;
     }
     Ok(height)
 }

@@ -6,7 +6,7 @@ use super::super::style::{self, measure, palette};
 use super::formulas::Own;
 use super::tables::column;
 use super::{Origin, Pen, charts, check_figures, frame};
-use crate::consolidated::{Block, Shape};
+use crate::consolidated::{Block, Cell, Shape};
 use crate::model::place::cell_name;
 
 /// The label column, then six columns of numbers, a gap, and the column where contents and charts stand.
@@ -21,9 +21,8 @@ const SCALE: u16 = 76;
 const NEW_PAGE: [&str; 2] = ["By_stage", "By_report"];
 
 /// Writes the sheet and notes where its blocks stand.
-pub(super) fn sheet(pen: &mut Pen<'_>) -> Result<Worksheet, XlsxError> {
+pub(super) fn sheet(pen: &mut Pen<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let paper = pen.paper;
-    let mut sheet = Worksheet::new();
     sheet.set_screen_gridlines(false);
     sheet.set_column_width(0, LABEL)?.set_column_range_width(1, NUMBERS, NUMBER)?;
     sheet.set_column_width(NUMBERS + 1, GAP)?.set_column_width(RIGHT, 20)?.set_column_width(RIGHT + 1, 48)?;
@@ -31,22 +30,22 @@ pub(super) fn sheet(pen: &mut Pen<'_>) -> Result<Worksheet, XlsxError> {
     let line = format!("{} - {} - {} edition", paper.marking, paper.version, paper.edition_word());
     sheet.write_string_with_format(1, 0, line, &frame::flat(&pen.looks.label))?;
     let mut row = 3;
-    let below_contents = contents(pen, &mut sheet, row)?;
-    row = front(pen, &mut sheet, row)? + 1;
-    row = paragraph(pen, &mut sheet, row)?.max(below_contents) + 1;
-    row = blocks(pen, &mut sheet, row)?;
+    let below_contents = contents(pen, sheet, row)?;
+    row = front(pen, sheet, row)? + 1;
+    row = paragraph(pen, sheet, row)?.max(below_contents) + 1;
+    row = blocks(pen, sheet, row)?;
     if let Some(missing) = &paper.summary.missing {
         let width = LABEL + NUMBER * f64::from(NUMBERS);
-        row = prose(pen, &mut sheet, row, missing, width)? + 1;
+        row = prose(pen, sheet, row, missing, width)? + 1;
     }
     if let Some(text) = &paper.sign_off {
-        row = sign_off(pen, &mut sheet, row + 1, text)?;
+        row = sign_off(pen, sheet, row + 1, text)?;
     }
-    frame::page(pen, &mut sheet, None)?;
+    frame::page(pen, sheet, None)?;
     // A scale instead of fitting, since Excel keeps page breaks only so; three quarters is one page wide with room to spare.
     sheet.set_print_scale(SCALE);
     sheet.set_print_area(0, 0, row, RIGHT + 1)?;
-    Ok(sheet)
+    Ok(())
 }
 
 fn front(pen: &Pen<'_>, sheet: &mut Worksheet, from: u32) -> Result<u32, XlsxError> {
@@ -151,14 +150,14 @@ fn put_block(pen: &Pen<'_>, sheet: &mut Worksheet, block: &Block, origin: Origin
     sheet.set_row_height(head_row, measure::height_of(lines))?;
     let mut row = origin.row;
     for (at, cells) in block.table.rows.iter().enumerate() {
-        let first = cells.first().map(frame::shown).unwrap_or_default();
-        sheet.set_row_height(row, measure::row_height([(first.as_str(), LABEL)], 1))?;
+        let first = cells.first().map(Cell::seen).unwrap_or_default();
+        sheet.set_row_height(row, measure::row_height([(&*first, LABEL)], 1))?;
         for (col, cell) in cells.iter().enumerate() {
             let shape = heads.get(col).map_or(Shape::Whole, |head| head.shape);
             let format = if col == 0 { pen.looks.strong.clone() } else { frame::format(&pen.looks, shape) };
             let own = Own { origin, at, column: col, cells, elsewhere: false };
             frame::lead_to_rows(sheet, (row, column(col)), cell, &format)?;
-            frame::put(pen, sheet, (row, column(col)), cell, &format, &own)?;
+            frame::put(pen, sheet, (row, column(col)), cell, &frame::Look::of(&format), &own)?;
         }
         row += 1;
     }

@@ -15,22 +15,17 @@ const MOST_LINKED: usize = 300;
 const LONGEST_LINK: u16 = 48;
 
 /// A sheet with one table. Only the first `printed` columns are printed, where it says so.
-pub(super) fn sheet(pen: &Pen<'_>, table: &Table, printed: Option<usize>) -> Result<Worksheet, XlsxError> {
-    let mut sheet = frame::begin(pen, &table.title, &table.note)?;
-    set_widths(&mut sheet, table)?;
-    let below = put_table(pen, &mut sheet, table, Origin { sheet: table.name, row: frame::FIRST_ROW, col: 0 })?;
+pub(super) fn sheet(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, printed: Option<usize>) -> Result<(), XlsxError> {
+    frame::begin(pen, sheet, &table.title, &table.note)?;
+    let widths: Vec<u16> = table.heads.iter().enumerate().map(|(at, head)| width(table, at, head)).collect();
+    for (at, width) in widths.iter().enumerate() {
+        sheet.set_column_width(column(at), *width)?;
+    }
+    let below = put_table(pen, sheet, table, &widths)?;
     sheet.set_freeze_panes(frame::FIRST_ROW, 1)?;
-    frame::page(pen, &mut sheet, Some((frame::HEAD_ROW, frame::HEAD_ROW)))?;
+    frame::page(pen, sheet, Some((frame::HEAD_ROW, frame::HEAD_ROW)))?;
     let columns = printed.unwrap_or(table.heads.len()).min(table.heads.len()).max(1);
     sheet.set_print_area(0, 0, below - 1, column(columns - 1))?;
-    Ok(sheet)
-}
-
-/// Sets each column as wide as its heading asks, wider where a text would not fit the tallest row.
-fn set_widths(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
-    for (at, head) in table.heads.iter().enumerate() {
-        sheet.set_column_width(column(at), width(table, at, head))?;
-    }
     Ok(())
 }
 
@@ -42,7 +37,7 @@ fn width(table: &Table, at: usize, head: &Head) -> u16 {
         return width;
     }
     let linked = table.rows.iter().filter_map(|row| row.get(at)).filter(|cell| cell.link.is_some());
-    linked.fold(width, |width, cell| width.max(frame::width_on_one_line(&frame::shown(cell), LONGEST_LINK)))
+    linked.fold(width, |width, cell| width.max(frame::width_on_one_line(&cell.seen(), LONGEST_LINK)))
 }
 
 fn long_texts(table: &Table, at: usize) -> impl Iterator<Item = &str> {
@@ -57,11 +52,17 @@ pub(super) fn column(at: usize) -> u16 {
     u16::try_from(at).unwrap_or(u16::MAX)
 }
 
+/// The last row of a table on its sheet. A table without rows has one that says so.
+pub(super) fn last_row(table: &Table) -> u32 {
+    frame::HEAD_ROW + u32::try_from(table.rows.len().max(1)).unwrap_or(u32::MAX)
+}
+
 /// Writes headings and rows as an Excel table; gives the first row under it. A table without rows says so in one.
-pub(super) fn put_table(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, origin: Origin) -> Result<u32, XlsxError> {
+fn put_table(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, widths: &[u16]) -> Result<u32, XlsxError> {
     let nothing = [vec![Cell::from("Nothing to list.")]];
     let rows: &[Vec<Cell>] = if table.rows.is_empty() { &nothing } else { &table.rows };
-    let last_row = origin.row + u32::try_from(rows.len()).unwrap_or(u32::MAX) - 1;
+    let origin = Origin { sheet: table.name, row: frame::FIRST_ROW, col: 0 };
+    let last_row = last_row(table);
     let last_col = origin.col + column(table.heads.len()) - 1;
     let columns: Vec<TableColumn> = table
         .heads
@@ -74,27 +75,29 @@ pub(super) fn put_table(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, ori
         .set_style(TableStyle::None)
         .set_alt_text_title(&table.title)
         .set_alt_text(&table.note);
-    sheet.add_table(origin.row - 1, origin.col, last_row, last_col, &excel)?;
-    let widths: Vec<f64> = table.heads.iter().enumerate().map(|(at, head)| f64::from(width(table, at, head))).collect();
+    let widths: Vec<f64> = widths.iter().copied().map(f64::from).collect();
     let head_lines = table.heads.iter().zip(&widths).map(|(head, width)| measure::heading_lines(&head.heading, *width)).max();
     sheet.set_row_height(origin.row - 1, measure::height_of(head_lines.unwrap_or(1)))?;
-    let formats: Vec<_> = table.heads.iter().map(|head| frame::format(&pen.looks, head.shape)).collect();
+    // Its other rows are put in when the workbook is finished, see `style::finishing`.
+    sheet.add_table(origin.row - 1, origin.col, origin.row, last_col, &excel)?;
+    let formats: Vec<_> = table.heads.iter().map(|head| frame::Look::of(&frame::format(&pen.looks, head.shape))).collect();
+    let empty = Cell::default();
     for (at, cells) in rows.iter().enumerate() {
         let row = origin.row + u32::try_from(at).unwrap_or(0);
-        let texts: Vec<(String, f64)> = cells
+        let texts = cells
             .iter()
             .zip(table.heads.iter().zip(&widths))
             .filter(|(_, (head, _))| !matches!(head.shape, Shape::Whole | Shape::Change | Shape::Date | Shape::Line))
-            .map(|(cell, (head, width))| (frame::shown(cell), if head.shape == Shape::Rating { width - 1.0 } else { *width }))
-            .collect();
-        sheet.set_row_height(row, measure::row_height(texts.iter().map(|(text, width)| (text.as_str(), *width)), 1))?;
-        for (col, format) in formats.iter().enumerate() {
+            .map(|(cell, (head, width))| (cell.seen(), if head.shape == Shape::Rating { width - 1.0 } else { *width }));
+        let lines = texts.map(|(text, width)| measure::lines(&text, width, 11.0, false)).max();
+        sheet.set_row_height(row, measure::height_of(lines.unwrap_or(1)))?;
+        for (col, look) in formats.iter().enumerate() {
             let own = Own { origin, at, column: col, cells, elsewhere: false };
-            let cell = cells.get(col).cloned().unwrap_or_default();
+            let cell = cells.get(col).unwrap_or(&empty);
             if rows.len() <= MOST_LINKED {
-                frame::lead_to_rows(sheet, (row, origin.col + column(col)), &cell, format)?;
+                frame::lead_to_rows(sheet, (row, origin.col + column(col)), cell, &look.plain)?;
             }
-            frame::put(pen, sheet, (row, origin.col + column(col)), &cell, format, &own)?;
+            frame::put(pen, sheet, (row, origin.col + column(col)), cell, look, &own)?;
         }
     }
     for (at, head) in table.heads.iter().enumerate() {

@@ -7,6 +7,8 @@ use rust_xlsxwriter::{
 };
 
 use super::{LISTS, SCHEMA_PROPERTY, each_table};
+use crate::excel::style::finishing::TallTables;
+use crate::excel::style::sheets::{self, Job};
 use crate::excel::style::{self, Looks, Page, measure, palette};
 use crate::model::columns::{Column, EditedBy, Holds, List};
 use crate::model::place::column_name;
@@ -36,20 +38,31 @@ const EXTRA_WIDTH: u16 = 20;
 pub fn write(register: &Register, made: NaiveDate) -> Result<Vec<u8>, Refusal> {
     let mut workbook = Workbook::new();
     let looks = Columns::new();
+    let mut tall = TallTables::default();
     let properties = style::properties("Recommendations register", "The master register", "", Some(made));
     workbook.set_properties(&properties.set_custom_property(SCHEMA_PROPERTY, i32::try_from(SCHEMA).unwrap_or(i32::MAX)));
+    let mut jobs = Vec::new();
     macro_rules! sheet {
         ($field:ident: $row:ty) => {
             let extra = register.extra_columns.get(<$row>::SHEET).map_or(&[][..], Vec::as_slice);
-            write_table(workbook.add_worksheet(), &register.$field, extra, &looks)?;
+            tall.declare(<$row>::SHEET, 1, last_row(register.$field.len()));
+            jobs.push(Job::new(register.$field.len(), |sheet| write_table(sheet, &register.$field, extra, &looks)));
         };
     }
     each_table!(sheet);
+    for sheet in sheets::filled(&mut workbook, jobs)? {
+        workbook.push_worksheet(sheet);
+    }
     for sheet in &register.extra_sheets {
         write_extra(workbook.add_worksheet(), sheet, &looks)?;
     }
     write_lists(&mut workbook).map_err(|limit| style::refused(&limit))?;
-    style::bytes(workbook)
+    style::bytes(workbook).map(|bytes| tall.finished(bytes))
+}
+
+/// The last row of a table with that many rows: one without any has an empty one.
+fn last_row(rows: usize) -> u32 {
+    u32::try_from(rows.max(1)).unwrap_or(u32::MAX)
 }
 
 fn write_table<T: Row>(sheet: &mut Worksheet, rows: &[T], extra: &[String], looks: &Columns) -> Result<(), Refusal> {
@@ -91,7 +104,7 @@ fn lay_out<T: Row>(sheet: &mut Worksheet, rows: usize, extra: &[String], looks: 
     sheet.set_row_height(0, measure::height_of(2))?;
     let own = Looks::new().heading;
     let owners_heading = style::swatch(own.clone(), palette::ENTRY_HEADING);
-    let last = u32::try_from(rows.max(1)).unwrap_or(u32::MAX);
+    let last = last_row(rows);
     let open_to = last.saturating_add(ROWS_TO_COME).min(u32::try_from(MOST_ROWS).unwrap_or(u32::MAX));
     let mut table_columns = Vec::new();
     for (col, column) in columns.iter().enumerate() {
@@ -120,7 +133,8 @@ fn lay_out<T: Row>(sheet: &mut Worksheet, rows: usize, extra: &[String], looks: 
         .set_style(TableStyle::Light1)
         .set_alt_text_title(T::SHEET)
         .set_alt_text(format!("The register's table {}, columns A to {}", T::SHEET, column_name(u32::from(right))));
-    sheet.add_table(0, 0, last, right, &table)?;
+    // Its other rows are put in when the workbook is finished, see `style::finishing`.
+    sheet.add_table(0, 0, 1, right, &table)?;
     Ok(())
 }
 
@@ -258,8 +272,8 @@ fn lines_of(text: &str, width: u16) -> usize {
         return 1;
     }
     let most = usize::from(width) * (MOST_LINES + 1) * 2;
-    let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
-    measure::lines(text.get(..end).unwrap_or(text), f64::from(width), 11.0, false)
+    let end = if text.len() <= most { None } else { text.char_indices().nth(most) };
+    measure::lines(end.and_then(|(at, _)| text.get(..at)).unwrap_or(text), f64::from(width), 11.0, false)
 }
 
 fn short(col: usize) -> u16 {

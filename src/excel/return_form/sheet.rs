@@ -21,7 +21,7 @@ pub(super) fn add(workbook: &mut Workbook, sheets: &mut Sheets<'_>) -> Result<()
     let sheet = workbook.add_worksheet();
     sheet.set_name(layout::RETURN)?;
     // Everything outside the form is locked, so that Tab goes from entry cell to entry cell and nowhere else. The column after
-    // the form stands for all to its right, see `style::growing`.
+    // the form stands for all to its right, see `style::finishing`.
     sheet.set_column_range_format(0, column_of(&c::RESOURCES) + 1, &looks.outside)?;
     for column in c::RETURN {
         sheet.set_column_width(column_of(column), layout::width(column))?;

@@ -24,12 +24,17 @@ const WIDTHS: [u16; 95] = [
 #[must_use]
 pub fn width(text: &str, size: f64, bold: bool) -> f64 {
     let thousandths: f64 = text.chars().map(|c| f64::from(advance(c))).sum();
-    thousandths * size / 1000.0 * if bold { 1.04 } else { 1.0 } * SAFETY
+    thousandths / per_point(size, bold)
 }
 
+/// How many thousandths of the font's size go into a point.
+fn per_point(size: f64, bold: bool) -> f64 {
+    1000.0 / (size * if bold { 1.04 } else { 1.0 } * SAFETY)
+}
+
+#[inline]
 fn advance(c: char) -> u16 {
-    let at = (c as u32).checked_sub(32).and_then(|at| usize::try_from(at).ok());
-    match at.and_then(|at| WIDTHS.get(at)) {
+    match WIDTHS.get((c as usize).wrapping_sub(32)) {
         Some(width) => *width,
         // Letters with marks are as wide as letters; Chinese signs and emoji are square.
         None if (c as u32) < 0x1100 => 560,
@@ -41,26 +46,30 @@ fn advance(c: char) -> u16 {
 /// How many lines the text takes in a column of that width (in Excel's character units), broken at blanks as Excel breaks it.
 #[must_use]
 pub fn lines(text: &str, column: f64, size: f64, bold: bool) -> usize {
-    let room = (column * UNIT).max(UNIT);
-    let blank = width(" ", size, bold);
-    text.split('\n').map(|line| lines_of_one(line, room, blank, size, bold).0).sum::<usize>().max(1)
+    let room = (column * UNIT).max(UNIT) * per_point(size, bold);
+    // No character is wider than the font's size, and none takes less than a byte: short text needs no counting.
+    if f64::from(u32::try_from(text.len()).unwrap_or(u32::MAX)) * 1000.0 <= room && !text.contains('\n') {
+        return 1;
+    }
+    text.split('\n').map(|line| lines_of_one(line, room).0).sum::<usize>().max(1)
 }
 
 /// How many lines a heading takes above a filter's button. The button stands in the lower right corner of the cell, over the
 /// text: a heading whose last line reaches under it takes one line more, and the button has that line to itself.
 #[must_use]
 pub fn heading_lines(text: &str, column: f64) -> usize {
-    let room = (column * UNIT).max(UNIT);
-    let (lines, last) = lines_of_one(text, room, width(" ", 11.0, true), 11.0, true);
-    lines + usize::from(last + BUTTON > room)
+    let per_point = per_point(11.0, true);
+    let room = (column * UNIT).max(UNIT) * per_point;
+    let (lines, last) = lines_of_one(text, room);
+    lines + usize::from(last + BUTTON * per_point > room)
 }
 
-/// How many lines a text without line breaks takes, and how far the last of them reaches.
-fn lines_of_one(line: &str, room: f64, blank: f64, size: f64, bold: bool) -> (usize, f64) {
-    let mut lines = 1;
-    let mut used = 0.0;
+/// How many lines a text without line breaks takes, and how far the last of them reaches: both in thousandths of the font's size.
+fn lines_of_one(line: &str, room: f64) -> (usize, f64) {
+    let blank = f64::from(WIDTHS[0]);
+    let (mut lines, mut used) = (1, 0.0);
     for word in line.split(' ') {
-        let wide = width(word, size, bold);
+        let wide = f64::from(word.chars().map(|c| u32::from(advance(c))).sum::<u32>());
         let with_blank = if used > 0.0 { used + blank + wide } else { wide };
         if with_blank <= room {
             used = with_blank;

@@ -1,0 +1,143 @@
+//! What the writer cannot say, or says at too high a price, put into the package afterwards.
+//!
+//! Rows of a form that grow as somebody types: Excel fits a row to its text only where its height was not set by hand, and
+//! the writer marks every height that we compute as set by hand. Here the mark is taken off again; the height stays.
+//!
+//! One look for all columns to the right of a form: the writer keeps an entry for each of 16,384 columns, which takes
+//! longer than all the rest of a form. It is told of the first of them, and here that one is made to reach to the grid's end.
+//!
+//! Tables of many rows: the writer notes each of a table's cells, to see that no two tables overlap, which takes a quarter of
+//! the time that the register is written in. It is told of the first row, and here the table is made to reach to its last.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _, Write as _};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+/// The first sheet of a workbook that we wrote.
+const FIRST_SHEET: &str = "xl/worksheets/sheet1.xml";
+/// Where the tables of a workbook that we wrote stand.
+const TABLES: &str = "xl/tables/";
+const MARK: &str = " customHeight=\"1\"";
+/// The columns of the grid.
+const LAST_COLUMN: &str = "16384";
+
+/// Lets the rows of the first sheet grow, and gives the look of its last column that has one to all columns to the right.
+/// A workbook that cannot be taken apart is handed back as it is.
+#[must_use]
+pub fn finished_form(bytes: Vec<u8>) -> Vec<u8> {
+    rewritten(&bytes, |name| name == FIRST_SHEET, |sheet| reaching_out(sheet.replace(MARK, ""))).unwrap_or(bytes)
+}
+
+/// Excel tables that were declared with their first row only, by name: the last row of each, from nought.
+#[derive(Debug, Default)]
+pub struct TallTables(BTreeMap<String, u32>);
+
+impl TallTables {
+    /// Notes a table whose data begin at the row `first`, where its declaration ends, and go on to `last`.
+    pub fn declare(&mut self, name: &str, first: u32, last: u32) {
+        if last > first {
+            self.0.insert(name.to_owned(), last);
+        }
+    }
+
+    /// Makes each table reach to its last row. A workbook that cannot be taken apart is handed back as it is.
+    #[must_use]
+    pub fn finished(&self, bytes: Vec<u8>) -> Vec<u8> {
+        if self.0.is_empty() {
+            return bytes;
+        }
+        rewritten(&bytes, |name| name.starts_with(TABLES), |table| self.reaching_down(table)).unwrap_or(bytes)
+    }
+
+    fn reaching_down(&self, table: String) -> String {
+        let longer = || {
+            let last = self.0.get(quoted(&table, " name=\"")?)?;
+            let area = quoted(&table, " ref=\"")?;
+            let corner = area.trim_end_matches(|c: char| c.is_ascii_digit());
+            // The table says where it stands, and its filter says the same.
+            Some(table.replace(&format!(" ref=\"{area}\""), &format!(" ref=\"{corner}{}\"", last + 1)))
+        };
+        longer().unwrap_or(table)
+    }
+}
+
+/// What stands in quotation marks behind the first `key`.
+fn quoted<'x>(xml: &'x str, key: &str) -> Option<&'x str> {
+    let from = xml.find(key)? + key.len();
+    xml.get(from..)?.split('"').next()
+}
+
+/// The package with some of its parts changed; the others are carried over packed as they are.
+fn rewritten(bytes: &[u8], wanted: impl Fn(&str) -> bool, change: impl Fn(String) -> String) -> Option<Vec<u8>> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len())));
+    for at in 0..archive.len() {
+        let mut part = archive.by_index(at).ok()?;
+        let name = part.name().ok()?.into_owned();
+        if !wanted(&name) {
+            writer.raw_copy_file(part).ok()?;
+            continue;
+        }
+        let mut text = String::new();
+        part.read_to_string(&mut text).ok()?;
+        // The default time of a part is the first that zip knows: the same content gives the same bytes.
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        writer.start_file(name, options).ok()?;
+        writer.write_all(change(text).as_bytes()).ok()?;
+    }
+    Some(writer.finish().ok()?.into_inner())
+}
+
+/// The sheet with its last run of columns reaching to the end of the grid.
+fn reaching_out(mut sheet: String) -> String {
+    const MAX: &str = " max=\"";
+    let place = || {
+        let columns = sheet.find("</cols>")?;
+        let run = sheet.get(..columns)?.rfind("<col ")?;
+        let from = run + sheet.get(run..columns)?.find(MAX)? + MAX.len();
+        Some(from..from + sheet.get(from..columns)?.find('"')?)
+    };
+    if let Some(range) = place() {
+        sheet.replace_range(range, LAST_COLUMN);
+    }
+    sheet
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_xlsxwriter::{Format, Table, Workbook};
+
+    #[test]
+    fn heights_stay_unset_by_hand_and_the_last_column_reaches_out() {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet().set_row_height(2, 60).unwrap().write(2, 0, "text").unwrap();
+        sheet.set_column_format(3, &Format::new().set_italic()).unwrap();
+        let grown = finished_form(workbook.save_to_buffer().unwrap());
+        let mut sheet = String::new();
+        ZipArchive::new(Cursor::new(&grown)).unwrap().by_name(FIRST_SHEET).unwrap().read_to_string(&mut sheet).unwrap();
+        assert!(sheet.contains("ht=\"60\"") && !sheet.contains("customHeight"), "{sheet}");
+        assert!(sheet.contains("min=\"4\" max=\"16384\""), "{sheet}");
+        assert_eq!(finished_form(b"not a workbook".to_vec()), b"not a workbook");
+    }
+
+    #[test]
+    fn tables_reach_to_their_last_rows() {
+        let mut tall = TallTables::default();
+        let mut workbook = Workbook::new();
+        for (name, last) in [("Long", 1_200), ("Short", 4)] {
+            tall.declare(name, 4, last);
+            workbook.add_worksheet().add_table(3, 1, 4, 2, &Table::new().set_name(name)).unwrap();
+        }
+        let finished = tall.finished(workbook.save_to_buffer().unwrap());
+        let mut archive = ZipArchive::new(Cursor::new(&finished)).unwrap();
+        for (part, area) in [("table1", "B4:C1201"), ("table2", "B4:C5")] {
+            let mut table = String::new();
+            archive.by_name(&format!("{TABLES}{part}.xml")).unwrap().read_to_string(&mut table).unwrap();
+            assert_eq!(table.matches(&format!(" ref=\"{area}\"")).count(), 2, "{table}");
+        }
+        assert_eq!(tall.finished(b"not a workbook".to_vec()), b"not a workbook");
+    }
+}

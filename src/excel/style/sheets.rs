@@ -1,0 +1,105 @@
+//! The sheets of a large workbook, filled side by side, and the longest without keeping their cells.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::prelude::*;
+use rust_xlsxwriter::{Workbook, Worksheet};
+
+use crate::model::Refusal;
+
+/// A sheet of more rows than this is written row by row to a temporary file, so that its cells are not held in memory. A
+/// force's register stays below it: then no such file is made.
+const ASIDE_FROM: usize = 30_000;
+
+/// One sheet to be filled.
+pub struct Job<'a> {
+    /// How many rows it gets, roughly.
+    rows: usize,
+    fill: Fill<'a>,
+}
+
+type Fill<'a> = Box<dyn FnOnce(&mut Worksheet) -> Result<(), Refusal> + Send + 'a>;
+
+impl<'a> Job<'a> {
+    /// A sheet of that many rows. What fills it must write row after row, each from its height on.
+    pub fn new(rows: usize, fill: impl FnOnce(&mut Worksheet) -> Result<(), Refusal> + Send + 'a) -> Self {
+        Self { rows, fill: Box::new(fill) }
+    }
+}
+
+/// The sheets, filled, in the order of the jobs. They still have to be put into the workbook that they were made for. Which
+/// thread fills which sheet makes no difference to the bytes.
+///
+/// # Errors
+/// When a sheet cannot hold what it is given, or the temporary files' disk is full.
+pub fn filled(workbook: &mut Workbook, jobs: Vec<Job<'_>>) -> Result<Vec<Worksheet>, Refusal> {
+    let mut aside = Vec::new();
+    let mut kept = Vec::new();
+    for (at, job) in jobs.into_iter().enumerate() {
+        if job.rows > ASIDE_FROM
+            && let Ok(sheet) = workbook.new_worksheet_with_low_memory()
+        {
+            aside.push((at, sheet, job));
+        } else {
+            kept.push((at, Worksheet::new(), job));
+        }
+    }
+    let fill = |(at, mut sheet, job): (usize, Worksheet, Job<'_>)| (job.fill)(&mut sheet).map(|()| (at, sheet));
+    // Those aside share one list of texts, which must grow in the same order each time: one after another.
+    let one_by_one = || on_disk(|| aside.into_iter().map(fill).collect::<Result<Vec<_>, Refusal>>());
+    let together = || kept.into_par_iter().map(fill).collect::<Result<Vec<_>, Refusal>>();
+    let (aside, kept) = rayon::join(one_by_one, together);
+    let mut all = kept?;
+    all.extend(aside?);
+    all.sort_by_key(|(at, _)| *at);
+    Ok(all.into_iter().map(|(_, sheet)| sheet).collect())
+}
+
+/// Runs what writes temporary files. The writer knows no other way to say that their disk is full than to panic.
+pub(super) fn on_disk<T>(write: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
+    catch_unwind(AssertUnwindSafe(write)).unwrap_or_else(|_| {
+        Err(Refusal::new(
+            "a large workbook could not be put together in the folder for temporary files",
+            "make room on its disk, or name another folder in TMPDIR (TEMP on Windows), then try again",
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::excel::{book, style};
+    use crate::model::settings::Limits;
+
+    /// A workbook of a short sheet, a long one and a short one that share texts.
+    fn made(rows: usize) -> Vec<u8> {
+        let mut workbook = Workbook::new();
+        let job = |name: &'static str, rows: usize| {
+            Job::new(rows, move |sheet: &mut Worksheet| {
+                sheet.set_name(name)?;
+                for row in 0..u32::try_from(rows).unwrap() {
+                    sheet.set_row_height(row, 30)?.write(row, 0, format!("text {}", row % 7))?.write(row, 1, row)?;
+                }
+                Ok(())
+            })
+        };
+        for sheet in filled(&mut workbook, vec![job("First", 10), job("Long", rows), job("Last", 9)]).unwrap() {
+            workbook.push_worksheet(sheet);
+        }
+        style::bytes(workbook).unwrap()
+    }
+
+    #[test]
+    fn long_sheets_say_the_same_and_are_the_same_each_time() {
+        let bytes = made(ASIDE_FROM + 1);
+        assert!(bytes == made(ASIDE_FROM + 1), "the same content gives the same bytes");
+        let book = book::open(&bytes, "long.xlsx", &Limits { cells: 100_000, ..Limits::default() }).unwrap();
+        let names: Vec<&str> = book.sheets.iter().map(|sheet| &*sheet.name).collect();
+        assert_eq!(names, ["First", "Long", "Last"]);
+        let last = u32::try_from(ASIDE_FROM).unwrap();
+        for (sheet, row) in [(0, 9), (1, 0), (1, last), (2, 8)] {
+            let said = (book.sheets[sheet].text(row, 0), book.sheets[sheet].text(row, 1));
+            assert_eq!(said, (format!("text {}", row % 7), row.to_string()), "sheet {sheet}, row {row}");
+        }
+    }
+}
