@@ -42,6 +42,8 @@ pub fn open(program: &Path, bytes: &[u8], file: &str, limits: &Limits) -> Result
         .arg(COMMAND)
         .arg(format)
         .args(arguments)
+        // The allocator sets a gigabyte of addresses aside as it starts, before the limit: what lies there would not be limited.
+        .env("MIMALLOC_ARENA_RESERVE", "0")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
