@@ -13,6 +13,7 @@ use chrono::{Days, NaiveDate};
 
 pub use super::unreadable::Unreadable;
 use super::{marks, preflight};
+use crate::model::cells::Cells;
 use crate::model::settings::Limits;
 use crate::model::{Book, Cell, Sheet, Value};
 
@@ -160,7 +161,7 @@ fn read_cells(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, budget: &mu
         let record = match reader.next_cell_with_formula_metadata() {
             Ok(Some(record)) => record,
             Ok(None) => {
-                sheet.cells.extend(cells);
+                sheet.cells = Cells::from(cells);
                 return Ok(stumbles);
             }
             Err(fault @ (XlsxError::Xml(_) | XlsxError::XmlEof(_) | XlsxError::Io(_) | XlsxError::Zip(_))) => return Err(broken(&fault)),

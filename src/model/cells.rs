@@ -100,12 +100,11 @@ impl Cells {
 }
 
 /// Of several cells of one place the last counts. However they come, it takes no longer than sorting them.
-impl Extend<(At, Cell)> for Cells {
-    fn extend<I: IntoIterator<Item = (At, Cell)>>(&mut self, cells: I) {
-        self.cells.extend(cells);
-        if !self.cells.is_sorted_by(|(one, _), (next, _)| one < next) {
-            self.cells.sort_by_key(|(at, _)| *at);
-            self.cells.dedup_by(|next, kept| {
+impl From<Vec<(At, Cell)>> for Cells {
+    fn from(mut cells: Vec<(At, Cell)>) -> Self {
+        if !cells.is_sorted_by(|(one, _), (next, _)| one < next) {
+            cells.sort_by_key(|(at, _)| *at);
+            cells.dedup_by(|next, kept| {
                 let same = next.0 == kept.0;
                 if same {
                     std::mem::swap(next, kept);
@@ -113,14 +112,21 @@ impl Extend<(At, Cell)> for Cells {
                 same
             });
         }
+        Self { cells }
+    }
+}
+
+impl Extend<(At, Cell)> for Cells {
+    fn extend<I: IntoIterator<Item = (At, Cell)>>(&mut self, cells: I) {
+        let mut all = std::mem::take(&mut self.cells);
+        all.extend(cells);
+        *self = Self::from(all);
     }
 }
 
 impl FromIterator<(At, Cell)> for Cells {
     fn from_iter<I: IntoIterator<Item = (At, Cell)>>(cells: I) -> Self {
-        let mut all = Self::default();
-        all.extend(cells);
-        all
+        Self::from(cells.into_iter().collect::<Vec<_>>())
     }
 }
 
