@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use libfuzzer_sys::fuzz_target;
 use rectrack::excel::return_form;
+use rectrack::model::cells::Cells;
 use rectrack::model::columns::{ENTRY, RETURN};
 use rectrack::model::returned::{FileSeen, Reading};
 use rectrack::model::{Book, Cell, Sheet, Value, text};
@@ -12,7 +13,7 @@ use rectrack::model::{Book, Cell, Sheet, Value, text};
 fuzz_target!(|typed: &str| {
     let _ = (text::fold_title(typed), text::printable(typed), text::shorten(typed, 10));
     assert_eq!(text::fold(&text::fold(typed)), text::fold(typed), "folding twice folds more");
-    let mut cells = BTreeMap::new();
+    let mut cells = Cells::default();
     for (col, column) in (0u32..).zip(RETURN) {
         let entry = ENTRY.iter().any(|entry| entry.heading == column.heading);
         cells.insert((0, col), Cell { value: Value::from(column.heading), formula: None });
