@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::model::Register;
 use crate::model::returned::{FileSeen, Issued, IssuedTask, Return};
 use crate::model::settings::ChaseSettings;
-use crate::model::text::fold;
+use crate::model::text::{fold, folds_to};
 use crate::model::words::ReturnOutcome;
 
 /// What chasing is told.
@@ -162,27 +162,29 @@ type Asked<'a> = (&'a IssuedTask, &'a str, Option<NaiveDate>);
 pub fn chase(told: &Told<'_>) -> Chase {
     let answered: BTreeSet<&str> =
         told.returns.iter().flat_map(|ours| &ours.rows).filter(|row| !row.answers.is_empty()).map(|row| row.reference.as_str()).collect();
+    // A task that was issued again belongs to its newest owner and workbook.
+    let newest = told.issued.newest();
     let mut owners: BTreeMap<&str, Vec<Asked<'_>>> = BTreeMap::new();
-    for pack in told.issued.packs.iter().filter(|pack| !pack.correction) {
-        for task in &pack.tasks {
-            // A task that was issued again belongs to its newest owner and workbook.
-            for tasks in owners.values_mut() {
-                tasks.retain(|(known, ..)| known.reference != task.reference);
-            }
-            owners.entry(&pack.owner).or_default().push((task, &pack.file, pack.return_by.or(told.issued.return_by)));
-        }
+    for pack in told.issued.packs.iter().filter(|pack| !pack.correction && !pack.tasks.is_empty()) {
+        let tasks = owners.entry(&pack.owner).or_default();
+        let here = pack.tasks.iter().filter(|task| newest.get(task.reference.as_str()).is_some_and(|(_, last)| std::ptr::eq(*last, *task)));
+        tasks.extend(here.map(|task| (task, pack.file.as_str(), pack.return_by.or(told.issued.return_by))));
     }
+    let closed: BTreeSet<&str> =
+        told.register.tasks.iter().filter(|task| !task.facts().is_open()).map(|task| task.reference.as_str()).collect();
     let unread = unread(told, &owners.keys().copied().collect::<Vec<_>>());
     let mut chase = Chase {
         owners: Vec::new(),
         nobodys: unread.get("").cloned().unwrap_or_default().into_iter().map(|seen| seen.file.to_string()).collect(),
     };
     for (owner, tasks) in owners {
-        let waiting: Vec<_> =
-            tasks.iter().filter(|(task, ..)| !answered.contains(task.reference.as_str()) && is_open(told.register, task)).collect();
+        // Closed since it was issued: nobody need answer.
+        let waits = |task: &IssuedTask| !answered.contains(task.reference.as_str()) && !closed.contains(task.reference.as_str());
+        let waiting: Vec<_> = tasks.iter().filter(|(task, ..)| waits(task)).collect();
         let Some((_, workbook, return_by)) = waiting.last().copied().copied() else { continue };
         let done = tasks.iter().filter(|(task, ..)| answered.contains(task.reference.as_str())).count();
-        let empty = told.returns.iter().find(|ours| fold(&ours.owner) == fold(owner) && ours.rows.iter().all(|row| row.answers.is_empty()));
+        let folded = fold(owner);
+        let empty = told.returns.iter().find(|ours| folds_to(&ours.owner, &folded) && ours.rows.iter().all(|row| row.answers.is_empty()));
         let state = match unread.get(owner).and_then(|files| files.last()) {
             _ if done > 0 => State::InPart { answered: done },
             Some(seen) if empty.is_none() => {
@@ -252,11 +254,6 @@ fn is_unread(outcome: ReturnOutcome) -> bool {
         outcome,
         O::NotAWorkbook | O::PasswordProtected | O::Labelled | O::Damaged | O::Oversized | O::NotOurs | O::OtherCycle | O::NewerTemplate
     )
-}
-
-/// Closed since it was issued: nobody need answer.
-fn is_open(register: &Register, task: &IssuedTask) -> bool {
-    register.task(&task.reference).is_none_or(|held| held.facts().is_open())
 }
 
 /// A path's last part.
