@@ -74,6 +74,7 @@ mod tests {
     /// A workbook of a short sheet, a long one and a short one that share texts.
     fn made(rows: usize) -> Vec<u8> {
         let mut workbook = Workbook::new();
+        workbook.set_properties(&style::properties("Title", "Subject", "Force", None));
         let job = |name: &'static str, rows: usize| {
             Job::new(rows, move |sheet: &mut Worksheet| {
                 sheet.set_name(name)?;
