@@ -54,7 +54,7 @@ fn main() {
     group.bench_function("the figures of a paper", |bench| bench.iter(|| figures(black_box(&register), &settings)));
     let paper = figures(&register, &settings);
     group.bench_function("a consolidated workbook", |bench| {
-        bench.iter(|| excel::consolidated::write(black_box(&paper), &settings).map(|bytes| bytes.len()));
+        bench.iter(|| excel::consolidated::write(black_box(&paper)).map(|bytes| bytes.len()));
     });
     group.finish();
     criterion.final_summary();

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 
@@ -334,11 +335,48 @@ impl Table {
 /// The tables that figures may count, by name.
 pub type Tables<'a> = BTreeMap<&'static str, Indexed<'a>>;
 
-/// A table with its rows by report and by owner, so that a figure of one report does not walk through all of them.
+/// A table with its rows by report and by owner, so that a figure of one report does not walk through all of them, and with
+/// the texts of the columns that are asked about as numbers, which are compared faster.
 #[derive(Debug)]
 pub struct Indexed<'a> {
     pub table: &'a Table,
     keys: BTreeMap<&'static str, BTreeMap<&'a str, Vec<usize>>>,
+    /// By column; made when first asked about.
+    texts: Vec<OnceLock<Texts<'a>>>,
+}
+
+/// The texts of one column, each by a number of its own.
+#[derive(Debug)]
+struct Texts<'a> {
+    numbers: BTreeMap<&'a str, usize>,
+    /// For each row the number of its text; none where the cell holds another thing.
+    rows: Vec<Option<usize>>,
+}
+
+impl<'a> Texts<'a> {
+    fn of(table: &'a Table, column: usize) -> Self {
+        let mut numbers = BTreeMap::new();
+        let rows = table.rows.iter().map(|row| match row.get(column).map(|cell| &cell.value) {
+            Some(Value::Text(text)) => {
+                let next = numbers.len();
+                Some(*numbers.entry(text.as_str()).or_insert(next))
+            }
+            _ => None,
+        });
+        let rows = rows.collect();
+        Self { numbers, rows }
+    }
+}
+
+/// A test made ready for many rows.
+enum Ready<'t> {
+    /// The row's text has this number; never true where no row has the text.
+    Is(&'t [Option<usize>], Option<usize>),
+    /// The row's text has another number, or the cell holds no text.
+    IsNot(&'t [Option<usize>], Option<usize>),
+    Cell(&'t Test, usize),
+    /// The table lacks the column.
+    Never,
 }
 
 impl<'a> Indexed<'a> {
@@ -356,32 +394,51 @@ impl<'a> Indexed<'a> {
             }
             keys.insert(heading, rows);
         }
-        Self { table, keys }
+        Self { table, keys, texts: table.heads.iter().map(|_| OnceLock::new()).collect() }
     }
 
     /// The rows that pass the tests of a figure in the row `own`.
     pub fn rows_of<'t>(&'t self, tests: &'t [Test], own: &'t [Cell]) -> impl Iterator<Item = usize> + 't {
-        let columns: Vec<Option<usize>> = tests.iter().map(|test| self.table.column(test.column)).collect();
+        let ready: Vec<Ready<'t>> = tests.iter().map(|test| self.ready(test, own)).collect();
         let passes = move |at: &usize| {
-            let Some(row) = self.table.rows.get(*at) else { return false };
-            tests
-                .iter()
-                .zip(&columns)
-                .all(|(test, column)| column.and_then(|column| row.get(column)).is_some_and(|cell| test.holds(&cell.value, own)))
+            ready.iter().all(|test| match test {
+                Ready::Is(rows, number) => number.is_some() && rows.get(*at) == Some(number),
+                Ready::IsNot(rows, number) => number.is_none() || rows.get(*at) != Some(number),
+                Ready::Cell(test, column) => {
+                    self.table.rows.get(*at).and_then(|row| row.get(*column)).is_some_and(|cell| test.holds(&cell.value, own))
+                }
+                Ready::Never => false,
+            })
         };
-        let narrowed = tests.iter().find_map(|test| {
-            let text = match &test.is {
-                Is::Text(text) => text.as_str(),
-                Is::SameAs(at) => match &own.get(*at)?.value {
-                    Value::Text(text) => text.as_str(),
-                    _ => return None,
-                },
-                _ => return None,
-            };
-            Some(self.keys.get(test.column)?.get(text).map_or(&[][..], Vec::as_slice))
-        });
+        let narrowed =
+            tests.iter().find_map(|test| Some(self.keys.get(test.column)?.get(wanted(test, own)?).map_or(&[][..], Vec::as_slice)));
         let all = if narrowed.is_none() { 0..self.table.rows.len() } else { 0..0 };
         narrowed.unwrap_or_default().iter().copied().chain(all).filter(passes)
+    }
+
+    fn ready<'t>(&'t self, test: &'t Test, own: &[Cell]) -> Ready<'t> {
+        let Some(column) = self.table.column(test.column) else { return Ready::Never };
+        let Some(texts) = self.texts.get(column) else { return Ready::Never };
+        let text = match &test.is {
+            Is::Not(text) => Some(*text),
+            _ => wanted(test, own),
+        };
+        let Some(text) = text else { return Ready::Cell(test, column) };
+        let texts = texts.get_or_init(|| Texts::of(self.table, column));
+        let number = texts.numbers.get(text).copied();
+        if matches!(test.is, Is::Not(_)) { Ready::IsNot(&texts.rows, number) } else { Ready::Is(&texts.rows, number) }
+    }
+}
+
+/// The text that a cell must be, where a test asks for one.
+fn wanted<'t>(test: &'t Test, own: &'t [Cell]) -> Option<&'t str> {
+    match &test.is {
+        Is::Text(text) => Some(text),
+        Is::SameAs(at) => match &own.get(*at)?.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
@@ -404,13 +461,17 @@ mod tests {
             count(vec![is_not("Rating", "Red")]),
             count(vec![is("Rating", "Red"), days(Is::AtLeast(1))]),
             count(vec![days(Is::Between(1, 30))]),
+            count(vec![is("Rating", "Green")]),
+            count(vec![is_not("Rating", "Green")]),
+            count(vec![is("Stage", "closed")]),
             Cell::counted(Count::Across(vec![(true, 1), (true, 2), (false, 3)])),
             Cell::counted(Count::Largest { table: "Rows", column: "Days" }),
         ]];
         figures.rows.push(vec!["".into(), Cell::counted(Count::Down(vec![(true, 0)]))]);
         figures.settle(&Tables::from([("Rows", Indexed::new(&rows))]));
         let numbers = |row: usize| figures.rows[row].iter().skip(1).map(Cell::number).collect::<Vec<_>>();
-        assert_eq!(numbers(0), [2.0, 2.0, 1.0, 1.0, 3.0, 40.0]);
+        // No row is Green; three texts and an empty cell are not; there is no column Stage.
+        assert_eq!(numbers(0), [2.0, 2.0, 1.0, 1.0, 0.0, 4.0, 0.0, 3.0, 40.0]);
         assert_eq!(numbers(1), [2.0]);
     }
 

@@ -19,7 +19,7 @@ use super::style::finishing::TallTables;
 use super::style::sheets::{self, Job};
 use super::style::{self, Looks};
 use crate::consolidated::{Consolidated, Table};
-use crate::model::{Refusal, Settings};
+use crate::model::Refusal;
 
 /// Where a table or block stands, once it is laid out.
 #[derive(Clone, Copy, Debug)]
@@ -68,8 +68,7 @@ const SHEETS: [(&str, u32, &str); 17] = [
 ///
 /// # Errors
 /// When a value breaks one of Excel's limits.
-pub fn write(paper: &Consolidated, settings: &Settings) -> Result<Vec<u8>, Refusal> {
-    let _ = settings;
+pub fn write(paper: &Consolidated) -> Result<Vec<u8>, Refusal> {
     let (workbook, tall) = lay_out(paper)?;
     style::bytes(workbook).map(|bytes| tall.finished(bytes))
 }
@@ -99,7 +98,7 @@ fn lay_out(paper: &Consolidated) -> Result<(Workbook, TallTables), Refusal> {
     let mut workbook = Workbook::new();
     let mut tall = TallTables::default();
     let mut names = vec!["Schedule", "Check figures"];
-    // Sheets know nothing of one another any more: they are filled side by side, the longest first.
+    // Sheets know nothing of one another any more: they are filled side by side.
     let pen = &pen;
     let mut jobs = vec![
         job(pen.schedule_rows.len(), move |sheet| schedule::sheet(pen, sheet)),

@@ -146,7 +146,7 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
         write(&opened, world, &before, false, &[], Vec::new(), page.into_iter().collect())?;
         return Ok(done);
     }
-    let bytes = excel::consolidated::write(&made, settings)?;
+    let bytes = excel::consolidated::write(&made)?;
     if target.row.is_none() && !taken {
         let free = paper::free_name(&opened.workspace, &target.file)?;
         if free != target.file {

@@ -38,7 +38,7 @@ pub fn made(
     let mut ask = PaperAsk::new(cycle, settings);
     (ask.queries, ask.clashes, ask.asked) = (queries, clashes, asked);
     let paper = consolidated::build(register, &ask);
-    let bytes = excel::consolidated::write(&paper, settings)?;
+    let bytes = excel::consolidated::write(&paper)?;
     let file = free_name(workspace, &cycle_files::consolidated_path(cycle))?;
     let written = written(workspace, cycle, &file, &paper)?;
     Ok(PaperFile { file, bytes, written })

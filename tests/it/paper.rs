@@ -30,11 +30,11 @@ fn paper(change: impl Fn(&mut PaperAsk<'_>)) -> Consolidated {
 #[test]
 fn the_workbook_is_written() {
     let full = paper(|_| ());
-    let bytes = excel::consolidated::write(&full, &settings()).unwrap();
+    let bytes = excel::consolidated::write(&full).unwrap();
     keep("full.xlsx", &bytes);
     let public = paper(|ask| ask.edition = Edition::Public);
     keep("full.docx", &excel::word::write(&full).unwrap());
-    keep("public.xlsx", &excel::consolidated::write(&public, &settings()).unwrap());
+    keep("public.xlsx", &excel::consolidated::write(&public).unwrap());
 }
 
 /// The number under a heading of a block on `Summary`, by the row's first cell.
@@ -234,7 +234,7 @@ fn a_past_cycle_gives_the_same_paper_whatever_happened_since() {
         let ask = PaperAsk::new(cycle, &settings);
         let (then, now) = (build(&then, &ask), build(&now, &ask));
         assert_eq!(then, now, "{cycle}");
-        assert_eq!(excel::consolidated::write(&then, &settings).unwrap(), excel::consolidated::write(&now, &settings).unwrap());
+        assert_eq!(excel::consolidated::write(&then).unwrap(), excel::consolidated::write(&now).unwrap());
     }
 }
 
@@ -270,7 +270,7 @@ fn what_changed_since_the_last_draft_is_listed() {
 
 #[test]
 fn the_same_paper_gives_the_same_bytes() {
-    let write = || excel::consolidated::write(&paper(|_| ()), &settings()).unwrap();
+    let write = || excel::consolidated::write(&paper(|_| ())).unwrap();
     let first = write();
     std::thread::sleep(std::time::Duration::from_millis(1_100));
     assert!(first == write());
@@ -279,7 +279,7 @@ fn the_same_paper_gives_the_same_bytes() {
 #[test]
 fn a_written_paper_is_read_back_and_known_as_untouched() {
     let full = paper(|_| ());
-    let bytes = excel::consolidated::write(&full, &settings()).unwrap();
+    let bytes = excel::consolidated::write(&full).unwrap();
     let book = excel::book::open_sheets(&bytes, "consolidated.xlsx", &settings().limits, excel::consolidated::wanted).unwrap();
     let draft = excel::consolidated::read(&book).unwrap();
     assert!(!draft.edited);
@@ -379,5 +379,5 @@ fn steps_on_the_way_to_a_date_are_listed_where_there_are_any() {
     assert_eq!(report.rows[0][due].shown(), "30 Jun 2023 (force)\nJun 2022: for an initial review (done)\nOct 2022: for a position");
     // A later paper's steps say nothing of an earlier one.
     assert!(build(&register, &PaperAsk::new("2021-11", &settings)).milestones.is_none());
-    excel::consolidated::write(&paper, &settings).unwrap();
+    excel::consolidated::write(&paper).unwrap();
 }

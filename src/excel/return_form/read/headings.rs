@@ -113,6 +113,9 @@ pub(super) struct Index {
     first_words: BTreeSet<String>,
 }
 
+/// More than any Ref takes, with the blanks that somebody may have put around it.
+const LONGEST_REF: usize = 400;
+
 /// Made once for all returns.
 pub(super) static INDEX: LazyLock<Index> = LazyLock::new(Index::new);
 
@@ -261,7 +264,9 @@ fn by_refs(sheet: &Sheet, row: u32, columns: &BTreeMap<usize, u32>, stamp: &Stam
 
 /// The heading row is gone, but Refs that we issued stand in a column: the form's columns are taken to stand as issued.
 fn without_headings<'s>(sheet: &'s Sheet, stamp: &Stamp) -> Option<Table<'s>> {
-    let refs = sheet.cells.iter().filter(|(_, cell)| stamp.refs.contains(&fold(&cell.value.shown())));
+    // A Ref is a word: long texts need no folding.
+    let shown = sheet.cells.iter().map(|(at, cell)| (at, cell.value.seen())).filter(|(_, text)| text.len() <= LONGEST_REF);
+    let refs = shown.filter(|(_, text)| stamp.refs.contains(&fold(text)));
     let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
     let mut formulas = 0;
     for ((row, col), _) in refs {
