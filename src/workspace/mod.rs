@@ -37,7 +37,19 @@ pub struct Workspace {
 #[derive(Debug)]
 pub struct Locked {
     workspace: Workspace,
-    _lock: fs::File,
+    _lock: Lock,
+}
+
+/// The lock's file. It is unlocked and not only closed: a program that was being started at that moment has a copy of it, and
+/// would hold the lock until it runs.
+#[derive(Debug)]
+struct Lock(fs::File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing it is the other way to the same end.
+        let _ = self.0.unlock();
+    }
 }
 
 impl std::ops::Deref for Locked {
@@ -98,7 +110,7 @@ impl Workspace {
             Err(fs::TryLockError::Error(why)) => return Err(refused(&path, "locked", &why)),
         }
         commit::recover(&self.root)?;
-        Ok(Locked { workspace: self, _lock: lock })
+        Ok(Locked { workspace: self, _lock: Lock(lock) })
     }
 
     /// The folder.
@@ -267,5 +279,18 @@ mod tests {
         ] {
             assert!(remedy(kind, windows).contains(asks), "{kind:?} {windows:?}: {}", remedy(kind, windows));
         }
+    }
+
+    #[test]
+    fn a_lock_ends_with_its_run_whoever_still_has_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = || Workspace { root: folder.path().to_owned() };
+        let locked = workspace().lock().unwrap();
+        // As a program has it that is started meanwhile.
+        let copy = locked._lock.0.try_clone().unwrap();
+        assert!(workspace().lock().is_err());
+        drop(locked);
+        workspace().lock().unwrap();
+        drop(copy);
     }
 }
