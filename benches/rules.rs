@@ -12,6 +12,7 @@ use criterion::{BenchmarkId, Criterion, Throughput};
 use rectrack::model::returned::{Answer, Answers, Asked, FileSeen, Issued, IssuedTask, Pack, Reading, Return, ReturnRow};
 use rectrack::model::standing::Source;
 use rectrack::model::tables::{Cycle, Owner, Position, Recommendation, Report, Task};
+use rectrack::model::text::Text;
 use rectrack::model::words::{CycleState, Rating, Stage};
 use rectrack::model::{Due, Place, Query, Register, Settings, Standing, TaskFacts, Value, Word as _};
 use rectrack::rules::{self, Check, Context};
@@ -37,14 +38,14 @@ impl World {
         let mut world = Self {
             register: Register::default(),
             settings: Settings::default(),
-            issued: Issued { cycle: "2022-03".to_owned(), ..Issued::default() },
+            issued: Issued { cycle: "2022-03".into(), ..Issued::default() },
             returns: Vec::new(),
             now: Vec::new(),
             as_at,
         };
         for (cycle, days, state) in [("2021-11", 130, CycleState::Closed), ("2022-03", 0, CycleState::Open)] {
             let as_at = as_at.checked_sub_days(Days::new(days));
-            world.register.cycles.push(Cycle { cycle: cycle.to_owned(), as_at, state: Some(state), ..Cycle::default() });
+            world.register.cycles.push(Cycle { cycle: cycle.into(), as_at, state: Some(state), ..Cycle::default() });
         }
         for at in 0..rows {
             world.add(at);
@@ -53,24 +54,24 @@ impl World {
     }
 
     fn add(&mut self, at: usize) {
-        let (report, owner) = (format!("report-{}", at / OF_ONE), format!("Head of unit {}", at / OF_ONE));
+        let (report, owner): (Text, Text) = (format!("report-{}", at / OF_ONE).into(), format!("Head of unit {}", at / OF_ONE).into());
         let published = NaiveDate::from_ymd_opt(2019, 7, 17);
         if at.is_multiple_of(OF_ONE) {
             self.register.reports.push(Report { report: report.clone(), title: report.clone(), published, ..Report::default() });
             self.register.owners.push(Owner { owner: owner.clone(), ..Owner::default() });
             self.returns.push(a_return(&owner));
-            self.issued.packs.push(Pack { stamp: owner.clone(), owner: owner.clone(), cycle: "2022-03".to_owned(), ..Pack::default() });
+            self.issued.packs.push(Pack { stamp: owner.clone(), owner: owner.clone(), cycle: "2022-03".into(), ..Pack::default() });
         }
-        let recommendation = format!("{report}/{}", at % OF_ONE + 1);
-        let reference = format!("{recommendation}.1");
+        let recommendation: Text = format!("{report}/{}", at % OF_ONE + 1).into();
+        let reference: Text = format!("{recommendation}.1").into();
         let issued = TaskFacts {
             rating: Rating::ALL.get(at % 4).copied(),
             stage: Some(if at % 4 == 3 { Stage::ForForceSignOff } else { Stage::InProgress }),
             due: Due { date: self.as_at.checked_add_days(Days::new(at as u64 % 400)), ..Due::day(self.as_at) },
-            update: "January 2022 update: the first courses were held, and the policy was drawn up with the partners.".to_owned(),
-            reason: "No trainers until the new year".to_owned(),
-            evidence: "Minutes of 3 June".to_owned(),
-            waiting_on: "College of Policing".to_owned(),
+            update: "January 2022 update: the first courses were held, and the policy was drawn up with the partners.".into(),
+            reason: "No trainers until the new year".into(),
+            evidence: "Minutes of 3 June".into(),
+            waiting_on: "College of Policing".into(),
             ..TaskFacts::default()
         };
         // One row in ten is faulty: a share that a careless cycle has.
@@ -81,7 +82,7 @@ impl World {
         let said = |col: u32, text: &str| Answer {
             value: Value::from(text),
             place: place(col),
-            reading: if text.is_empty() { Reading::Nothing } else { Reading::As(text.to_owned()) },
+            reading: if text.is_empty() { Reading::Nothing } else { Reading::As(text.into()) },
             formula: false,
         };
         let answers = Answers {
@@ -112,7 +113,7 @@ impl World {
         self.register.recommendations.push(Recommendation {
             reference: recommendation,
             report: report.clone(),
-            no: (at % OF_ONE + 1).to_string(),
+            no: (at % OF_ONE + 1).to_string().into(),
             original_due: issued.due.date,
             due: issued.due.date,
             rating: issued.rating,
@@ -120,7 +121,7 @@ impl World {
             ..Recommendation::default()
         });
         let mut position =
-            Position { cycle: "2021-11".to_owned(), reference: reference.clone(), report: report.clone(), owner, ..Position::default() };
+            Position { cycle: "2021-11".into(), reference: reference.clone(), report: report.clone(), owner, ..Position::default() };
         position.set_facts(&issued);
         self.register.positions.push(position);
         if let (Some(pack), Some(returned)) = (self.issued.packs.last_mut(), self.returns.last_mut()) {
@@ -175,14 +176,14 @@ fn a_return(owner: &str) -> Return {
     let seen = FileSeen { file: format!("{owner}.xlsx").as_str().into(), ..file_seen() };
     Return {
         seen,
-        stamp: owner.to_owned(),
-        cycle: "2022-03".to_owned(),
-        owner: owner.to_owned(),
+        stamp: owner.into(),
+        cycle: "2022-03".into(),
+        owner: owner.into(),
         issue: 1,
         template: 1,
         correction: false,
-        filled_in_by: String::new(),
-        agreed_by: String::new(),
+        filled_in_by: Text::new(),
+        agreed_by: Text::new(),
         rows: Vec::new(),
         comments: Vec::new(),
         outside: Vec::new(),

@@ -15,6 +15,7 @@ use rectrack::model::columns as c;
 use rectrack::model::facts::TaskFacts;
 use rectrack::model::returned::{FileSeen, IssuedTask, Pack};
 use rectrack::model::settings::Limits;
+use rectrack::model::text::Text;
 use rectrack::model::words::{DueKind, Rating, Stage, Word as _};
 use rectrack::model::{Due, Value};
 
@@ -36,7 +37,7 @@ fn main() -> anyhow::Result<()> {
         let book = book::open(&bytes, &name, &Limits::default()).map_err(|why| anyhow::anyhow!(why.says()))?;
         let seen = FileSeen::named(&name);
         let returned = return_form::read(&book, seen).map_err(|seen| anyhow::anyhow!(seen.asks))?;
-        let rows: Vec<(String, &str)> = returned
+        let rows: Vec<(Text, &str)> = returned
             .rows
             .iter()
             .zip(&pack.tasks)
@@ -84,19 +85,19 @@ fn pack(dice: &mut Dice) -> Pack {
             };
             let held = |dice: &mut Dice| dice.one(&["", "", "what was held"]).to_string();
             IssuedTask {
-                reference: format!("generated-2022/{at}.1"),
-                report: "generated-2022".to_owned(),
-                no: at.to_string(),
+                reference: format!("generated-2022/{at}.1").into(),
+                report: "generated-2022".into(),
+                no: at.to_string().into(),
                 published: (dice.below(4) > 0).then(|| dice.day()),
                 original_due: due,
                 facts: TaskFacts {
                     rating: *dice.one(&[None, Some(Rating::Red), Some(Rating::Amber), Some(Rating::Green), Some(Rating::White)]),
                     stage: (dice.below(5) > 0).then(|| *dice.one(Stage::ALL)),
                     due,
-                    reason: held(dice),
-                    update: held(dice),
-                    evidence: held(dice),
-                    waiting_on: held(dice),
+                    reason: held(dice).into(),
+                    update: held(dice).into(),
+                    evidence: held(dice).into(),
+                    waiting_on: held(dice).into(),
                     completed_on: (dice.below(4) == 0).then(|| dice.day()),
                     ..TaskFacts::default()
                 },
@@ -157,7 +158,7 @@ fn typed(task: &IssuedTask, dice: &mut Dice) -> Vec<FilledCell> {
             };
             // A quarter of the rows is hardly filled in.
             let left_out = likely == 0 && dice.below(4) > 0;
-            (!left_out && value != Value::Empty).then(|| FilledCell { reference: task.reference.clone(), column, value })
+            (!left_out && value != Value::Empty).then(|| FilledCell { reference: task.reference.as_str().into(), column, value })
         })
         .collect()
 }

@@ -67,16 +67,16 @@ fn template() -> Result<Vec<u8>, Refusal> {
         rating: Some(Rating::Amber),
         stage: Some(Stage::InProgress),
         due: Due { date: day(12, 31), ..Due::default() },
-        update: "What the owner said last time stands here.".to_owned(),
+        update: "What the owner said last time stands here.".into(),
         ..TaskFacts::default()
     };
     let task = IssuedTask {
-        reference: "example-report-2022/1.1".to_owned(),
-        report: "example-report-2022".to_owned(),
-        report_title: "The title of a report".to_owned(),
-        no: "1".to_owned(),
-        text: "What the report asks for stands here, in full on the sheet Details.".to_owned(),
-        owner: "The owner's role".to_owned(),
+        reference: "example-report-2022/1.1".into(),
+        report: "example-report-2022".into(),
+        report_title: "The title of a report".into(),
+        no: "1".into(),
+        text: "What the report asks for stands here, in full on the sheet Details.".into(),
+        owner: "The owner's role".into(),
         published: day(2, 25),
         original_due: day(12, 31).map(Due::day).unwrap_or_default().set_by(Setter::Inspectorate),
         last_time: Some(facts.clone()),
@@ -84,9 +84,9 @@ fn template() -> Result<Vec<u8>, Refusal> {
         ..IssuedTask::default()
     };
     let pack = Pack {
-        stamp: "2022-11/example/1/0".to_owned(),
-        cycle: "2022-11".to_owned(),
-        owner: "The owner's role".to_owned(),
+        stamp: "2022-11/example/1/0".into(),
+        cycle: "2022-11".into(),
+        owner: "The owner's role".into(),
         issued_on: day(10, 24),
         as_at: day(11, 18),
         return_by: day(11, 11),

@@ -27,7 +27,7 @@ fn main() -> anyhow::Result<()> {
             .rows
             .iter()
             .map(|row| {
-                let cells: Vec<(&str, String)> =
+                let cells: Vec<(&str, rectrack::model::text::Text)> =
                     row.answers.cells().iter().filter(|(_, value, _)| !value.is_blank()).map(|(column, value, _)| (column.heading, value.shown())).collect();
                 let due = match &row.answers.revised_due.reading {
                     Reading::As(due) => due.shown(),

@@ -65,10 +65,10 @@ fn register(size: Size, today: NaiveDate) -> Register {
     let mut register = run::init::empty();
     for back in (1..=size.cycles).rev() {
         let as_at = Some(today - Months::new(3 * back));
-        register.cycles.push(Cycle { cycle: label(back), as_at, state: Some(CycleState::Closed), ..Cycle::default() });
+        register.cycles.push(Cycle { cycle: label(back).into(), as_at, state: Some(CycleState::Closed), ..Cycle::default() });
     }
     for at in 0..size.returns {
-        register.owners.push(Owner { owner: owner(at), e_mail: format!("unit{at}@force.example"), ..Owner::default() });
+        register.owners.push(Owner { owner: owner(at).into(), e_mail: format!("unit{at}@force.example").into(), ..Owner::default() });
     }
     for at in 0..size.returns * size.tasks {
         add_task(&mut register, at, size, today);
@@ -77,8 +77,14 @@ fn register(size: Size, today: NaiveDate) -> Register {
         for task in &register.tasks {
             let report = task.recommendation.split('/').next().unwrap_or_default().to_owned();
             let owner = task.owner.clone();
-            let mut position = Position { cycle: label(back), reference: task.reference.clone(), report, owner, ..Position::default() };
-            position.set_facts(&TaskFacts { update: long(position.reference.len() + back as usize), ..task.facts() });
+            let mut position = Position {
+                cycle: label(back).into(),
+                reference: task.reference.clone(),
+                report: report.into(),
+                owner,
+                ..Position::default()
+            };
+            position.set_facts(&TaskFacts { update: long(position.reference.len() + back as usize).into(), ..task.facts() });
             register.positions.push(position);
         }
     }
@@ -93,14 +99,19 @@ fn add_task(register: &mut Register, at: usize, size: Size, today: NaiveDate) {
     let due = Due::month(today + Months::new(3 + u32::try_from(at % 12).unwrap_or(0))).set_by(Setter::Force);
     if at.is_multiple_of(2 * OF_A_REPORT) {
         let title = report.replace('-', " ");
-        register.reports.push(Report { report: report.clone(), title, published: Some(published), ..Report::default() });
+        register.reports.push(Report {
+            report: report.as_str().into(),
+            title: title.into(),
+            published: Some(published),
+            ..Report::default()
+        });
     }
     if at.is_multiple_of(2) {
         register.recommendations.push(Recommendation {
-            reference: recommendation.clone(),
-            report,
-            no: (at / 2 % OF_A_REPORT + 1).to_string(),
-            text: long(at),
+            reference: recommendation.as_str().into(),
+            report: report.into(),
+            no: (at / 2 % OF_A_REPORT + 1).to_string().into(),
+            text: long(at).into(),
             original_due: due.date,
             original_due_kind: due.kind,
             due: due.date,
@@ -111,17 +122,17 @@ fn add_task(register: &mut Register, at: usize, size: Size, today: NaiveDate) {
         });
     }
     register.tasks.push(Task {
-        reference: format!("{recommendation}.{}", at % 2 + 1),
-        recommendation,
+        reference: format!("{recommendation}.{}", at % 2 + 1).into(),
+        recommendation: recommendation.into(),
         // Tasks of one recommendation go to different owners, as they do.
-        owner: owner(at % size.returns),
-        task: long(at + 1),
+        owner: owner(at % size.returns).into(),
+        task: long(at + 1).into(),
         rating,
         stage: Some(Stage::InProgress),
         due: due.date,
         due_kind: due.kind,
         due_set_by: due.set_by,
-        update: long(at + 2),
+        update: long(at + 2).into(),
         ..Task::default()
     });
 }
@@ -165,7 +176,7 @@ fn long(at: usize) -> String {
 fn filled(pack: &Pack, today: NaiveDate) -> Filled {
     let mut cells = Vec::new();
     for (at, task) in pack.tasks.iter().enumerate() {
-        let mut say = |column, value| cells.push(FilledCell { reference: task.reference.clone(), column, value });
+        let mut say = |column, value| cells.push(FilledCell { reference: task.reference.as_str().into(), column, value });
         let seed = at + pack.stamp.bytes().map(usize::from).sum::<usize>();
         let update = Value::from(long(seed + task.reference.len() * 7).as_str());
         match at % 10 {

@@ -188,7 +188,7 @@ pub fn chase(told: &Told<'_>) -> Chase {
         let state = match unread.get(owner).and_then(|files| files.last()) {
             _ if done > 0 => State::InPart { answered: done },
             Some(seen) if empty.is_none() => {
-                State::Unreadable { file: seen.file.to_string(), outcome: seen.outcome, asks: seen.asks.clone() }
+                State::Unreadable { file: seen.file.to_string(), outcome: seen.outcome, asks: seen.asks.as_str().into() }
             }
             _ => empty.map_or(State::NotReturned, |ours| State::NothingFilledIn { file: ours.seen.file.to_string() }),
         };

@@ -1,6 +1,7 @@
 use super::*;
 use crate::model::returned::{Answers, Pack, ReturnRow};
 use crate::model::tables::{Owner, Task};
+use crate::model::text::Text;
 use crate::model::words::Stage;
 use crate::model::{Place, Value};
 
@@ -8,16 +9,16 @@ use crate::model::{Place, Value};
 fn issued() -> Issued {
     let pack = |owner: &str| {
         let letter = owner.rsplit(' ').next().unwrap().to_lowercase();
-        let task = |n: u32| IssuedTask { reference: format!("{letter}/{n}.1"), ..IssuedTask::default() };
+        let task = |n: u32| IssuedTask { reference: format!("{letter}/{n}.1").into(), ..IssuedTask::default() };
         Pack {
-            owner: owner.to_owned(),
-            file: format!("cycles/2022-03/issued/head-of-{letter}.xlsx"),
+            owner: owner.into(),
+            file: format!("cycles/2022-03/issued/head-of-{letter}.xlsx").into(),
             tasks: vec![task(1), task(2)],
             ..Pack::default()
         }
     };
     Issued {
-        cycle: "2022-03".to_owned(),
+        cycle: "2022-03".into(),
         as_at: None,
         return_by: NaiveDate::from_ymd_opt(2022, 3, 31),
         packs: ["Head of A1", "Head of A1 South", "Head of B2", "Head of C3"].map(pack).to_vec(),
@@ -25,17 +26,17 @@ fn issued() -> Issued {
 }
 
 fn seen(file: &str, outcome: ReturnOutcome, sender: Option<&str>) -> FileSeen {
-    FileSeen { sender: sender.map(str::to_owned), outcome, ..FileSeen::named(file) }
+    FileSeen { sender: sender.map(Text::from), outcome, ..FileSeen::named(file) }
 }
 
 fn returned(owner: &str, rows: &[(&str, bool)]) -> Return {
     let row = |(reference, filled): &(&str, bool)| {
         let mut answers = Answers::default();
         if *filled {
-            answers.update.value = Value::Text("done".to_owned());
+            answers.update.value = Value::Text("done".into());
         }
         ReturnRow {
-            reference: (*reference).to_owned(),
+            reference: (*reference).into(),
             place: Place::default(),
             answers,
             locked: Vec::new(),
@@ -46,14 +47,14 @@ fn returned(owner: &str, rows: &[(&str, bool)]) -> Return {
     };
     Return {
         seen: seen("cycles/2022-03/returns/x.xlsx", ReturnOutcome::Read, None),
-        stamp: String::new(),
-        cycle: "2022-03".to_owned(),
-        owner: owner.to_owned(),
+        stamp: Text::new(),
+        cycle: "2022-03".into(),
+        owner: owner.into(),
         issue: 1,
         template: 1,
         correction: false,
-        filled_in_by: String::new(),
-        agreed_by: String::new(),
+        filled_in_by: Text::new(),
+        agreed_by: Text::new(),
         rows: rows.iter().map(row).collect(),
         comments: Vec::new(),
         outside: Vec::new(),
@@ -64,8 +65,8 @@ fn returned(owner: &str, rows: &[(&str, bool)]) -> Return {
 
 fn chased(returns: &[Return], files: &[FileSeen], today: &str) -> Chase {
     let register = Register {
-        owners: vec![Owner { owner: "Head of C3".to_owned(), e_mail: "Cee <c3@example.org>".to_owned(), ..Owner::default() }],
-        tasks: vec![Task { reference: "b2/2.1".to_owned(), stage: Some(Stage::Closed), ..Task::default() }],
+        owners: vec![Owner { owner: "Head of C3".into(), e_mail: "Cee <c3@example.org>".into(), ..Owner::default() }],
+        tasks: vec![Task { reference: "b2/2.1".into(), stage: Some(Stage::Closed), ..Task::default() }],
         ..Register::default()
     };
     let issued = issued();
@@ -140,7 +141,7 @@ fn the_level_follows_the_days() {
 fn a_task_that_was_handed_over_is_asked_of_its_new_owner() {
     let mut issued = issued();
     let mut handed = issued.packs[0].clone();
-    handed.owner = "Head of D4".to_owned();
+    handed.owner = "Head of D4".into();
     handed.tasks.truncate(1);
     issued.packs.push(handed);
     let register = Register::default();
@@ -150,5 +151,5 @@ fn a_task_that_was_handed_over_is_asked_of_its_new_owner() {
     let of = |owner: &str| {
         chase.owners.iter().find(|one| one.owner == owner).unwrap().tasks.iter().map(|task| task.reference.clone()).collect::<Vec<_>>()
     };
-    assert_eq!((of("Head of A1"), of("Head of D4")), (vec!["a1/2.1".to_owned()], vec!["a1/1.1".to_owned()]));
+    assert_eq!((of("Head of A1"), of("Head of D4")), (vec!["a1/2.1".into()], vec!["a1/1.1".into()]));
 }

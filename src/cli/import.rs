@@ -135,7 +135,7 @@ pub(super) fn reconcile(args: &ReconcileArgs, world: &World, out: &Out) -> Resul
 pub(super) fn history(args: &HistoryArgs, world: &World, out: &Out) -> Result<Ending, Refusal> {
     let history = run::history::run(world, &args.reference)?;
     let held = &history.recommendation;
-    let title = history.report.as_ref().map_or_else(String::new, |report| report.title.clone());
+    let title = history.report.as_ref().map_or_else(String::new, |report| report.title.as_str().into());
     out.line(&format!("{} - {}", held.reference, printable(&shorten(&title, 90))));
     out.line(&format!("  {}", printable(&shorten(&held.text, 200))));
     let original = Due { date: held.original_due, kind: held.original_due_kind, set_by: None };

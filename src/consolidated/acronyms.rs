@@ -30,7 +30,7 @@ pub(super) fn unexplained(texts: &[Cow<'_, str>], known: &[&str]) -> BTreeMap<St
             let bracketed = word.starts_with('(') && word.trim_end_matches([',', '.', ';', ':']).ends_with(')') && before;
             let explained = words.peek().is_some_and(|next| next.starts_with('(') && next.chars().nth(1).is_some_and(char::is_lowercase));
             if bracketed || explained {
-                spelled.insert(single.to_owned());
+                spelled.insert(single.into());
             }
         }
     }

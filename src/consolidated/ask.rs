@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::model::settled::{Clash, QueryRow};
+use crate::model::text::Text;
 use crate::model::words::Edition;
 use crate::model::{Query, Settings};
 
@@ -41,20 +42,20 @@ pub struct PaperAsk<'a> {
 /// One recommendation as a draft showed it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DraftRow {
-    pub reference: String,
-    pub rating: String,
-    pub stage: String,
-    pub due: String,
-    pub comments: String,
-    pub position: String,
+    pub reference: Text,
+    pub rating: Text,
+    pub stage: Text,
+    pub due: Text,
+    pub comments: Text,
+    pub position: Text,
 }
 
 /// One row of `Schedule` as a workbook shows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ScheduleRow {
-    pub reference: String,
+    pub reference: Text,
     /// Heading and text.
-    pub cells: Vec<(String, String)>,
+    pub cells: Vec<(Text, Text)>,
 }
 
 impl<'a> PaperAsk<'a> {

@@ -5,7 +5,7 @@ use super::recommendations::{COUNTED, NAME as RECOMMENDATIONS, RATING_BEFORE, ST
 use super::said::{self, NOT_RATED, NOT_SHOWN};
 use super::view::{Rec, View};
 use crate::model::columns as c;
-use crate::model::text::{fold, shorten};
+use crate::model::text::{Text, fold, shorten};
 
 /// The sheet's and the table's name.
 pub(super) const NAME: &str = "Changes";
@@ -89,7 +89,7 @@ fn list(view: &View<'_>) -> Table {
     let mut rows: Vec<(usize, Vec<Cell>)> = Vec::new();
     for (at, rec) in view.recs.iter().enumerate() {
         for (kind, was, is, why) in changes_of(view, rec) {
-            let reference = Cell::from(rec.row.reference.as_str()).to(Link::Row(RECOMMENDATIONS, at));
+            let reference = Cell::from(rec.row.reference.clone()).to(Link::Row(RECOMMENDATIONS, at));
             let asked = shorten(&view.edited.say(&rec.row.text), 140);
             rows.push((kind, vec![KINDS[kind].into(), reference, asked.into(), was.into(), is.into(), view.edited.say(&why).into()]));
         }
@@ -102,7 +102,7 @@ fn list(view: &View<'_>) -> Table {
 /// The kinds of change, in the order in which they are listed.
 const KINDS: [&str; 8] = ["worse", "reopened", "improved", "closed", "new", "not shown last time", "date moved", "owner changed"];
 
-fn changes_of(view: &View<'_>, rec: &Rec<'_>) -> Vec<(usize, String, String, String)> {
+fn changes_of(view: &View<'_>, rec: &Rec<'_>) -> Vec<(usize, String, String, Text)> {
     let inspectorate = &view.ask.settings.inspectorate;
     let is = said::status(&rec.now, inspectorate);
     let why = said::position(view, rec);
@@ -124,7 +124,7 @@ fn changes_of(view: &View<'_>, rec: &Rec<'_>) -> Vec<(usize, String, String, Str
     if rec.now.is_open() && was.is_open() && !rec.now.due.same_date(&was.due) {
         let reason = rec.moves.iter().rev().map(|row| row.reason.as_str()).find(|reason| !reason.is_empty()).unwrap_or_default();
         let shown = |due: &crate::model::Due| if due.shown().is_empty() { "no date".to_owned() } else { due.shown() };
-        changes.push((6, shown(&was.due), shown(&rec.now.due), reason.to_owned()));
+        changes.push((6, shown(&was.due), shown(&rec.now.due), reason.into()));
     }
     for task in &rec.tasks {
         if let Some((owner, _)) = &task.before
@@ -133,7 +133,7 @@ fn changes_of(view: &View<'_>, rec: &Rec<'_>) -> Vec<(usize, String, String, Str
             && !owner.trim().is_empty()
             && !task.owner.trim().is_empty()
         {
-            changes.push((7, (*owner).to_owned(), task.owner.to_owned(), String::new()));
+            changes.push((7, (*owner).to_owned(), task.owner.to_owned(), Text::new()));
         }
     }
     changes
@@ -185,9 +185,9 @@ fn since_draft(view: &View<'_>) -> Option<Table> {
 fn draft_row(view: &View<'_>, rec: &Rec<'_>) -> super::ask::DraftRow {
     super::ask::DraftRow {
         reference: rec.row.reference.clone(),
-        rating: said::rating(rec.now.rating).to_owned(),
-        stage: said::stage(rec.now.stage).to_owned(),
-        due: rec.now.due.shown(),
+        rating: said::rating(rec.now.rating).into(),
+        stage: said::stage(rec.now.stage).into(),
+        due: rec.now.due.shown().into(),
         comments: said::comments(view, rec),
         position: said::position(view, rec),
     }

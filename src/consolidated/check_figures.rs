@@ -4,6 +4,7 @@ use super::grid::{Count, Indexed, Is, Table, Tables, Test};
 use super::owners;
 use super::reports;
 use super::summary::Summary;
+use crate::model::text::Text;
 
 /// Where a figure stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub struct Figure {
     /// In words.
     pub words: String,
     /// The Refs of the first rows behind it, in order.
-    pub refs: Vec<String>,
+    pub refs: Vec<Text>,
     /// How many rows stand behind it.
     pub behind: usize,
 }
@@ -76,7 +77,7 @@ pub(super) fn build(summary: &Summary, movement: &Table, tables: &Tables<'_>) ->
             for (at, row) in table.rows.iter().enumerate() {
                 let figures = (first..check.figures.len()).filter(|figure| check.figures[*figure].at.row == at).collect();
                 let text = row.get(column).map(|cell| cell.value.shown()).unwrap_or_default();
-                check.sentences.push(Sentence { sheet: reports::NAME, text, figures });
+                check.sentences.push(Sentence { sheet: reports::NAME, text: text.into(), figures });
             }
         }
     }
@@ -118,7 +119,7 @@ fn collect(figures: &mut Vec<Figure>, sheet: &'static str, table: &Table, tables
 }
 
 /// The first Refs, and how many rows there are.
-fn refs(held: &Indexed<'_>, tests: &[Test]) -> (Vec<String>, usize) {
+fn refs(held: &Indexed<'_>, tests: &[Test]) -> (Vec<Text>, usize) {
     let at = held.table.column(crate::model::columns::REF.heading);
     let rows: Vec<usize> = held.rows_of(tests, &[]).collect();
     let refs = rows.iter().take(SHOWN).filter_map(|row| Some(held.table.rows.get(*row)?.get(at?)?.value.shown())).collect();

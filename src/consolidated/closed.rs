@@ -36,7 +36,7 @@ pub(super) fn build(view: &View<'_>) -> Table {
         let completed = rec.tasks.iter().filter_map(|task| task.facts.completed_on).max();
         let by = rec.row.closed_by.filter(|_| on.is_some() || rec.row.closed_on.is_none());
         table.rows.push(vec![
-            rec.row.reference.as_str().into(),
+            rec.row.reference.clone().into(),
             shorten(&view.edited.say(&rec.row.text), 200).into(),
             said::status(&rec.now, &view.ask.settings.inspectorate).into(),
             view.cycles.get(cycle).map_or("", |cycle| cycle.cycle.as_str()).into(),

@@ -8,7 +8,7 @@ use super::recommendations::NAME as RECOMMENDATIONS;
 use super::said;
 use super::view::{Rec, View};
 use crate::model::columns as c;
-use crate::model::text::shorten;
+use crate::model::text::{Text, shorten};
 
 /// The sheet's and the table's name.
 pub(super) const NAME: &str = "Deadlines";
@@ -37,7 +37,7 @@ pub(super) fn build(view: &View<'_>) -> Table {
     for (at, rec) in rows {
         let moved = rec.moves.iter().rev().find(|row| !row.reason.is_empty());
         table.rows.push(vec![
-            Cell::from(rec.row.reference.as_str()).to(Link::Row(RECOMMENDATIONS, at)),
+            Cell::from(rec.row.reference.clone()).to(Link::Row(RECOMMENDATIONS, at)),
             shorten(&view.edited.say(&rec.row.text), 160).into(),
             rec.owners().into(),
             said::status(&rec.now, &view.ask.settings.inspectorate).into(),
@@ -46,7 +46,7 @@ pub(super) fn build(view: &View<'_>) -> Table {
             Cell::dated(&rec.original_due()),
             rec.times_extended.into(),
             rec.months_slipped().into(),
-            moved.map_or_else(String::new, |row| view.edited.say(&row.reason)).into(),
+            moved.map_or_else(Text::new, |row| view.edited.say(&row.reason)).into(),
         ]);
     }
     table

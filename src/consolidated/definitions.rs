@@ -44,7 +44,7 @@ pub(super) fn build(view: &View<'_>, acronyms: &BTreeMap<String, usize>) -> Tabl
     for rating in Rating::SPOKEN {
         let meaning =
             defined.iter().find(|row| row.rating == Some(rating)).map_or("No meaning is recorded in the register.", |row| &row.meaning);
-        table.rows.push(vec!["Rating".into(), rating.as_str().into(), view.edited.say(meaning).into()]);
+        table.rows.push(vec!["Rating".into(), rating.as_str().into(), view.edited.say(&meaning.into()).into()]);
     }
     for (kind, word, meaning) in WORDS {
         table.rows.push(vec![(*kind).into(), (*word).into(), (*meaning).into()]);

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use chrono::NaiveDate;
 
 use crate::model::columns::{OWNER, REPORT};
+use crate::model::text::Text;
 use crate::model::words::DueKind;
 use crate::model::{Due, Value, dates};
 
@@ -140,6 +141,11 @@ impl From<String> for Cell {
         Value::from(text.as_str()).into()
     }
 }
+impl From<Text> for Cell {
+    fn from(text: Text) -> Self {
+        Value::from(text).into()
+    }
+}
 impl From<Option<NaiveDate>> for Cell {
     fn from(date: Option<NaiveDate>) -> Self {
         Value::from(date).into()
@@ -173,7 +179,7 @@ pub struct Test {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Is {
     /// Exactly this text.
-    Text(String),
+    Text(Text),
     /// Any text but this; an empty cell too.
     Not(&'static str),
     /// A number from the first to the last, both included.
@@ -186,7 +192,7 @@ pub enum Is {
 
 /// `column` is exactly `text`.
 #[must_use]
-pub fn is(column: &'static str, text: impl Into<String>) -> Test {
+pub fn is(column: &'static str, text: impl Into<Text>) -> Test {
     Test { column, is: Is::Text(text.into()) }
 }
 

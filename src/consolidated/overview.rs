@@ -28,7 +28,7 @@ pub(super) fn build(view: &View<'_>) -> Table {
     for (report, recs) in view.by_report() {
         let mut title = report.title.clone();
         if !report.inspectorate_status.is_empty() {
-            title = format!("{title}\nSTATUS - {}", view.edited.say(&report.inspectorate_status));
+            title = format!("{title}\nSTATUS - {}", view.edited.say(&report.inspectorate_status)).into();
         }
         let count = |stage: Test| {
             let tests = vec![Test { column: c::REPORT.heading, is: Is::Text(report.report.clone()) }, is(COUNTED, "yes"), stage];
@@ -38,7 +38,7 @@ pub(super) fn build(view: &View<'_>) -> Table {
             if report.position_statement.is_empty() {
                 "No recommendations for the force.".to_owned()
             } else {
-                view.edited.say(&report.position_statement)
+                view.edited.say(&report.position_statement).into()
             }
         } else if recs.iter().any(|rec| rec.outstanding()) {
             "Outstanding:".to_owned()

@@ -8,6 +8,7 @@ use super::returns::Answers;
 use super::said;
 use super::view::{View, days_left};
 use crate::model::rollup::roll_up;
+use crate::model::text::Text;
 use crate::model::{Value, columns as c};
 
 /// The sheet's and the table's name.
@@ -48,7 +49,7 @@ pub(super) fn tasks(view: &View<'_>) -> Table {
             let source = task.position.filter(|_| task.of + 1 == view.cycles.len()).map_or_else(String::new, source);
             table.rows.push(vec![
                 task.reference.into(),
-                view.edited.say(task.row.map_or("", |row| &row.task)).into(),
+                task.row.map_or_else(Text::new, |row| view.edited.say(&row.task)).into(),
                 named(task.owner).into(),
                 said::rating(task.facts.rating).into(),
                 said::stage(task.facts.stage).into(),

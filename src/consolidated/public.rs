@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::model::Register;
+use crate::model::text::Text;
 use crate::model::words::{Access, Edition};
 
 /// What an edition shows.
@@ -19,10 +20,10 @@ impl Edited {
         let mut names: Vec<(String, String)> = Vec::new();
         for owner in &register.owners {
             let deputy = format!("the deputy of {}", owner.owner);
-            for (name, role) in [(&owner.name, owner.owner.clone()), (&owner.deputy, deputy)] {
+            for (name, role) in [(&owner.name, owner.owner.clone()), (&owner.deputy, deputy.into())] {
                 // A single word may be an ordinary one ('May', 'Price'); it is not taken for a name.
                 if name.trim().contains(' ') && *name != owner.owner {
-                    names.push((name.trim().to_owned(), role));
+                    names.push((name.trim().to_owned(), role.into()));
                 }
             }
         }
@@ -46,11 +47,11 @@ impl Edited {
     }
 
     /// The text as this edition prints it: roles instead of people, no e-mail addresses.
-    pub(super) fn say(&self, text: &str) -> String {
+    pub(super) fn say(&self, text: &Text) -> Text {
         if !self.public {
-            return text.to_owned();
+            return text.clone();
         }
-        let mut said = text.to_owned();
+        let mut said = text.to_string();
         for (name, role) in &self.names {
             said = replace_folded(&said, name, role);
         }
@@ -64,7 +65,7 @@ impl Edited {
                 })
                 .collect();
         }
-        said
+        said.into()
     }
 }
 
@@ -104,7 +105,7 @@ mod tests {
             ..Owner::default()
         });
         let text = "PAT SMITH wrote to pat.smith@force.example in May; Pat Smithson did not.";
-        let said = |edition| Edited::new(&register, edition, None).say(text);
+        let said = |edition| Edited::new(&register, edition, None).say(&text.into());
         assert_eq!(said(Edition::Full), text);
         assert_eq!(said(Edition::Public), "Head of Training wrote to [address left out] in May; Pat Smithson did not.");
     }

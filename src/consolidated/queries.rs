@@ -54,8 +54,8 @@ pub(super) fn build(view: &View<'_>) -> Table {
             &row.reference,
             &row.rule_or_field,
             &row.owner,
-            row.says.clone(),
-            row.asks.clone(),
+            row.says.to_string(),
+            row.asks.to_string(),
             row.place.to_string(),
             row.choice.decision.map_or(row.choice.typed.as_str(), |decision| decision.as_str()),
         );

@@ -3,6 +3,7 @@
 use super::grid::{Cell, Link, Shape, Table, head};
 use super::said::{self, NOT_SHOWN};
 use super::view::View;
+use crate::model::text::Text;
 use crate::model::words::Word as _;
 use crate::model::{Value, columns as c};
 
@@ -66,7 +67,7 @@ pub(super) fn build(view: &View<'_>, row_on_schedule: impl Fn(&str) -> Option<us
         let number = |n: usize| if n == 0 { Value::Empty } else { Value::Number(super::grid::whole(n)) };
         let before = |is: fn(&crate::model::rollup::RolledUp) -> &'static str, none| rec.before.as_ref().map_or(none, is);
         let access = rec.row.access.or(rec.report.access).map_or("public", crate::model::words::Access::as_str);
-        let mut reference = Cell::from(rec.row.reference.as_str());
+        let mut reference = Cell::from(rec.row.reference.clone());
         if let Some(row) = row_on_schedule(&rec.row.reference).filter(|_| links) {
             reference = reference.to(Link::Row("Schedule", row));
         }
@@ -76,7 +77,7 @@ pub(super) fn build(view: &View<'_>, row_on_schedule: impl Fn(&str) -> Option<us
             .map_or_else(String::new, |row| format!("{} decided {}: {}", row.rule_or_field, row.value, view.edited.say(&row.reason)));
         table.rows.push(vec![
             reference,
-            rec.row.no.as_str().into(),
+            rec.row.no.clone().into(),
             view.edited.say(&rec.row.text).into(),
             rec.owners().into(),
             said::rating(rec.now.rating).into(),
@@ -86,7 +87,7 @@ pub(super) fn build(view: &View<'_>, row_on_schedule: impl Fn(&str) -> Option<us
             Cell::dated(&rec.original_due()),
             number(rec.times_extended).into(),
             rec.days_overdue(view.as_at).into(),
-            rec.report.report.as_str().into(),
+            rec.report.report.clone().into(),
             rec.row.kind.map_or("", crate::model::words::Kind::as_str).into(),
             rec.row.for_force.map_or("yes", crate::model::words::ForTheForce::as_str).into(),
             (if rec.counted { "yes" } else { "no" }).into(),
@@ -111,7 +112,7 @@ pub(super) fn build(view: &View<'_>, row_on_schedule: impl Fn(&str) -> Option<us
     table
 }
 
-fn waiting_on(view: &View<'_>, rec: &super::view::Rec<'_>) -> String {
+fn waiting_on(view: &View<'_>, rec: &super::view::Rec<'_>) -> Text {
     let said = said::joined(view, rec, |task| task.facts.waiting_on.clone());
     if said.is_empty() { view.edited.say(&rec.row.waiting_on) } else { said }
 }

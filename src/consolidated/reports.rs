@@ -53,12 +53,12 @@ pub(super) fn build(view: &View<'_>) -> Table {
         let mut published = Cell::from(report.published);
         published.month = report.published_precision == Some(Precision::Month);
         let made = report.made.map_or(Value::Empty, |made| Value::Number(f64::from(made)));
-        let mut title = Cell::from(report.title.as_str());
+        let mut title = Cell::from(report.title.clone());
         if report.link.starts_with("https://") || report.link.starts_with("http://") {
-            title = title.to(Link::Web(report.link.clone()));
+            title = title.to(Link::Web(report.link.as_str().into()));
         }
         table.rows.push(vec![
-            report.report.as_str().into(),
+            report.report.clone().into(),
             title,
             published,
             made.into(),

@@ -27,7 +27,8 @@ impl Answers {
         let recorded = || view.register.returns.iter().any(|row| row.cycle == view.ask.cycle);
         let issued = view.ask.asked.is_some() || (view.cycles.last().is_some_and(|cycle| cycle.issued_on.is_some()) && recorded());
         // Posts that were renamed since are known by their present name, as in positions.
-        let post = |name: &str| view.register.owner_on(name, view.as_at).map_or_else(|| name.to_owned(), |known| known.owner.clone());
+        let post =
+            |name: &str| view.register.owner_on(name, view.as_at).map_or_else(|| name.to_owned(), |known| known.owner.as_str().into());
         let mut owners: BTreeMap<String, Option<bool>> = BTreeMap::new();
         if let Some(asked) = view.ask.asked {
             owners.extend(asked.iter().map(|owner| (post(owner), None)));
@@ -118,13 +119,13 @@ pub(super) fn build(view: &View<'_>, answers: &Answers) -> Table {
         }
         let read = matches!(ReturnOutcome::read(&row.outcome), Some(ReturnOutcome::Read | ReturnOutcome::Late));
         table.rows.push(vec![
-            row.owner.as_str().into(),
+            row.owner.clone().into(),
             (if read { "yes" } else { "no" }).into(),
-            row.outcome.as_str().into(),
+            row.outcome.clone().into(),
             row.received.into(),
             row.rows.map_or(Value::Empty, |rows| Value::Number(f64::from(rows))).into(),
-            row.file.as_str().into(),
-            row.asks.as_str().into(),
+            row.file.clone().into(),
+            row.asks.clone().into(),
         ]);
     }
     for owner in answers.missing() {

@@ -5,7 +5,7 @@ use super::view::{Rec, TaskAt, View};
 use crate::model::dates;
 use crate::model::rollup::RolledUp;
 use crate::model::tables::Report;
-use crate::model::text::fold;
+use crate::model::text::{Text, fold};
 use crate::model::words::{Direction, Precision, Rating, Scope, Stage, Word as _};
 
 /// What stands where there is no rating.
@@ -74,29 +74,30 @@ pub(super) fn direction(direction: Option<Direction>) -> String {
 }
 
 /// The owners' words of one recommendation, as the committee reads them: each owner's under the owner's name where there are several.
-pub(super) fn joined(view: &View<'_>, rec: &Rec<'_>, of: impl Fn(&TaskAt<'_>) -> String) -> String {
-    let said: Vec<(&str, String)> = rec.tasks.iter().map(|task| (task.owner, of(task))).filter(|(_, text)| !text.is_empty()).collect();
+pub(super) fn joined(view: &View<'_>, rec: &Rec<'_>, of: impl Fn(&TaskAt<'_>) -> Text) -> Text {
+    let said: Vec<(&str, Text)> = rec.tasks.iter().map(|task| (task.owner, of(task))).filter(|(_, text)| !text.is_empty()).collect();
     let several = rec.tasks.len() > 1;
-    let mut parts: Vec<String> = Vec::new();
+    let mut parts: Vec<Text> = Vec::new();
     for (owner, text) in said {
-        let part = if several { format!("{owner}: {text}") } else { text };
+        let part = if several { format!("{owner}: {text}").into() } else { text };
         if !parts.contains(&part) {
             parts.push(part);
         }
     }
-    view.edited.say(&parts.join("\n\n"))
+    // Most have one task: its text is the row's.
+    let whole = if let [only] = &parts[..] { only.clone() } else { parts.join("\n\n").into() };
+    view.edited.say(&whole)
 }
 
 /// The committee's words where there are some, else the owner's.
-pub(super) fn comments(view: &View<'_>, rec: &Rec<'_>) -> String {
-    if let Some(text) = rec.worded.0 {
-        return view.edited.say(text);
-    }
-    joined(view, rec, |task| if task.committee_text.is_empty() { task.facts.update.clone() } else { task.committee_text.to_owned() })
+pub(super) fn comments(view: &View<'_>, rec: &Rec<'_>) -> Text {
+    let said = |task: &TaskAt<'_>| if task.committee_text.is_empty() { task.facts.update.clone() } else { task.committee_text.into() };
+    let made = || rec.worded.0.map_or_else(|| joined(view, rec, said), |text| view.edited.say(text));
+    rec.comments.get_or_init(made).clone()
 }
 
 /// Why it has this rating, in the words chosen for the committee where there are some.
-pub(super) fn position(view: &View<'_>, rec: &Rec<'_>) -> String {
+pub(super) fn position(view: &View<'_>, rec: &Rec<'_>) -> Text {
     rec.worded.1.map_or_else(|| joined(view, rec, |task| task.facts.reason.clone()), |text| view.edited.say(text))
 }
 

@@ -5,6 +5,7 @@ use super::said::{self, Tally};
 use super::view::{Rec, View};
 use super::{milestones, reports};
 use crate::model::tables::Report;
+use crate::model::text::Text;
 use crate::model::words::Direction;
 use crate::model::{Value, columns as c};
 
@@ -39,7 +40,7 @@ pub struct ScheduleReport {
     pub counts: usize,
     pub rows: Vec<Vec<Cell>>,
     /// The recommendation of each row.
-    pub refs: Vec<String>,
+    pub refs: Vec<Text>,
 }
 
 impl Schedule {
@@ -80,8 +81,8 @@ pub(super) fn build(view: &View<'_>) -> Schedule {
         }
         let (lines, counts) = lines(view, report, &tally);
         reports.push(ScheduleReport {
-            report: report.report.clone(),
-            title: report.title.clone(),
+            report: report.report.as_str().into(),
+            title: report.title.as_str().into(),
             lines,
             counts,
             refs: shown.iter().map(|rec| rec.row.reference.clone()).collect(),
@@ -113,7 +114,7 @@ fn lines(view: &View<'_>, report: &Report, tally: &Tally) -> (Vec<String>, usize
         lines.push(format!("Status with {inspectorate}: {}", view.edited.say(&report.inspectorate_status)));
     }
     if !report.position_statement.is_empty() {
-        lines.push(view.edited.say(&report.position_statement));
+        lines.push(view.edited.say(&report.position_statement).to_string());
     }
     (lines, counts)
 }
@@ -125,13 +126,14 @@ fn row(view: &View<'_>, rec: &Rec<'_>) -> Vec<Cell> {
     if rec.of < last && rec.now.is_open() {
         // Nobody answered for it in this cycle: the reader must not take old words for new ones.
         let cycle = view.cycles.get(rec.of).map_or("", |cycle| cycle.cycle.as_str());
-        comments = format!("No new position in this cycle; that of {cycle} stands.\n{comments}").trim_end().to_owned();
+        comments = format!("No new position in this cycle; that of {cycle} stands.\n{comments}").trim_end().into();
     }
     if let Some(decision) = rec.decided {
-        comments = format!("{comments}\n\n{} decided: {}", decision.rule_or_field, view.edited.say(&decision.reason)).trim().to_owned();
+        comments = format!("{comments}\n\n{} decided: {}", decision.rule_or_field, view.edited.say(&decision.reason)).trim().into();
     }
     let original = rec.original_due();
-    let original = if original.shown().is_empty() { rec.row.original_due_printed.clone() } else { said::due(&original, inspectorate) };
+    let original =
+        if original.shown().is_empty() { rec.row.original_due_printed.clone() } else { said::due(&original, inspectorate).into() };
     let mut due = said::due(&rec.now.due, inspectorate);
     for step in milestones::lines(view, rec) {
         due = format!("{due}\n{step}").trim().to_owned();
@@ -143,7 +145,7 @@ fn row(view: &View<'_>, rec: &Rec<'_>) -> Vec<Cell> {
     }
     vec![
         said::status(&rec.now, inspectorate).into(),
-        Cell::from(rec.row.no.as_str()),
+        Cell::from(rec.row.no.clone()),
         view.edited.say(&rec.row.text).into(),
         due.into(),
         original.into(),
@@ -153,7 +155,7 @@ fn row(view: &View<'_>, rec: &Rec<'_>) -> Vec<Cell> {
         said::position(view, rec).into(),
         said::direction(rec.direction).into(),
         source_cell,
-        rec.row.reference.as_str().into(),
+        rec.row.reference.clone().into(),
     ]
 }
 
@@ -167,7 +169,11 @@ fn short_source(position: &crate::model::tables::Position) -> String {
 fn return_of(view: &View<'_>, position: &crate::model::tables::Position) -> Option<Link> {
     let beside = position.file.strip_prefix(&format!("cycles/{}/", view.ask.cycle))?;
     // An attachment of a mail cannot be opened by a link.
-    (!beside.contains('!')).then(|| Link::File { path: beside.to_owned(), sheet: position.sheet.clone(), cell: position.cell.clone() })
+    (!beside.contains('!')).then(|| Link::File {
+        path: beside.to_owned(),
+        sheet: position.sheet.as_str().into(),
+        cell: position.cell.as_str().into(),
+    })
 }
 
 /// Leaves out the columns that this edition, or the settings, do not show.

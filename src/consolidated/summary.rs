@@ -249,7 +249,7 @@ fn by_report(view: &View<'_>) -> Block {
         Table::new("By_report", title.clone(), "", numbers("Report", 34, &["Red", "Amber", "Green", "White", "Not rated", "Outstanding"]));
     for (report, _) in &tallies {
         let own = || vec![Test { column: c::REPORT.heading, is: Is::Text(report.report.clone()) }];
-        let mut row = vec![Cell::from(report.report.as_str())];
+        let mut row = vec![Cell::from(report.report.clone())];
         for word in ["Red", "Amber", "Green", "White", NOT_RATED] {
             row.push(rows(with(with(own(), is_not(c::STAGE.heading, "closed")), is(c::RATING.heading, word))));
         }
@@ -277,7 +277,7 @@ fn trend(view: &View<'_>) -> Block {
     let last = view.cycles.len().saturating_sub(1);
     let from = view.cycles.len().saturating_sub(TREND);
     for (at, cycle) in view.cycles.iter().enumerate().skip(from) {
-        let shown = cycle.as_at.map_or_else(|| cycle.cycle.clone(), |day| format!("{} (as at {})", cycle.cycle, dates::long(day)));
+        let shown = cycle.as_at.map_or_else(|| cycle.cycle.clone(), |day| format!("{} (as at {})", cycle.cycle, dates::long(day)).into());
         let mut row = vec![Cell::from(shown)];
         for rating in [Some(Rating::Red), Some(Rating::Amber), Some(Rating::Green), Some(Rating::White), None] {
             let word = said::rating(rating);

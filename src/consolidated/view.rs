@@ -4,6 +4,7 @@
 //! since. Only in an open cycle the tasks stand in where no position was taken yet.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 
@@ -14,7 +15,7 @@ use crate::model::dates;
 use crate::model::register::{recommendation_of, report_of};
 use crate::model::rollup::{RolledUp, roll_up, travel};
 use crate::model::tables::{Cycle, Decision, Extension, Milestone, Position, Recommendation, Report, Task};
-use crate::model::text::fold;
+use crate::model::text::{Text, fold};
 use crate::model::words::{CycleState, DecisionKind, Direction, ForTheForce, Kind, Rating, Stage, Word as _};
 use crate::model::{Due, Field, Register, TaskFacts};
 
@@ -43,6 +44,8 @@ pub(super) struct Rec<'a> {
     pub row: &'a Recommendation,
     pub report: &'a Report,
     pub tasks: Vec<TaskAt<'a>>,
+    /// What the committee reads of it, once it has been put together.
+    pub comments: OnceLock<Text>,
     pub now: RolledUp,
     /// What the committee saw last; none when it saw nothing.
     pub before: Option<RolledUp>,
@@ -54,7 +57,7 @@ pub(super) struct Rec<'a> {
     /// Why the rating or stage is not what its tasks come to.
     pub decided: Option<&'a Decision>,
     /// The words that the coordinator chose for the committee instead of the owners': comments and position.
-    pub worded: (Option<&'a str>, Option<&'a str>),
+    pub worded: (Option<&'a Text>, Option<&'a Text>),
     /// Moves of its date up to this cycle, in order.
     pub moves: Vec<&'a Extension>,
     /// Steps on the way to its date, as papers up to this cycle printed them, by date.
@@ -232,6 +235,7 @@ impl<'a> View<'a> {
             let mut rec = Rec {
                 row,
                 report,
+                comments: OnceLock::new(),
                 now: roll_up(tasks.iter().map(|task| &task.facts)),
                 before: self.seen.and_then(|seen| history.get(seen).copied().flatten()),
                 history,

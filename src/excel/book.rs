@@ -3,7 +3,7 @@
 //! No function of calamine that builds a dense range is called here: a legal file of 1.5 kB that holds A1 and
 //! XFD1048576 would make it ask for half a terabyte.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -15,6 +15,7 @@ pub use super::unreadable::Unreadable;
 use super::{marks, preflight};
 use crate::model::cells::Cells;
 use crate::model::settings::Limits;
+use crate::model::text::Text;
 use crate::model::{Book, Cell, Sheet, Value};
 
 /// Rows and columns of Excel's grid.
@@ -110,8 +111,9 @@ fn fill(workbook: &mut Xlsx<Cursor<&[u8]>>, package: &[u8], sheets: &mut [(&mut 
         text: usize::try_from(limits.unpacked_bytes / super::parts::SHARE_IN_MEMORY).unwrap_or(usize::MAX),
         limits: *limits,
     };
+    let mut texts = Texts::default();
     for (sheet, path) in sheets {
-        let stumbles = read_cells(workbook, sheet, &mut budget)?;
+        let stumbles = read_cells(workbook, sheet, &mut texts, &mut budget)?;
         if stumbles > 0 {
             find_unread(sheet, package, path, limits)?;
         }
@@ -149,7 +151,7 @@ impl Budget {
 }
 
 /// Reads the cells of one sheet; gives the number of cells that could not be read.
-fn read_cells(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, budget: &mut Budget) -> Result<usize, Unreadable> {
+fn read_cells(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, texts: &mut Texts, budget: &mut Budget) -> Result<usize, Unreadable> {
     let name = sheet.name.clone();
     let broken = |fault: &XlsxError| Unreadable::damaged(format!("its sheet {name} cannot be read ({fault})"));
     let epoch_1904 = workbook.has_1904_epoch();
@@ -183,7 +185,7 @@ fn read_cells(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, budget: &mu
             }
             continue;
         }
-        let value = value_of(record.value, epoch_1904);
+        let value = value_of(record.value, epoch_1904, texts);
         let formula = record.formula.map(|formula| match formula {
             XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => formula,
             // Shares the formula of an earlier cell.
@@ -195,7 +197,7 @@ fn read_cells(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, budget: &mu
             continue;
         }
         budget.keep(formula.as_deref().map_or(0, str::len) + text_len(&value))?;
-        cells.push(((row, col), Cell { value, formula }));
+        cells.push(((row, col), Cell { value, formula: formula.map(Into::into) }));
     }
 }
 
@@ -215,7 +217,7 @@ fn find_unread(sheet: &mut Sheet, package: &[u8], path: &str, limits: &Limits) -
     let mut errors = Vec::new();
     marks::raw_cells(parts.text(path)?, |raw| match raw.at {
         Some(at) if cells.contains_key(&at) => {}
-        Some(at) if raw.error => errors.push((at, Cell { value: Value::ErrorValue(raw.value.trim().to_owned()), formula: None })),
+        Some(at) if raw.error => errors.push((at, Cell { value: Value::ErrorValue(raw.value.trim().into()), formula: None })),
         Some(at) if unread.len() < MOST_UNREAD => unread.push(at),
         // Outside the grid: the nearest cell inside stands for it.
         None if unread.len() < MOST_UNREAD => unread.push((GRID.0 - 1, GRID.1 - 1)),
@@ -253,23 +255,44 @@ fn properties(workbook: &mut Xlsx<Cursor<&[u8]>>, book: &mut Book) {
 }
 
 /// A cell's value in our words.
-fn value_of(value: DataRef<'_>, epoch_1904: bool) -> Value {
+fn value_of(value: DataRef<'_>, epoch_1904: bool, texts: &mut Texts) -> Value {
     match value {
         DataRef::Empty => Value::Empty,
         DataRef::Int(n) => Value::Number(n as f64),
         DataRef::Float(n) => Value::Number(n),
         DataRef::String(text) => text_of(text),
-        DataRef::SharedString(text) => text_of(text.to_owned()),
+        DataRef::SharedString(text) => texts.shared(text),
         DataRef::Bool(yes) => Value::Bool(yes),
         DataRef::DateTime(date) => date_of(&date, epoch_1904),
         DataRef::DateTimeIso(text) => iso_date(&text),
         DataRef::DurationIso(text) => text_of(text),
-        DataRef::Error(error) => Value::ErrorValue(error.to_string()),
+        DataRef::Error(error) => Value::ErrorValue(error.to_string().into()),
+    }
+}
+
+/// The texts that cells of a workbook share, by where its reader keeps them: a text that stands in many cells is kept once.
+#[derive(Default)]
+struct Texts(HashMap<usize, Text>);
+
+impl Texts {
+    /// Texts up to this length take no more room in a cell than a reference to them.
+    const SHORT: usize = Text::INLINE_LIMIT;
+
+    fn shared(&mut self, text: &str) -> Value {
+        if text.len() <= Self::SHORT {
+            return Value::from(text);
+        }
+        let held = self.0.entry(text.as_ptr().addr()).or_insert_with(|| text.into());
+        // Where it stands tells where to look; only what it says tells that it is the same.
+        if *held != text {
+            *held = text.into();
+        }
+        Value::Text(held.clone())
     }
 }
 
 pub(crate) fn text_of(text: String) -> Value {
-    if text.is_empty() { Value::Empty } else { Value::Text(text) }
+    if text.is_empty() { Value::Empty } else { Value::Text(text.into()) }
 }
 
 /// The day of a date and time; the time of day is dropped. A time without a day, or a day before the calendar of
@@ -405,9 +428,9 @@ mod tests {
              <c r=\"D1\" t=\"s\"><v>99</v></c></row><row r=\"2\"><c r=\"A2\" t=\"e\"><v>#REF!</v></c></row></sheetData>",
         ));
         assert_eq!(sheet.value(0, 0), &Value::Number(1.0));
-        assert_eq!(sheet.value(0, 1), &Value::ErrorValue("#SPILL!".to_owned()));
+        assert_eq!(sheet.value(0, 1), &Value::ErrorValue("#SPILL!".into()));
         assert_eq!(sheet.value(0, 2), &Value::Number(3.0));
-        assert_eq!(sheet.value(1, 0), &Value::ErrorValue("#REF!".to_owned()));
+        assert_eq!(sheet.value(1, 0), &Value::ErrorValue("#REF!".into()));
         assert_eq!(sheet.unread, [(0, 3)], "a shared text that is not there");
     }
 

@@ -38,7 +38,7 @@ pub fn open(bytes: &[u8], file: &str, limits: &Limits) -> Result<Book, Unreadabl
                 return Err(Unreadable::oversized(format!("it holds more than {} cells", limits.cells)));
             }
             let col = u32::try_from(col).unwrap_or(u32::MAX);
-            cells.insert((row, col), Cell { value: Value::Text(field.to_owned()), formula: None });
+            cells.insert((row, col), Cell { value: Value::Text(field.into()), formula: None });
         }
     }
     sheet.cells = cells;

@@ -301,7 +301,7 @@ impl Walk {
         if self.sheet.cells.len() >= self.most || self.sheet.merged.len() >= self.most || row >= 1_048_576 || col >= 16_384 {
             return Err(Unreadable::oversized(format!("it holds more than {} cells", self.most)));
         }
-        self.sheet.cells.insert((row, col), Cell { value: Value::Text(text), formula: None });
+        self.sheet.cells.insert((row, col), Cell { value: Value::Text(text.into()), formula: None });
         Ok(())
     }
 }
@@ -346,7 +346,7 @@ mod tests {
         let book = open(&docx(body, numbering), "paper.docx", &Limits::default()).unwrap();
         let sheet = &book.sheets[0];
         let name = crate::model::place::cell_name;
-        let cells = sheet.cells.iter().map(|((row, col), cell)| format!("{}={}", name(*row, *col), cell.value.shown().replace('\n', "|")));
+        let cells = sheet.cells.iter().map(|((row, col), cell)| format!("{}={}", name(*row, *col), cell.value.seen().replace('\n', "|")));
         let merged = sheet.merged.iter().map(|area| format!("{}:{}", name(area.first.0, area.first.1), name(area.last.0, area.last.1)));
         cells.chain(merged).collect::<Vec<_>>().join(" ")
     }

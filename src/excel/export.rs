@@ -111,7 +111,7 @@ fn shown(value: &Value) -> String {
     match value {
         Value::Date(date) => date.to_string(),
         Value::Text(text) => guarded(text),
-        Value::Number(_) | Value::Bool(_) | Value::Empty => value.shown(),
+        Value::Number(_) | Value::Bool(_) | Value::Empty => value.shown().into(),
         Value::ErrorValue(literal) => guarded(literal),
     }
 }

@@ -88,8 +88,8 @@ where
                 match sheet.cells.get_mut(&at) {
                     // LibreOffice writes TRUE and FALSE as formulas: nobody typed those.
                     Some(cell) if matches!(cell.value, Value::Bool(_)) && formula.ends_with("()") => {}
-                    Some(cell) => cell.formula = Some(formula.clone()),
-                    None => alone.push((at, Cell { value: Value::Empty, formula: Some(formula.clone()) })),
+                    Some(cell) => cell.formula = Some(formula.as_str().into()),
+                    None => alone.push((at, Cell { value: Value::Empty, formula: Some(formula.as_str().into()) })),
                 }
             }
             sheet.cells.extend(alone);
@@ -131,6 +131,6 @@ fn value_of(value: &Data, epoch_1904: bool) -> Value {
         Data::DateTime(date) => date_of(date, epoch_1904),
         Data::DateTimeIso(text) => iso_date(text),
         Data::DurationIso(text) => text_of(text.clone()),
-        Data::Error(error) => Value::ErrorValue(error.to_string()),
+        Data::Error(error) => Value::ErrorValue(error.to_string().into()),
     }
 }

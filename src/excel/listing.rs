@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::style::{self, Looks, Page, measure};
+use crate::model::text::Text;
 use crate::model::{Refusal, Settings, Value};
 
 /// One sheet.
@@ -48,9 +49,9 @@ fn sheet(workbook: &mut Workbook, listing: &Listing, settings: &Settings, looks:
         for (col, value) in (0_u16..).zip(values) {
             style::write_value(sheet, row, col, value, looks)?;
         }
-        let shown: Vec<String> = values.iter().map(Value::shown).collect();
+        let shown: Vec<Text> = values.iter().map(Value::shown).collect();
         let widths = listing.columns.iter().map(|(_, width)| f64::from(*width));
-        sheet.set_row_height(row, measure::row_height(shown.iter().map(String::as_str).zip(widths), 1))?;
+        sheet.set_row_height(row, measure::row_height(shown.iter().map(Text::as_str).zip(widths), 1))?;
     }
     let last_row = HEADING_ROW + u32::try_from(listing.rows.len()).unwrap_or(0);
     let last_col = u16::try_from(listing.columns.len().saturating_sub(1)).unwrap_or(0);

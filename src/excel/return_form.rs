@@ -45,7 +45,7 @@ impl FormTexts {
         let definitions = register.definitions_at(cycle);
         Self {
             settings: settings.clone(),
-            definitions: definitions.into_iter().filter_map(|row| Some((row.rating?, row.meaning.clone()))).collect(),
+            definitions: definitions.into_iter().filter_map(|row| Some((row.rating?, row.meaning.to_string()))).collect(),
             send_to: settings.mail.from.clone(),
         }
     }

@@ -118,7 +118,11 @@ impl WireSheet {
         Self {
             name: sheet.name.to_string(),
             hidden: sheet.hidden,
-            cells: sheet.cells.into_iter().map(|((row, col), cell)| (row, col, WireValue::of(cell.value), cell.formula)).collect(),
+            cells: sheet
+                .cells
+                .into_iter()
+                .map(|((row, col), cell)| (row, col, WireValue::of(cell.value), cell.formula.map(String::from)))
+                .collect(),
             merged: sheet.merged.iter().map(|area| (area.first.0, area.first.1, area.last.0, area.last.1)).collect(),
             hidden_rows: sheet.hidden_rows,
             comments: sheet.comments.into_iter().map(|note| (note.at.0, note.at.1, note.author, note.text)).collect(),
@@ -133,7 +137,7 @@ impl WireSheet {
             cells: self
                 .cells
                 .into_iter()
-                .map(|(row, col, value, formula)| ((row, col), Cell { value: value.into_value(), formula }))
+                .map(|(row, col, value, formula)| ((row, col), Cell { value: value.into_value(), formula: formula.map(Into::into) }))
                 .collect(),
             merged: self.merged.into_iter().map(|(top, left, bottom, right)| Area { first: (top, left), last: (bottom, right) }).collect(),
             hidden_rows: self.hidden_rows,
@@ -147,22 +151,22 @@ impl WireValue {
     fn of(value: Value) -> Self {
         match value {
             Value::Empty => Self::E,
-            Value::Text(text) => Self::T(text),
+            Value::Text(text) => Self::T(text.into()),
             Value::Number(number) => Self::N(number),
             Value::Date(date) => Self::D(date.num_days_from_ce()),
             Value::Bool(yes) => Self::B(yes),
-            Value::ErrorValue(literal) => Self::X(literal),
+            Value::ErrorValue(literal) => Self::X(literal.into()),
         }
     }
 
     fn into_value(self) -> Value {
         match self {
             Self::E => Value::Empty,
-            Self::T(text) => Value::Text(text),
+            Self::T(text) => Value::Text(text.into()),
             Self::N(number) => Value::Number(number),
             Self::D(days) => Value::from(NaiveDate::from_num_days_from_ce_opt(days)),
             Self::B(yes) => Value::Bool(yes),
-            Self::X(literal) => Value::ErrorValue(literal),
+            Self::X(literal) => Value::ErrorValue(literal.into()),
         }
     }
 }

@@ -83,7 +83,7 @@ pub fn read_value(value: &Value, inspectorate: &[String]) -> Chain {
         Value::Date(date) => Chain { steps: vec![Step { due: Due::day(*date), ..Step::default() }], ..Chain::default() },
         Value::Empty => Chain::default(),
         Value::Text(text) => read(text, inspectorate),
-        other => Chain { faults: vec![Fault::Unreadable { typed: other.shown() }], ..Chain::default() },
+        other => Chain { faults: vec![Fault::Unreadable { typed: other.shown().into() }], ..Chain::default() },
     }
 }
 

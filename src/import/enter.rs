@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::model::tables::{Cycle, Definition, Report};
-use crate::model::text::{fold, shorten};
+use crate::model::text::{Text, fold, shorten};
 use crate::model::words::{CycleState, Precision, Rating, Severity, Word as _};
 use crate::model::{Place, Query, Register, dates};
 
@@ -27,7 +27,7 @@ pub(super) struct Entering<'a> {
     /// Links to resolve once every report is in: the recommendation, what the text names, the place.
     pub(super) links: Vec<(String, super::due_chain::Link, Place)>,
     /// Recommendations that this paper has shown, by report.
-    pub(super) shown: BTreeSet<String>,
+    pub(super) shown: BTreeSet<Text>,
 }
 
 impl<'a> Entering<'a> {
@@ -49,7 +49,7 @@ impl<'a> Entering<'a> {
     pub(super) fn enter(&mut self, paper: &Paper) {
         self.add_cycle();
         self.add_definitions(paper);
-        let mut taken: BTreeSet<String> = BTreeSet::new();
+        let mut taken: BTreeSet<Text> = BTreeSet::new();
         for shown in &paper.reports {
             if shown.rows.is_empty()
                 && shown.published.is_empty()
@@ -61,7 +61,7 @@ impl<'a> Entering<'a> {
                 continue;
             }
             let report = self.enter_report(shown, &taken);
-            taken.insert(report.clone());
+            taken.insert(report.as_str().into());
             self.enter_rows(&report, shown, paper);
             self.check_report(&report, shown);
         }
@@ -72,7 +72,7 @@ impl<'a> Entering<'a> {
     fn add_cycle(&mut self) {
         if self.register.cycle(self.intake.cycle).is_none() {
             self.register.cycles.push(Cycle {
-                cycle: self.intake.cycle.to_owned(),
+                cycle: self.intake.cycle.into(),
                 as_at: Some(self.intake.as_at),
                 state: Some(CycleState::Closed),
                 ..Cycle::default()
@@ -84,7 +84,7 @@ impl<'a> Entering<'a> {
     fn add_definitions(&mut self, paper: &Paper) {
         let cycle = self.intake.cycle;
         for (rating, meaning) in &paper.legend {
-            let at = |register: &Register, cycle: &str| -> Option<String> {
+            let at = |register: &Register, cycle: &str| -> Option<Text> {
                 register.definitions_at(cycle).iter().find(|row| row.rating == Some(*rating)).map(|row| row.meaning.clone())
             };
             if at(&self.register, cycle).is_some_and(|held| fold(&held) == fold(meaning)) {
@@ -93,13 +93,13 @@ impl<'a> Entering<'a> {
             if self.register.definitions.iter().any(|row| row.from_cycle == cycle && row.rating == Some(*rating)) {
                 continue;
             }
-            let order: Vec<String> = self.register.cycles_in_order().iter().map(|known| known.cycle.clone()).collect();
+            let order: Vec<Text> = self.register.cycles_in_order().iter().map(|known| known.cycle.clone()).collect();
             let next = order.iter().skip_while(|known| *known != cycle).nth(1).cloned();
             let held_next = next.as_ref().and_then(|next| at(&self.register, next));
             self.register.definitions.push(Definition {
-                from_cycle: cycle.to_owned(),
+                from_cycle: cycle.into(),
                 rating: Some(*rating),
-                meaning: meaning.clone(),
+                meaning: meaning.as_str().into(),
                 extra: Vec::new(),
             });
             if let (Some(next), Some(held)) = (next, held_next)
@@ -118,14 +118,14 @@ impl<'a> Entering<'a> {
         })
     }
 
-    fn enter_report(&mut self, shown: &PaperReport, taken: &BTreeSet<String>) -> String {
+    fn enter_report(&mut self, shown: &PaperReport, taken: &BTreeSet<Text>) -> String {
         let newest = self.is_newest();
         let found = matching::report(&self.register, shown, taken).map(str::to_owned);
         let name = found.unwrap_or_else(|| {
             use chrono::Datelike as _;
             let year = shown.published.first().map(|(date, _, _)| date.year());
             let name = names::short_name(&shown.title, year, &|name| self.register.report(name).is_some());
-            self.register.reports.push(Report { report: name.clone(), title: shown.title.clone(), ..Report::default() });
+            self.register.reports.push(Report { report: name.as_str().into(), title: shown.title.as_str().into(), ..Report::default() });
             name
         });
         let (kind, scope) = paper::kind_and_scope(shown);
@@ -134,7 +134,7 @@ impl<'a> Entering<'a> {
             report.kind = report.kind.or(kind);
             report.scope = report.scope.or(scope);
             if report.published_by.is_empty() {
-                report.published_by.clone_from(&shown.scope.published_by);
+                report.published_by = shown.scope.published_by.as_str().into();
             }
             if let Some((date, precision, place)) = shown.published.first() {
                 match report.published {
@@ -162,16 +162,16 @@ impl<'a> Entering<'a> {
                 .map(|(text, _)| text.clone())
                 .or_else(|| shown.columns.as_ref().map(|(open, closed, _)| columns_said(*open, *closed)));
             if let Some(stated) = stated.filter(|_| newest || report.stated.is_empty()) {
-                report.stated = stated;
+                report.stated = stated.into();
                 let columns_sum = shown.columns.as_ref().and_then(|(open, closed, _)| open.map(|open| open + closed.unwrap_or(0)));
                 report.made = shown.stated.total.or(report.made);
                 report.for_force = shown.stated.for_force.or(columns_sum).or(report.for_force);
             }
             if !shown.inspectorate_status.is_empty() && (newest || report.inspectorate_status.is_empty()) {
-                report.inspectorate_status.clone_from(&shown.inspectorate_status);
+                report.inspectorate_status = shown.inspectorate_status.as_str().into();
             }
             if shown.rows.is_empty() && !shown.prose.is_empty() && (newest || report.position_statement.is_empty()) {
-                report.position_statement = shown.prose.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("\n");
+                report.position_statement = shown.prose.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("\n").into();
             }
         }
         if let Some((printed, held, place)) = differs {
@@ -219,7 +219,7 @@ impl<'a> Entering<'a> {
                         .iter()
                         .filter(|known| names::same_title(&known.title, &link.report) == names::Same::Perhaps)
                         .collect();
-                    if let [only] = alike.as_slice() { Some(only.report.clone()) } else { None }
+                    if let [only] = alike.as_slice() { Some(only.report.as_str().into()) } else { None }
                 })
             };
             let target = report.and_then(|report| {
@@ -247,7 +247,7 @@ impl<'a> Entering<'a> {
                 let mut linked: Vec<&str> = held.linked_to.split(';').map(str::trim).filter(|text| !text.is_empty()).collect();
                 if !linked.contains(&target.as_str()) {
                     linked.push(&target);
-                    held.linked_to = linked.join("; ");
+                    held.linked_to = linked.join("; ").into();
                 }
             }
         }

@@ -56,7 +56,7 @@ pub(super) fn rows(sheet: &Sheet) -> Vec<GridRow<'_>> {
             continue;
         }
         let span = spans.get(&(row, col)).map_or(1, |area| area.last.1.saturating_sub(area.first.1).saturating_add(1));
-        let seen = Seen { value: &cell.value, text: cell.value.shown(), at: (row, col), span, own: true };
+        let seen = Seen { value: &cell.value, text: cell.value.shown().into(), at: (row, col), span, own: true };
         grid.entry(row).or_default().insert(col, seen);
     }
     let mut lent = 0;

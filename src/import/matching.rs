@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::model::Register;
 use crate::model::dates::months_between;
 use crate::model::tables::Recommendation;
-use crate::model::text::{fold, fold_title};
+use crate::model::text::{Text, fold, fold_title};
 
 use super::names::{Same, same_title};
 use super::paper::{PaperReport, PaperRow};
@@ -21,7 +21,7 @@ const OTHER_TEXT: f64 = 0.3;
 
 /// The short name of the register's report that the paper means; `taken` are those that it has shown already.
 #[must_use]
-pub fn report<'r>(register: &'r Register, shown: &PaperReport, taken: &BTreeSet<String>) -> Option<&'r str> {
+pub fn report<'r>(register: &'r Register, shown: &PaperReport, taken: &BTreeSet<Text>) -> Option<&'r str> {
     if let Some(known) = register.reports.iter().find(|known| fold(&known.report) == fold(&shown.title)) {
         return Some(&known.report);
     }
@@ -51,10 +51,10 @@ pub fn report<'r>(register: &'r Register, shown: &PaperReport, taken: &BTreeSet<
 /// On the number first, on the kind only where numbers collide, on the text where numbers are missing. `by_order` tells
 /// which recommendations of the register were numbered by their order, so that their numbers mean nothing.
 #[must_use]
-pub fn rows(register: &Register, report: &str, shown: &[PaperRow], by_order: &dyn Fn(&str) -> bool) -> Vec<Option<String>> {
+pub fn rows(register: &Register, report: &str, shown: &[PaperRow], by_order: &dyn Fn(&str) -> bool) -> Vec<Option<Text>> {
     let held: Vec<&Recommendation> = register.recommendations.iter().filter(|known| known.report == report).collect();
-    let mut found: Vec<Option<String>> = vec![None; shown.len()];
-    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut found: Vec<Option<Text>> = vec![None; shown.len()];
+    let mut taken: BTreeSet<Text> = BTreeSet::new();
     for (at, row) in shown.iter().enumerate() {
         let by_ref = (!row.reference.is_empty()).then(|| {
             let named = crate::model::register::recommendation_of(&row.reference);
@@ -88,9 +88,9 @@ pub fn rows(register: &Register, report: &str, shown: &[PaperRow], by_order: &dy
     pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
     for (_, at, reference) in pairs {
         if let Some(slot) = found.get_mut(at).filter(|slot| slot.is_none())
-            && taken.insert(reference.to_owned())
+            && taken.insert(reference.into())
         {
-            *slot = Some(reference.to_owned());
+            *slot = Some(reference.into());
         }
     }
     // Rows with neither number nor text: nothing but their order tells them apart.
@@ -107,7 +107,7 @@ pub fn rows(register: &Register, report: &str, shown: &[PaperRow], by_order: &dy
     found
 }
 
-fn by_number(held: &[&Recommendation], row: &PaperRow, by_order: &dyn Fn(&str) -> bool) -> Option<String> {
+fn by_number(held: &[&Recommendation], row: &PaperRow, by_order: &dyn Fn(&str) -> bool) -> Option<Text> {
     let no = fold(&row.no);
     let numbered: Vec<&&Recommendation> = held.iter().filter(|known| fold(&known.no) == no && !by_order(&known.reference)).collect();
     match numbered.as_slice() {
@@ -156,11 +156,11 @@ mod tests {
 
     fn recommendation(no: &str, kind: Kind, text: &str) -> Recommendation {
         Recommendation {
-            reference: format!("r/{no}"),
-            report: "r".to_owned(),
-            no: no.to_owned(),
+            reference: format!("r/{no}").into(),
+            report: "r".into(),
+            no: no.into(),
             kind: Some(kind),
-            text: text.to_owned(),
+            text: text.into(),
             ..Recommendation::default()
         }
     }
@@ -175,7 +175,7 @@ mod tests {
         let held = vec![
             recommendation("10", Concern, "victims lack support services as they should have them"),
             recommendation("2", Rec, "keep better records of every custody visit"),
-            Recommendation { reference: "r/afi-2".to_owned(), ..recommendation("2", Afi, "train officers for searches") },
+            Recommendation { reference: "r/afi-2".into(), ..recommendation("2", Afi, "train officers for searches") },
             recommendation("7", Afi, "review the policy on bail"),
         ];
         let register = Register { recommendations: held, ..Register::default() };
@@ -202,19 +202,15 @@ mod tests {
             ..Register::default()
         };
         let shown = [row("2", Kind::Recommendation, "Keep records of custody visits.")];
-        assert_eq!(rows(&register, "r", &shown, &|_| true), [Some("r/1".to_owned())]);
-        assert_eq!(rows(&register, "r", &shown, &|_| false), [Some("r/2".to_owned())]);
+        assert_eq!(rows(&register, "r", &shown, &|_| true), [Some("r/1".into())]);
+        assert_eq!(rows(&register, "r", &shown, &|_| false), [Some("r/2".into())]);
     }
 
     #[test]
     fn reports_are_matched_on_title_and_date() {
         let day = |y, m| NaiveDate::from_ymd_opt(y, m, 28);
-        let known = |report: &str, title: &str, published| Report {
-            report: report.to_owned(),
-            title: title.to_owned(),
-            published,
-            ..Report::default()
-        };
+        let known =
+            |report: &str, title: &str, published| Report { report: report.into(), title: title.into(), published, ..Report::default() };
         let register = Register {
             reports: vec![
                 known("rape-2021", "The response to rape", day(2021, 7)),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::tables::Recommendation;
-use crate::model::text::{fold, shorten};
+use crate::model::text::{Text, fold, shorten};
 use crate::model::words::Stage;
 use crate::model::{Book, Due, Place, Query, Register, Settings};
 
@@ -89,11 +89,11 @@ pub struct Reconciled {
 pub fn reconcile(register: &Register, book: &Book, settings: &Settings) -> Reconciled {
     let list = paper::read(book, &inspectorate_names(settings));
     let mut done = Reconciled { queries: list.queries.clone(), ..Reconciled::default() };
-    let mut seen: BTreeSet<String> = BTreeSet::new();
-    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut seen: BTreeSet<Text> = BTreeSet::new();
+    let mut taken: BTreeSet<Text> = BTreeSet::new();
     let lists_evidence = list.reports.iter().flat_map(|report| &report.rows).any(|row| row.submitted_on.is_some());
     for report in &list.reports {
-        let name = matching::report(register, report, &taken).map(str::to_owned);
+        let name = matching::report(register, report, &taken).map(Text::from);
         taken.extend(name.clone());
         let matched = match &name {
             Some(name) => matching::rows(register, name, &report.rows, &|_| false),
@@ -115,9 +115,9 @@ pub fn reconcile(register: &Register, book: &Book, settings: &Settings) -> Recon
         let title = register.report(&held.report).map_or_else(|| held.report.clone(), |report| report.title.clone());
         done.differences.push(Difference {
             differs: Differs::OnlyHere,
-            reference: held.reference.clone(),
-            report: title,
-            no: held.no.clone(),
+            reference: held.reference.as_str().into(),
+            report: title.into(),
+            no: held.no.as_str().into(),
             text: shorten(&held.text, 120),
             there: String::new(),
             here: stage_said(held),
@@ -138,7 +138,7 @@ pub fn tally(differences: &[Difference]) -> BTreeMap<Differs, usize> {
     tally
 }
 
-fn by_portal(register: &Register, row: &PaperRow) -> Option<String> {
+fn by_portal(register: &Register, row: &PaperRow) -> Option<Text> {
     let wanted = fold(&row.portal_ref);
     if wanted.is_empty() {
         return None;
@@ -147,7 +147,7 @@ fn by_portal(register: &Register, row: &PaperRow) -> Option<String> {
 }
 
 /// A list without reports' titles: the text alone, where exactly one recommendation has it.
-fn by_text(register: &Register, row: &PaperRow, seen: &BTreeSet<String>) -> Option<String> {
+fn by_text(register: &Register, row: &PaperRow, seen: &BTreeSet<Text>) -> Option<Text> {
     if row.text.is_empty() {
         return None;
     }
@@ -197,9 +197,9 @@ fn difference(
 ) -> Difference {
     Difference {
         differs,
-        reference: held.map(|held| held.reference.clone()).unwrap_or_default(),
+        reference: held.map(|held| held.reference.clone()).unwrap_or_default().into(),
         report: report.title.clone(),
-        no: if row.no.is_empty() { held.map(|held| held.no.clone()).unwrap_or_default() } else { row.no.clone() },
+        no: if row.no.is_empty() { held.map(|held| held.no.clone()).unwrap_or_default().into() } else { row.no.clone() },
         text: shorten(&row.text, 120),
         there,
         here,

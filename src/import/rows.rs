@@ -7,7 +7,7 @@ use crate::model::register::recommendation_of;
 use crate::model::rollup::roll_up;
 use crate::model::sheet::Value;
 use crate::model::tables::{Owner, Position, Recommendation, Task};
-use crate::model::text::fold;
+use crate::model::text::{Text, fold};
 use crate::model::words::{DueKind, ForTheForce, Kind, Precision, Setter, Severity, Stage};
 use crate::model::{Due, Query};
 
@@ -31,7 +31,7 @@ impl Entering<'_> {
             let same_text = again.is_some_and(|first| fold(&first.text) == fold(&row.text));
             match again {
                 Some(first) if !same_text || first.owner == row.owner => {
-                    let reference = found.clone().unwrap_or_else(|| format!("{report}/{}", number::in_ref(&row.no)));
+                    let reference = found.clone().unwrap_or_else(|| format!("{report}/{}", number::in_ref(&row.no)).into());
                     self.raise(
                         Query::new("repeated-number", Severity::Warning, &words::REPEATED_NUMBER)
                             .fact("no", row.no.clone())
@@ -45,8 +45,10 @@ impl Entering<'_> {
             }
             let reference = match found.filter(|reference| again.is_none() || same_text || !self.shown.contains(reference)) {
                 Some(reference) => reference,
-                None if same_text => self.reference_shown(report, row).unwrap_or_else(|| self.new_recommendation(report, shown, row)),
-                None => self.new_recommendation(report, shown, row),
+                None if same_text => {
+                    self.reference_shown(report, row).unwrap_or_else(|| self.new_recommendation(report, shown, row).into())
+                }
+                None => self.new_recommendation(report, shown, row).into(),
             };
             self.shown.insert(reference.clone());
             self.enter_row(report, &reference, row, paper, again.is_some());
@@ -54,7 +56,7 @@ impl Entering<'_> {
     }
 
     /// Recommendations of a report that no paper ever printed a number for.
-    fn numbered_by_order(&self, report: &str) -> BTreeSet<String> {
+    fn numbered_by_order(&self, report: &str) -> BTreeSet<Text> {
         let mut printed: BTreeSet<&str> = BTreeSet::new();
         let mut imported: BTreeSet<&str> = BTreeSet::new();
         for position in self.register.positions.iter().filter(|position| position.report == report) {
@@ -64,10 +66,10 @@ impl Entering<'_> {
                 printed.insert(recommendation);
             }
         }
-        imported.difference(&printed).map(|reference| (*reference).to_owned()).collect()
+        imported.difference(&printed).map(|reference| Text::from(*reference)).collect()
     }
 
-    fn reference_shown(&self, report: &str, row: &PaperRow) -> Option<String> {
+    fn reference_shown(&self, report: &str, row: &PaperRow) -> Option<Text> {
         self.register
             .recommendations
             .iter()
@@ -117,11 +119,11 @@ impl Entering<'_> {
         let reference = format!("{report}/{last}");
         let for_force = if shown.stated.in_part { ForTheForce::InPart } else { ForTheForce::Wholly };
         self.register.recommendations.push(Recommendation {
-            reference: reference.clone(),
-            report: report.to_owned(),
-            no,
+            reference: reference.as_str().into(),
+            report: report.into(),
+            no: no.into(),
             kind: Some(kind),
-            text: row.text.clone(),
+            text: row.text.as_str().into(),
             for_force: Some(for_force),
             ..Recommendation::default()
         });
@@ -144,18 +146,18 @@ impl Entering<'_> {
             return;
         }
         let mut position = Position {
-            cycle: self.intake.cycle.to_owned(),
-            reference: task.clone(),
-            report: report.to_owned(),
-            no: row.no.clone(),
+            cycle: self.intake.cycle.into(),
+            reference: task.as_str().into(),
+            report: report.into(),
+            no: row.no.as_str().into(),
             kind: row.kind,
-            owner: owner_said,
-            status_printed: row.status_printed.clone(),
-            due_printed: row.due_printed.clone(),
-            file: row.place.file.to_string(),
-            sheet: row.place.sheet.to_string(),
-            cell: row.place.cell(),
-            file_hash: self.intake.file_hash.to_owned(),
+            owner: owner_said.into(),
+            status_printed: row.status_printed.as_str().into(),
+            due_printed: row.due_printed.as_str().into(),
+            file: (&*row.place.file).into(),
+            sheet: (&*row.place.sheet).into(),
+            cell: row.place.cell().into(),
+            file_hash: self.intake.file_hash.into(),
             ..Position::default()
         };
         position.set_facts(&facts);
@@ -181,13 +183,13 @@ impl Entering<'_> {
         if newest_of_task && let Some(held) = self.register.tasks.iter_mut().find(|held| held.reference == task) {
             held.set_facts(&facts);
             if let Some(owner) = &owner {
-                held.owner.clone_from(owner);
+                held.owner = owner.as_str().into();
             }
             held.closed_on = row.closed_on.or(held.closed_on);
         } else if let Some(held) = self.register.tasks.iter_mut().find(|held| held.reference == task && held.owner.is_empty())
             && let Some(owner) = &owner
         {
-            held.owner.clone_from(owner);
+            held.owner = owner.as_str().into();
         }
         let live = facts.due;
         timeline::bring_up_to_date(
@@ -228,9 +230,9 @@ impl Entering<'_> {
     /// The owner as the register writes it; a new one is added.
     fn owner(&mut self, printed: &str) -> String {
         if let Some(owner) = self.register.owner_named(printed) {
-            return owner.owner.clone();
+            return owner.owner.as_str().into();
         }
-        self.register.owners.push(Owner { owner: printed.to_owned(), ..Owner::default() });
+        self.register.owners.push(Owner { owner: printed.into(), ..Owner::default() });
         printed.to_owned()
     }
 
@@ -242,15 +244,15 @@ impl Entering<'_> {
         let owners = owner.and_then(|owner| tasks.iter().find(|task| fold(&task.owner) == fold(owner)));
         let free = if again { owners } else { owners.or_else(|| tasks.first()) };
         if let Some(task) = free.or_else(|| tasks.first().filter(|_| again)) {
-            return task.reference.clone();
+            return task.reference.as_str().into();
         }
         let taken = |n: usize| self.register.tasks.iter().any(|task| task.reference == format!("{reference}.{n}"));
         let n = (1..).find(|n| !taken(*n)).unwrap_or(1);
         let task = format!("{reference}.{n}");
         self.register.tasks.push(Task {
-            reference: task.clone(),
-            recommendation: reference.to_owned(),
-            owner: owner.unwrap_or_default().to_owned(),
+            reference: task.as_str().into(),
+            recommendation: reference.into(),
+            owner: owner.unwrap_or_default().into(),
             ..Task::default()
         });
         task
@@ -265,12 +267,12 @@ impl Entering<'_> {
             rating: row.status.rating,
             stage: row.status.stage,
             due,
-            reason: row.reason.clone(),
-            update: row.update.clone(),
-            evidence: row.evidence.clone(),
+            reason: row.reason.as_str().into(),
+            update: row.update.as_str().into(),
+            evidence: row.evidence.as_str().into(),
             completed_on: row.completed_on,
-            waiting_on: row.waiting_on.clone(),
-            resources: row.resources.clone(),
+            waiting_on: row.waiting_on.as_str().into(),
+            resources: row.resources.as_str().into(),
             closed_how: if row.status.stage == Some(Stage::Closed) { row.status.closed_how } else { None },
         }
     }
@@ -322,7 +324,7 @@ impl Entering<'_> {
             held.original_due_kind = new.kind;
             held.original_due_set_by = new.set_by.or_else(|| held_due.set_by.filter(|_| !differs));
             if explicit.is_some() {
-                held.original_due_printed.clone_from(&row.original_printed);
+                held.original_due_printed = row.original_printed.as_str().into();
             }
         } else if held.original_due_set_by.is_none() && !differs {
             held.original_due_set_by = new.set_by;
@@ -343,13 +345,13 @@ impl Entering<'_> {
         let facts: Vec<TaskFacts> = self.register.tasks.iter().filter(|task| task.recommendation == reference).map(Task::facts).collect();
         let Some(held) = self.register.recommendations.iter_mut().find(|known| known.reference == reference) else { return };
         if held.text.is_empty() {
-            held.text.clone_from(&row.text);
+            held.text = row.text.as_str().into();
         }
         if held.lead.is_empty() || newest && !row.lead.is_empty() {
-            held.lead.clone_from(&row.lead);
+            held.lead = row.lead.as_str().into();
         }
         if !row.portal_ref.is_empty() {
-            held.portal_ref.clone_from(&row.portal_ref);
+            held.portal_ref = row.portal_ref.as_str().into();
         }
         held.on_portal = row.on_portal.or(held.on_portal);
         held.submitted_on = row.submitted_on.or(held.submitted_on);
@@ -357,7 +359,7 @@ impl Entering<'_> {
             let rolled = roll_up(&facts);
             (held.rating, held.stage, held.closed_how) = (rolled.rating, rolled.stage, rolled.closed_how);
             (held.due, held.due_kind, held.due_set_by) = (rolled.due.date, rolled.due.kind, rolled.due.set_by);
-            held.waiting_on.clone_from(&row.waiting_on);
+            held.waiting_on = row.waiting_on.as_str().into();
             held.closed_on = row.closed_on.or(held.closed_on).filter(|_| rolled.stage == Some(Stage::Closed));
         }
     }
@@ -375,7 +377,7 @@ impl Entering<'_> {
                 values.resize(at + 1, Value::Empty);
             }
             if let Some(value) = values.get_mut(at) {
-                *value = Value::Text(text.clone());
+                *value = Value::Text(text.as_str().into());
             }
         }
         if headings.is_empty() {

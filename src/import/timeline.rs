@@ -54,14 +54,14 @@ pub fn moves(register: &Register, recommendation: &str, inspectorate: &[String])
         .windows(2)
         .filter_map(|pair| match pair {
             [from, to] if !from.done => Some(Extension {
-                reference: recommendation.to_owned(),
-                cycle: to.cycle.clone(),
+                reference: recommendation.into(),
+                cycle: to.cycle.as_str().into(),
                 from: from.due.date,
                 from_kind: from.due.kind,
                 to: to.due.date,
                 to_kind: to.due.kind,
-                reason: to.reason.clone(),
-                reported_to: to.reported_to.clone(),
+                reason: to.reason.as_str().into(),
+                reported_to: to.reported_to.as_str().into(),
                 ..Extension::default()
             }),
             _ => None,
@@ -184,7 +184,7 @@ pub fn bring_up_to_date(
     if let Some((to, words)) = reason {
         for step in now.iter_mut().filter(|step| step.reason.is_empty()) {
             if same(&Due { date: step.to, kind: step.to_kind, set_by: None }, to) {
-                words.clone_into(&mut step.reason);
+                step.reason = words.into();
             }
         }
     }
@@ -228,11 +228,11 @@ pub fn add_milestones(register: &mut Register, recommendation: &str, cycle: &str
                 }
             }
             None => register.milestones.push(Milestone {
-                reference: recommendation.to_owned(),
-                cycle: cycle.to_owned(),
+                reference: recommendation.into(),
+                cycle: cycle.into(),
                 due: step.due.date,
                 due_kind: step.due.kind,
-                what: step.what.clone(),
+                what: step.what.as_str().into(),
                 done: Some(if step.done { YesNo::Yes } else { YesNo::No }),
                 extra: Vec::new(),
             }),

@@ -216,13 +216,13 @@ mod tests {
 
     fn register(rows: &[(&str, &str, &str)]) -> Register {
         let owners = rows.iter().map(|(owner, e_mail, deputy)| Owner {
-            owner: (*owner).to_owned(),
-            name: format!("Name of {owner}"),
-            e_mail: (*e_mail).to_owned(),
-            deputy_e_mail: (*deputy).to_owned(),
+            owner: (*owner).into(),
+            name: format!("Name of {owner}").into(),
+            e_mail: (*e_mail).into(),
+            deputy_e_mail: (*deputy).into(),
             ..Owner::default()
         });
-        let task = Task { reference: "r/1.1".to_owned(), contributors: "Head of PPU; Head of IT\nTBC".to_owned(), ..Task::default() };
+        let task = Task { reference: "r/1.1".into(), contributors: "Head of PPU; Head of IT\nTBC".into(), ..Task::default() };
         Register { owners: owners.collect(), tasks: vec![task], ..Register::default() }
     }
 

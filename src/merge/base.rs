@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use crate::model::Register;
 use crate::model::facts::{Field, TaskFacts};
 use crate::model::tables::Extension;
+use crate::model::text::Text;
 
 /// What the last merge of a cycle found and wrote.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,7 +22,7 @@ pub struct LastMerge {
 /// One task of the last merge.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MergedTask {
-    pub reference: String,
+    pub reference: Text,
     /// What the coordinator's side held, without any return.
     pub before: TaskFacts,
     /// What the merge wrote.
@@ -30,8 +31,8 @@ pub struct MergedTask {
 
 /// The register without what the last merge of `cycle` wrote: the coordinator's own edits stay.
 #[must_use]
-pub fn without_last_merge(register: &Register, cycle: &str, last: &LastMerge) -> Register {
-    let mut base = register.clone();
+pub fn without_last_merge(register: Register, cycle: &str, last: &LastMerge) -> Register {
+    let mut base = register;
     let merged: BTreeMap<&str, &MergedTask> = last.tasks.iter().map(|task| (task.reference.as_str(), task)).collect();
     for task in &mut base.tasks {
         if let Some(merged) = merged.get(task.reference.as_str()) {

@@ -10,7 +10,7 @@ use crate::model::returned::Issued;
 use crate::model::rollup::{RolledUp, roll_up, travel};
 use crate::model::settled::{AgreeRow, Choice as Typed, Clash};
 use crate::model::tables::{Decision, Extension, Position, Row as _, Task};
-use crate::model::text::fold;
+use crate::model::text::{Text, fold};
 use crate::model::words::{Direction, Stage};
 use crate::model::{Register, Settings};
 
@@ -86,11 +86,9 @@ impl std::fmt::Display for Tally {
 pub struct Sides<'a> {
     pub cycle: &'a str,
     pub issued: &'a Issued,
-    /// The coordinator's side: the register without what an earlier merge wrote.
-    pub held: &'a Register,
     pub settings: &'a Settings,
     /// Owners of whom a return was read.
-    pub returned_owners: &'a BTreeSet<String>,
+    pub returned_owners: &'a BTreeSet<Text>,
 }
 
 /// What the merge comes to.
@@ -98,7 +96,7 @@ pub struct Sides<'a> {
 pub struct Finished {
     pub register: Register,
     /// Every issued task once, in order of Refs.
-    pub outcomes: BTreeMap<String, Outcome>,
+    pub outcomes: BTreeMap<Text, Outcome>,
     pub tally: Tally,
     pub clashes: Vec<Clash>,
     pub agree: Vec<AgreeRow>,
@@ -106,13 +104,15 @@ pub struct Finished {
 }
 
 /// Puts settled tasks into the register, save those that wait: `blocked` holds the Refs of tasks that a query makes wait.
+/// `held` is the coordinator's side: the register without what an earlier merge wrote.
 #[must_use]
-pub fn finish(sides: &Sides<'_>, settled: &[Settled], blocked: &BTreeSet<String>) -> Finished {
-    let mut finished = Finished { register: sides.held.clone(), ..Finished::default() };
+pub fn finish(sides: &Sides<'_>, held: Register, settled: &[Settled], blocked: &BTreeSet<Text>) -> Finished {
+    let mut finished = Finished { register: held, ..Finished::default() };
     let issued = sides.issued.newest();
     let by_ref: BTreeMap<&str, &Settled> = settled.iter().map(|task| (task.reference.as_str(), task)).collect();
     let mut moves: Vec<Extension> = Vec::new();
-    for task in &mut finished.register.tasks {
+    let Register { tasks, decisions, .. } = &mut finished.register;
+    for task in tasks {
         let Some((_, was)) = issued.get(task.reference.as_str()) else { continue };
         let before = task.facts();
         let outcome = match by_ref.get(task.reference.as_str()) {
@@ -122,7 +122,7 @@ pub fn finish(sides: &Sides<'_>, settled: &[Settled], blocked: &BTreeSet<String>
             Some(settled) => {
                 finished.clashes.extend(settled.clashes.iter().cloned());
                 let outcome = outcome_of(settled, blocked, sides.settings);
-                finished.agree.extend(agree_rows(settled, outcome, sides.held, sides.cycle));
+                finished.agree.extend(agree_rows(settled, outcome, decisions, sides.cycle));
                 if outcome == Outcome::Merged {
                     moves.extend(moved(settled, sides.cycle));
                     task.set_facts(&settled.facts);
@@ -135,7 +135,7 @@ pub fn finish(sides: &Sides<'_>, settled: &[Settled], blocked: &BTreeSet<String>
     }
     // A task that the coordinator took out of the register since it was issued still ends in a named outcome.
     for reference in issued.keys() {
-        finished.outcomes.entry((*reference).to_owned()).or_insert(Outcome::ClosedMeanwhile);
+        finished.outcomes.entry((*reference).into()).or_insert(Outcome::ClosedMeanwhile);
     }
     finished.tally = Tally::of(finished.outcomes.values().copied());
     finished.register.extensions.extend(moves.iter().cloned());
@@ -146,7 +146,7 @@ pub fn finish(sides: &Sides<'_>, settled: &[Settled], blocked: &BTreeSet<String>
     finished
 }
 
-fn outcome_of(settled: &Settled, blocked: &BTreeSet<String>, settings: &Settings) -> Outcome {
+fn outcome_of(settled: &Settled, blocked: &BTreeSet<Text>, settings: &Settings) -> Outcome {
     if !settled.clashes.is_empty() {
         return Outcome::Clashed;
     }
@@ -164,7 +164,7 @@ fn moved(settled: &Settled, cycle: &str) -> Option<Extension> {
     let (from, to) = (settled.held.due, settled.facts.due);
     (!from.same_date(&to) && to.date.is_some()).then(|| Extension {
         reference: settled.reference.clone(),
-        cycle: cycle.to_owned(),
+        cycle: cycle.into(),
         from: from.date,
         from_kind: from.kind,
         to: to.date,
@@ -175,8 +175,8 @@ fn moved(settled: &Settled, cycle: &str) -> Option<Extension> {
     })
 }
 
-fn agree_rows(settled: &Settled, outcome: Outcome, held: &Register, cycle: &str) -> Vec<AgreeRow> {
-    let committee_text = decided_text(held, cycle, &settled.reference);
+fn agree_rows(settled: &Settled, outcome: Outcome, decisions: &[Decision], cycle: &str) -> Vec<AgreeRow> {
+    let committee_text = decided_text(decisions, cycle, &settled.reference);
     settled
         .claims
         .iter()
@@ -184,20 +184,20 @@ fn agree_rows(settled: &Settled, outcome: Outcome, held: &Register, cycle: &str)
             let due = *claim == super::settle::Claim::LaterDate;
             let shown = |facts: &TaskFacts| if due { facts.due.shown() } else { facts.rating_word().to_owned() };
             let why = if due { &settled.proposal.move_reason } else { &settled.proposal.facts.update };
-            let decided = held.decisions.iter().rev().find(|decision| {
+            let decided = decisions.iter().rev().find(|decision| {
                 decision.reference == settled.reference && decision.cycle == cycle && fold(&decision.rule_or_field) == claim.decided_as()
             });
             AgreeRow {
                 reference: settled.reference.clone(),
                 owner: settled.owner.clone(),
-                claim: claim.as_str().to_owned(),
-                last_time: shown(&settled.held),
-                owner_says: format!("{}: {}", shown(&settled.proposal.facts), crate::model::text::shorten(why, 400)),
-                suggested: "take the return".to_owned(),
+                claim: claim.as_str().into(),
+                last_time: shown(&settled.held).into(),
+                owner_says: format!("{}: {}", shown(&settled.proposal.facts), crate::model::text::shorten(why, 400)).into(),
+                suggested: "take the return".into(),
                 held_back: outcome == Outcome::Proposed && settled.open_claims.contains(claim),
                 place: settled.place.clone(),
                 choice: decided.map(typed).unwrap_or_default(),
-                committee_text: committee_text.clone(),
+                committee_text: committee_text.as_str().into(),
             }
         })
         .collect()
@@ -206,7 +206,7 @@ fn agree_rows(settled: &Settled, outcome: Outcome, held: &Register, cycle: &str)
 /// What the coordinator typed, from the decision that was recorded.
 fn typed(decision: &Decision) -> Typed {
     Typed {
-        typed: decision.decision.map_or_else(String::new, |kind| kind.to_string()),
+        typed: decision.decision.map_or_else(Text::new, |kind| kind.to_string().into()),
         decision: decision.decision,
         value: decision.value.clone(),
         decided_by: decision.decided_by.clone(),
@@ -215,12 +215,12 @@ fn typed(decision: &Decision) -> Typed {
     }
 }
 
-fn decided_text(held: &Register, cycle: &str, reference: &str) -> String {
-    held.decisions
+fn decided_text(decisions: &[Decision], cycle: &str, reference: &str) -> String {
+    decisions
         .iter()
         .rev()
         .find(|decision| decision.reference == reference && decision.cycle == cycle && fold(&decision.rule_or_field) == "committee text")
-        .map_or_else(String::new, |decision| decision.value.clone())
+        .map_or_else(String::new, |decision| decision.value.to_string())
 }
 
 /// The cycle's positions: every task that is open, was asked about, or closed since the last cycle.
@@ -228,7 +228,7 @@ fn positions(
     sides: &Sides<'_>,
     register: &Register,
     settled: &BTreeMap<&str, &Settled>,
-    outcomes: &BTreeMap<String, Outcome>,
+    outcomes: &BTreeMap<Text, Outcome>,
 ) -> Vec<Position> {
     let recommendations: BTreeMap<&str, _> = register.recommendations.iter().map(|row| (row.reference.as_str(), row)).collect();
     let reports: BTreeMap<&str, _> = register.reports.iter().map(|row| (row.report.as_str(), row)).collect();
@@ -242,15 +242,15 @@ fn positions(
             .collect()
     });
     let seen_on = previous.and_then(|cycle| cycle.as_at);
-    let texts: BTreeMap<&str, &str> = register
+    let texts: BTreeMap<&str, &Text> = register
         .decisions
         .iter()
         .filter(|decision| decision.cycle == sides.cycle && fold(&decision.rule_or_field) == "committee text")
-        .map(|decision| (decision.reference.as_str(), decision.value.as_str()))
+        .map(|decision| (decision.reference.as_str(), &decision.value))
         .collect();
     // A post has one name and many spellings: the paper shows the name.
     let as_at = register.cycle(sides.cycle).and_then(|cycle| cycle.as_at);
-    let mut names: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut names: BTreeMap<&str, &Text> = BTreeMap::new();
     for task in &register.tasks {
         names.entry(&task.owner).or_insert_with(|| register.owner_on(&task.owner, as_at).map_or(&task.owner, |known| &known.owner));
     }
@@ -269,22 +269,22 @@ fn positions(
             let was = before.get(task.reference.as_str()).map(|position| roll_up([&position.facts()]));
             let published = reports.get(report).and_then(|row| row.published);
             let mut position = Position {
-                cycle: sides.cycle.to_owned(),
+                cycle: sides.cycle.into(),
                 reference: task.reference.clone(),
-                report: report.to_owned(),
-                no: recommendation.map_or_else(String::new, |row| row.no.clone()),
+                report: report.into(),
+                no: recommendation.map_or_else(Text::new, |row| row.no.clone()),
                 kind: recommendation.and_then(|row| row.kind),
-                owner: names.get(task.owner.as_str()).map_or_else(String::new, |name| (*name).to_owned()),
-                committee_text: texts.get(task.reference.as_str()).map_or_else(String::new, |text| (*text).to_owned()),
+                owner: names.get(task.owner.as_str()).map_or_else(Text::new, |name| (*name).clone()),
+                committee_text: texts.get(task.reference.as_str()).map_or_else(Text::new, |text| (*text).clone()),
                 direction: travel(&roll_up([&task.facts()]), was.as_ref(), published, seen_on),
                 ..Position::default()
             };
             position.set_facts(&task.facts());
             if let Some(settled) = settled.get(task.reference.as_str()).filter(|settled| !settled.silent) {
                 position.owners_rating = settled.proposal.facts.rating.filter(|rating| Some(*rating) != task.rating);
-                position.file = settled.place.file.to_string();
-                position.sheet = settled.place.sheet.to_string();
-                position.cell = settled.place.cell();
+                position.file = (&*settled.place.file).into();
+                position.sheet = (&*settled.place.sheet).into();
+                position.cell = settled.place.cell().into();
                 position.file_hash.clone_from(&settled.file_hash);
             }
             position

@@ -10,6 +10,7 @@ use crate::model::facts::{Field, TaskFacts};
 use crate::model::returned::{Answer, Answers, FileSeen, Issued, IssuedTask, Pack, Reading, Return, ReturnRow};
 use crate::model::sheet::Value;
 use crate::model::tables::{Cycle, Recommendation, Task};
+use crate::model::text::Text;
 use crate::model::words::{CycleState, Rating, Stage};
 use crate::model::{Place, Register, Settings};
 
@@ -60,12 +61,17 @@ fn reference(at: usize) -> String {
 impl World {
     fn facts(&self, at: usize) -> TaskFacts {
         let (rating, update) = &self.issued[at];
-        TaskFacts { rating: *rating, update: update.clone(), stage: Some(Stage::InProgress), ..TaskFacts::default() }
+        TaskFacts { rating: *rating, update: update.as_str().into(), stage: Some(Stage::InProgress), ..TaskFacts::default() }
     }
 
     fn issued(&self) -> Issued {
         let tasks = (0..self.issued.len())
-            .map(|at| IssuedTask { reference: reference(at), owner: "Head of A".into(), facts: self.facts(at), ..IssuedTask::default() })
+            .map(|at| IssuedTask {
+                reference: reference(at).into(),
+                owner: "Head of A".into(),
+                facts: self.facts(at),
+                ..IssuedTask::default()
+            })
             .collect();
         let pack = Pack { stamp: "s".into(), cycle: CYCLE.into(), owner: "Head of A".into(), issue: 1, tasks, ..Pack::default() };
         Issued { cycle: CYCLE.into(), as_at: NaiveDate::from_ymd_opt(2022, 6, 30), packs: vec![pack], ..Issued::default() }
@@ -82,10 +88,10 @@ impl World {
             ..Register::default()
         };
         for at in 0..self.issued.len() {
-            let mut task = Task { reference: reference(at), owner: "Head of A".into(), ..Task::default() };
+            let mut task = Task { reference: reference(at).into(), owner: "Head of A".into(), ..Task::default() };
             task.set_facts(&self.facts(at));
             register.tasks.push(task);
-            register.recommendations.push(Recommendation { reference: format!("a-2022/{}", at + 1), ..Recommendation::default() });
+            register.recommendations.push(Recommendation { reference: format!("a-2022/{}", at + 1).into(), ..Recommendation::default() });
         }
         for (at, rating) in &self.edited {
             register.tasks[*at].rating = *rating;
@@ -106,33 +112,33 @@ fn a_return(number: usize, day: u32, rows: &[Option<Said>]) -> Return {
         at: Some((u32::try_from(row).unwrap() + 8, col)),
     };
     Return {
-        seen: FileSeen { hash: number.to_string(), mailed_on: NaiveDate::from_ymd_opt(2022, 6, day), ..FileSeen::named(&file) },
+        seen: FileSeen { hash: number.to_string().into(), mailed_on: NaiveDate::from_ymd_opt(2022, 6, day), ..FileSeen::named(&file) },
         stamp: "s".into(),
         cycle: CYCLE.into(),
         owner: "Head of A".into(),
         issue: 1,
         template: 1,
         correction: false,
-        filled_in_by: String::new(),
-        agreed_by: String::new(),
+        filled_in_by: Text::new(),
+        agreed_by: Text::new(),
         rows: rows
             .iter()
             .enumerate()
             .filter_map(|(at, said)| said.as_ref().map(|said| (at, said)))
             .map(|(at, said)| ReturnRow {
-                reference: reference(at),
+                reference: reference(at).into(),
                 place: place(at, 0),
                 answers: Answers {
                     rating: said.rating.map_or_else(Answer::default, |rating| Answer {
-                        value: Value::Text(rating.to_string()),
+                        value: Value::Text(rating.to_string().into()),
                         place: place(at, 6),
                         reading: Reading::As(rating),
                         formula: false,
                     }),
                     update: said.update.clone().map_or_else(Answer::default, |text| Answer {
-                        value: Value::Text(text.clone()),
+                        value: Value::Text(text.as_str().into()),
                         place: place(at, 7),
-                        reading: Reading::As(text),
+                        reading: Reading::As(text.into()),
                         formula: false,
                     }),
                     ..Answers::default()
@@ -151,15 +157,15 @@ fn a_return(number: usize, day: u32, rows: &[Option<Said>]) -> Return {
 }
 
 fn merged(register: &Register, issued: &Issued, last: &LastMerge, returns: &[Return]) -> (Finished, Vec<Settled>) {
-    let held = without_last_merge(register, CYCLE, last);
+    let held = without_last_merge(register.clone(), CYCLE, last);
     let choice = choose(returns, issued);
     let settled: Vec<Settled> =
         choice.rows.values().map(|chosen| settle(chosen, &held.task(&chosen.issued.reference).unwrap().facts(), &[])).collect();
-    let blocked: BTreeSet<String> = choice.queries.iter().filter(|query| query.blocks()).map(|query| query.reference.clone()).collect();
+    let blocked: BTreeSet<Text> = choice.queries.iter().filter(|query| query.blocks()).map(|query| query.reference.clone()).collect();
     let returned_owners = returns.iter().map(|ours| ours.owner.clone()).collect();
     let settings = Settings::default();
-    let sides = Sides { cycle: CYCLE, issued, held: &held, settings: &settings, returned_owners: &returned_owners };
-    (finish(&sides, &settled, &blocked), settled)
+    let sides = Sides { cycle: CYCLE, issued, settings: &settings, returned_owners: &returned_owners };
+    (finish(&sides, held, &settled, &blocked), settled)
 }
 
 proptest! {
@@ -270,7 +276,7 @@ fn every_case_of_one_task_has_a_named_outcome() {
                     returns: vec![(1, vec![returned.map(|rating| Said { rating, update: None })])],
                 };
                 let (finished, _) = merged(&world.register(), &world.issued(), &LastMerge::default(), &world.returns());
-                let outcome = finished.outcomes[&reference(0)];
+                let outcome = finished.outcomes[reference(0).as_str()];
                 let expected = match returned {
                     None => Outcome::MissingFromReturn,
                     Some(None) => Outcome::Unchanged,

@@ -3,6 +3,7 @@
 use crate::model::due::Due;
 use crate::model::facts::{Field, TaskFacts};
 use crate::model::returned::{Answer, Answers, Reading};
+use crate::model::text::Text;
 use crate::model::words::{Rating, Setter, Stage};
 
 /// The owner's side of the merge.
@@ -15,7 +16,7 @@ pub struct Proposal {
     /// The owner chose 'No change'.
     pub no_change: bool,
     /// The owner's reason for a new date.
-    pub move_reason: String,
+    pub move_reason: Text,
 }
 
 /// Puts the answers into what was issued. An empty cell says nothing; `-` clears; what does not fit is left to the rules.
@@ -27,7 +28,7 @@ pub fn propose(issued: &TaskFacts, answers: &Answers) -> Proposal {
         Reading::As(rating) => {
             // A reason belongs to the rating stated with it.
             if facts.rating != Some(*rating) && answers.reason.is_nothing() && !facts.reason.is_empty() {
-                facts.reason = String::new();
+                facts.reason = Text::new();
                 stated.push(Field::Reason);
             }
             facts.rating = Some(*rating);
@@ -99,10 +100,10 @@ pub fn stage_after(held: Option<Stage>, before: Option<Rating>, rating: Option<R
     }
 }
 
-fn new_text(answer: &Answer<String>) -> Option<String> {
+fn new_text(answer: &Answer<Text>) -> Option<Text> {
     match &answer.reading {
         Reading::As(text) => Some(text.clone()),
-        Reading::Cleared => Some(String::new()),
+        Reading::Cleared => Some(Text::new()),
         Reading::Nothing | Reading::Unfit => None,
     }
 }
@@ -133,7 +134,7 @@ mod tests {
             ..Answers::default()
         };
         let some = propose(&issued, &answers);
-        assert_eq!(some.facts, TaskFacts { evidence: String::new(), update: "New".into(), ..issued.clone() });
+        assert_eq!(some.facts, TaskFacts { evidence: Text::new(), update: "New".into(), ..issued.clone() });
         assert_eq!(some.stated, [Field::Update, Field::Evidence]);
     }
 

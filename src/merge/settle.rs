@@ -7,7 +7,7 @@ use crate::model::dates::{DateText, read_date};
 use crate::model::facts::{Field, TaskFacts};
 use crate::model::settled::Clash;
 use crate::model::tables::Decision;
-use crate::model::text::{digest, fold, tidy};
+use crate::model::text::{Text, digest, fold, tidy};
 use crate::model::words::{DecisionKind, Rating, Setter, Severity, Stage, Word as _};
 use crate::model::{Due, Place, Query, Words};
 
@@ -49,8 +49,8 @@ impl Claim {
 /// One task after its three sides have met.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settled {
-    pub reference: String,
-    pub owner: String,
+    pub reference: Text,
+    pub owner: Text,
     pub issued: TaskFacts,
     pub held: TaskFacts,
     pub proposal: Proposal,
@@ -62,11 +62,11 @@ pub struct Settled {
     /// Every claim, decided or not.
     pub claims: Vec<Claim>,
     /// Who agreed to a later date, where somebody did.
-    pub date_agreed_by: String,
+    pub date_agreed_by: Text,
     pub queries: Vec<Query>,
     /// The row's place.
     pub place: Place,
-    pub file_hash: String,
+    pub file_hash: Text,
     /// The row says nothing at all.
     pub silent: bool,
 }
@@ -86,7 +86,7 @@ pub fn settle(chosen: &Chosen<'_>, held: &TaskFacts, decisions: &[&Decision]) ->
         clashes: Vec::new(),
         open_claims: Vec::new(),
         claims: Vec::new(),
-        date_agreed_by: String::new(),
+        date_agreed_by: Text::new(),
         queries: Vec::new(),
         place: row.place.clone(),
         file_hash: chosen.candidate.from.seen.hash.clone(),
@@ -260,11 +260,11 @@ pub fn put_text(facts: &mut TaskFacts, field: Field, typed: &str) -> Result<(), 
                 _ => return Err("a date such as 31 Mar 2023"),
             };
         }
-        Field::Reason => facts.reason = text(),
-        Field::Update => facts.update = text(),
-        Field::Evidence => facts.evidence = text(),
-        Field::WaitingOn => facts.waiting_on = text(),
-        Field::Resources => facts.resources = text(),
+        Field::Reason => facts.reason = text().into(),
+        Field::Update => facts.update = text().into(),
+        Field::Evidence => facts.evidence = text().into(),
+        Field::WaitingOn => facts.waiting_on = text().into(),
+        Field::Resources => facts.resources = text().into(),
     }
     Ok(())
 }

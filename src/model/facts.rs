@@ -6,6 +6,7 @@ use super::columns::{self as c, Column};
 use super::due::Due;
 use super::sheet::Value;
 use super::tables::{Position, Task};
+use super::text::Text;
 use super::words::{ClosedHow, Rating, Stage, Word as _};
 
 /// The facts of one task. Rating, stage, dates and evidence belong together.
@@ -14,12 +15,12 @@ pub struct TaskFacts {
     pub rating: Option<Rating>,
     pub stage: Option<Stage>,
     pub due: Due,
-    pub reason: String,
-    pub update: String,
-    pub evidence: String,
+    pub reason: Text,
+    pub update: Text,
+    pub evidence: Text,
     pub completed_on: Option<NaiveDate>,
-    pub waiting_on: String,
-    pub resources: String,
+    pub waiting_on: Text,
+    pub resources: Text,
     pub closed_how: Option<ClosedHow>,
 }
 
@@ -83,11 +84,11 @@ impl Field {
 impl TaskFacts {
     /// The fact as people read it; empty when nothing stands there.
     #[must_use]
-    pub fn shown(&self, field: Field) -> String {
+    pub fn shown(&self, field: Field) -> Text {
         match field {
-            Field::Rating => self.rating.map_or_else(String::new, |rating| rating.to_string()),
-            Field::Stage => self.stage.map_or_else(String::new, |stage| stage.to_string()),
-            Field::Due => self.due.shown(),
+            Field::Rating => self.rating.map_or_else(Text::new, |rating| rating.as_str().into()),
+            Field::Stage => self.stage.map_or_else(Text::new, |stage| stage.as_str().into()),
+            Field::Due => self.due.shown().into(),
             Field::Reason => self.reason.clone(),
             Field::Update => self.update.clone(),
             Field::Evidence => self.evidence.clone(),

@@ -7,6 +7,7 @@ use super::facts::TaskFacts;
 use super::returned::IssuedTask;
 use super::text::shorten;
 use super::words::Stage;
+use crate::model::text::Text;
 
 /// The most characters of an update and of a reason that `Last time` shows; the full words stand on `Details`.
 const UPDATE_SHOWN: usize = 320;
@@ -17,7 +18,7 @@ const ASKED_SHOWN: usize = 160;
 /// The locked cells of a task's row that hold what was issued, with what they say. `Check` is not among them: it changes.
 #[must_use]
 pub fn locked(task: &IssuedTask) -> [(&'static Column, String); 4] {
-    [(&c::REF, task.reference.clone()), (&c::ASKED, asked(task)), (&c::DUE, due(task)), (&c::LAST_TIME, last_time(task))]
+    [(&c::REF, task.reference.as_str().into()), (&c::ASKED, asked(task)), (&c::DUE, due(task)), (&c::LAST_TIME, last_time(task))]
 }
 
 /// `What is asked`: report, number, task, in short.
@@ -32,10 +33,10 @@ pub fn asked(task: &IssuedTask) -> String {
 /// What is asked again about a correction's row, a line a point: `Evidence: name the document`. A point that names its
 /// column already is not told it twice.
 #[must_use]
-pub fn asked_again(task: &IssuedTask) -> Vec<String> {
-    let line = |(column, asks): &(String, String)| {
+pub fn asked_again(task: &IssuedTask) -> Vec<Text> {
+    let line = |(column, asks): &(Text, Text)| {
         let named = column.is_empty() || asks.starts_with(column.as_str());
-        if named { asks.clone() } else { format!("{column}: {asks}") }
+        if named { asks.clone() } else { format!("{column}: {asks}").into() }
     };
     task.asked_again.iter().map(line).collect()
 }
@@ -43,7 +44,7 @@ pub fn asked_again(task: &IssuedTask) -> Vec<String> {
 /// The locked cells of a correction's row: before what was issued, what is asked again and what the owner wrote.
 #[must_use]
 pub fn locked_again(task: &IssuedTask) -> [(&'static Column, String); 4] {
-    let wrote: Vec<String> = task.wrote.iter().map(|(column, text)| format!("{column}: {}", shorten(text, UPDATE_SHOWN))).collect();
+    let wrote: Vec<Text> = task.wrote.iter().map(|(column, text)| format!("{column}: {}", shorten(text, UPDATE_SHOWN)).into()).collect();
     locked(task).map(|(column, text)| {
         let text = match column.heading {
             heading if heading == c::ASKED.heading => before(ASKED_AGAIN, &asked_again(task), text),
@@ -64,7 +65,7 @@ pub fn as_issued(text: &str) -> &str {
 const ASKED_AGAIN: &str = "Asked again:";
 const WROTE: &str = "You wrote:";
 
-fn before(title: &str, lines: &[String], text: String) -> String {
+fn before(title: &str, lines: &[Text], text: String) -> String {
     if lines.is_empty() {
         return text;
     }
@@ -162,8 +163,8 @@ mod tests {
         let last = TaskFacts {
             rating: Some(Rating::Green),
             stage: Some(Stage::ForForceSignOff),
-            reason: "The policy is out.".to_owned(),
-            update: "Training ran in May.".to_owned(),
+            reason: "The policy is out.".into(),
+            update: "Training ran in May.".into(),
             ..TaskFacts::default()
         };
         let task = IssuedTask { last_time: Some(last), ..IssuedTask::default() };
@@ -174,11 +175,11 @@ mod tests {
     #[test]
     fn a_correction_asks_first_and_still_holds_what_was_issued() {
         let task = IssuedTask {
-            report_title: "Poor relation".to_owned(),
-            no: "10".to_owned(),
-            task: "Publish the policy".to_owned(),
-            asked_again: vec![("Evidence".to_owned(), "name the document".to_owned()), (String::new(), "answer the row".to_owned())],
-            wrote: vec![("Rating".to_owned(), "Green".to_owned()), ("Update".to_owned(), "Done.\n\nAll of it.".to_owned())],
+            report_title: "Poor relation".into(),
+            no: "10".into(),
+            task: "Publish the policy".into(),
+            asked_again: vec![("Evidence".into(), "name the document".into()), (Text::new(), "answer the row".into())],
+            wrote: vec![("Rating".into(), "Green".into()), ("Update".into(), "Done.\n\nAll of it.".into())],
             ..IssuedTask::default()
         };
         let again = locked_again(&task);

@@ -1,6 +1,7 @@
 //! Queries: points for the owner or the coordinator to answer.
 
 use super::place::Place;
+use super::text::Text;
 use super::words::Severity;
 
 /// The words of a query, with `{facts}` to be filled in: what is wrong, and what is asked.
@@ -21,16 +22,16 @@ pub struct Query {
     pub rule: &'static str,
     pub severity: Severity,
     /// The owner whom it concerns; empty for the coordinator's own points.
-    pub owner: String,
+    pub owner: Text,
     /// The report's short name; empty where it concerns none.
-    pub report: String,
+    pub report: Text,
     /// The task's Ref; the report's short name for a report; the recommendation's Ref for an imported row.
-    pub reference: String,
+    pub reference: Text,
     pub place: Place,
     pub words: &'static Words,
-    pub facts: Vec<(&'static str, String)>,
+    pub facts: Vec<(&'static str, Text)>,
     /// Who accepted it as it is, and why: it stays visible, and nothing waits for it.
-    pub accepted: Option<String>,
+    pub accepted: Option<Text>,
 }
 
 impl Query {
@@ -40,9 +41,9 @@ impl Query {
         Self {
             rule,
             severity,
-            owner: String::new(),
-            report: String::new(),
-            reference: String::new(),
+            owner: Text::new(),
+            report: Text::new(),
+            reference: Text::new(),
             place: Place::default(),
             words,
             facts: Vec::new(),
@@ -52,7 +53,7 @@ impl Query {
 
     /// Adds a fact that the words name.
     #[must_use]
-    pub fn fact(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub fn fact(mut self, name: &'static str, value: impl Into<Text>) -> Self {
         self.facts.push((name, value.into()));
         self
     }
@@ -60,9 +61,9 @@ impl Query {
     /// Says whom and what it concerns.
     #[must_use]
     pub fn about(mut self, owner: &str, report: &str, reference: &str) -> Self {
-        self.owner = owner.to_owned();
-        self.report = report.to_owned();
-        self.reference = reference.to_owned();
+        self.owner = owner.into();
+        self.report = report.into();
+        self.reference = reference.into();
         self
     }
 

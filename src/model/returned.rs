@@ -8,7 +8,10 @@ use chrono::NaiveDate;
 use super::due::Due;
 use super::facts::TaskFacts;
 use super::place::Place;
+use super::register::{Register, recommendation_of};
 use super::sheet::{Comment, Value};
+use super::tables::{Report, Task};
+use super::text::Text;
 use super::words::{Rating, ReturnOutcome};
 
 /// The form's version that this build writes. A higher one is refused, lower ones are mapped.
@@ -17,7 +20,7 @@ pub const TEMPLATE: u32 = 1;
 /// Everything that was issued in one cycle: the base of the merge.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Issued {
-    pub cycle: String,
+    pub cycle: Text,
     pub as_at: Option<NaiveDate>,
     pub return_by: Option<NaiveDate>,
     /// In the order in which they were issued.
@@ -30,6 +33,40 @@ impl Issued {
     pub fn newest(&self) -> BTreeMap<&str, (&Pack, &IssuedTask)> {
         let packs = self.packs.iter().filter(|pack| !pack.correction);
         packs.flat_map(|pack| pack.tasks.iter().map(move |task| (task.reference.as_str(), (pack, task)))).collect()
+    }
+
+    /// Takes the register's copy of each text that it holds as well, so that what was issued and has not changed since is
+    /// in memory once.
+    pub fn share(&mut self, register: &Register) {
+        let reports: BTreeMap<&str, &Report> = register.reports.iter().map(|row| (row.report.as_str(), row)).collect();
+        let recommendations: BTreeMap<&str, _> = register.recommendations.iter().map(|row| (row.reference.as_str(), row)).collect();
+        let tasks: BTreeMap<&str, &Task> = register.tasks.iter().map(|row| (row.reference.as_str(), row)).collect();
+        let one = |mine: &mut Text, held: &Text| {
+            if mine == held {
+                mine.clone_from(held);
+            }
+        };
+        for ours in self.packs.iter_mut().flat_map(|pack| pack.tasks.iter_mut().chain(&mut pack.pending)) {
+            if let Some(held) = reports.get(ours.report.as_str()) {
+                one(&mut ours.report, &held.report);
+                one(&mut ours.report_title, &held.title);
+            }
+            if let Some(held) = recommendations.get(recommendation_of(&ours.reference)) {
+                one(&mut ours.text, &held.text);
+            }
+            if let Some(held) = tasks.get(ours.reference.as_str()) {
+                one(&mut ours.reference, &held.reference);
+                one(&mut ours.task, &held.task);
+                one(&mut ours.owner, &held.owner);
+                for facts in std::iter::once(&mut ours.facts).chain(&mut ours.last_time) {
+                    one(&mut facts.reason, &held.reason);
+                    one(&mut facts.update, &held.update);
+                    one(&mut facts.evidence, &held.evidence);
+                    one(&mut facts.waiting_on, &held.waiting_on);
+                    one(&mut facts.resources, &held.resources);
+                }
+            }
+        }
     }
 
     /// The owners who are asked about some task; one whose tasks were all handed over is asked no more.
@@ -76,11 +113,11 @@ impl<'a> Asked<'a> {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pack {
     /// What tells this workbook from every other: the cycle, the owner, the issue, and a digest of what was issued.
-    pub stamp: String,
-    pub cycle: String,
-    pub owner: String,
+    pub stamp: Text,
+    pub cycle: Text,
+    pub owner: Text,
     /// The workbook's path relative to the workspace, with `/`.
-    pub file: String,
+    pub file: Text,
     pub issued_on: Option<NaiveDate>,
     pub as_at: Option<NaiveDate>,
     pub return_by: Option<NaiveDate>,
@@ -97,15 +134,15 @@ pub struct Pack {
 /// One task as issued.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct IssuedTask {
-    pub reference: String,
-    pub report: String,
-    pub report_title: String,
-    pub no: String,
+    pub reference: Text,
+    pub report: Text,
+    pub report_title: Text,
+    pub no: Text,
     /// The full text of the recommendation.
-    pub text: String,
+    pub text: Text,
     /// The task's own words; empty where one task is the whole recommendation.
-    pub task: String,
-    pub owner: String,
+    pub task: Text,
+    pub owner: Text,
     pub published: Option<NaiveDate>,
     pub original_due: Due,
     /// How often the due date has moved.
@@ -115,9 +152,9 @@ pub struct IssuedTask {
     /// What stood in the last cycle that asked; none for a new task.
     pub last_time: Option<TaskFacts>,
     /// For a correction: what is asked about the row, one line a query, with the column that it is about.
-    pub asked_again: Vec<(String, String)>,
+    pub asked_again: Vec<(Text, Text)>,
     /// For a correction: what the owner wrote before, by heading, shown beside the empty cells to copy from.
-    pub wrote: Vec<(String, String)>,
+    pub wrote: Vec<(Text, Text)>,
 }
 
 /// A file of the returns folder (or an attachment in one), and what became of it.
@@ -126,18 +163,18 @@ pub struct FileSeen {
     /// Relative to the workspace with `/`; an attachment's name follows its container's after `!`.
     pub file: Arc<str>,
     /// SHA-256, in hexadecimal.
-    pub hash: String,
+    pub hash: Text,
     /// The mail's date, where it came in a mail.
     pub mailed_on: Option<NaiveDate>,
     /// The mail's date, else the day on which the file was first read.
     pub received: Option<NaiveDate>,
     /// The mail's sender, where it came in a mail.
-    pub sender: Option<String>,
+    pub sender: Option<Text>,
     /// When the workbook says that it was last saved (`2022-03-14T09:26:53Z`); orders several returns of one owner.
-    pub modified: Option<String>,
+    pub modified: Option<Text>,
     pub outcome: ReturnOutcome,
     /// What to ask the owner for, where something is needed; else empty.
-    pub asks: String,
+    pub asks: Text,
 }
 
 impl FileSeen {
@@ -146,13 +183,13 @@ impl FileSeen {
     pub fn named(file: &str) -> Self {
         Self {
             file: file.into(),
-            hash: String::new(),
+            hash: Text::new(),
             mailed_on: None,
             received: None,
             sender: None,
             modified: None,
             outcome: ReturnOutcome::Read,
-            asks: String::new(),
+            asks: Text::new(),
         }
     }
 }
@@ -162,42 +199,42 @@ impl FileSeen {
 pub struct Return {
     pub seen: FileSeen,
     /// From the stamp; empty where no stamp survived.
-    pub stamp: String,
-    pub cycle: String,
-    pub owner: String,
+    pub stamp: Text,
+    pub cycle: Text,
+    pub owner: Text,
     pub issue: u32,
     pub template: u32,
     pub correction: bool,
-    pub filled_in_by: String,
-    pub agreed_by: String,
+    pub filled_in_by: Text,
+    pub agreed_by: Text,
     pub rows: Vec<ReturnRow>,
     /// Columns that stood elsewhere or under another heading, and were found: the form's heading, the heading as it came
     /// back, its place. A heading row that moved is told once, for `Ref`.
-    pub moved: Vec<(&'static str, String, Place)>,
+    pub moved: Vec<(&'static str, Text, Place)>,
     /// Headings of the form that were not found on a sheet, with the place of its heading row.
     pub lost: Vec<(&'static str, Place)>,
     /// Notes that people left on cells.
     pub comments: Vec<(Place, Comment)>,
     /// Text outside the form's cells (other sheets, added columns), each with its place: listed, never merged.
-    pub outside: Vec<(Place, String)>,
+    pub outside: Vec<(Place, Text)>,
 }
 
 /// One row of the form as it came back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReturnRow {
     /// The Ref as it stands, tidied; may be empty or unknown.
-    pub reference: String,
+    pub reference: Text,
     /// The place of the Ref's cell.
     pub place: Place,
     pub answers: Answers,
     /// Locked cells as they came back: heading, shown text, place.
-    pub locked: Vec<(&'static str, String, Place)>,
+    pub locked: Vec<(&'static str, Text, Place)>,
     /// The row was hidden or filtered away when it was saved.
     pub hidden: bool,
     /// Some cell of the row is part of a merged area.
     pub merged: bool,
     /// Values in columns that the form does not have: heading, shown text, place.
-    pub unknown: Vec<(String, String, Place)>,
+    pub unknown: Vec<(Text, Text, Place)>,
 }
 
 /// What the owner entered in one row.
@@ -205,14 +242,14 @@ pub struct ReturnRow {
 pub struct Answers {
     pub no_change: Answer<bool>,
     pub rating: Answer<Rating>,
-    pub update: Answer<String>,
-    pub reason: Answer<String>,
-    pub evidence: Answer<String>,
+    pub update: Answer<Text>,
+    pub reason: Answer<Text>,
+    pub evidence: Answer<Text>,
     pub completed_on: Answer<NaiveDate>,
     pub revised_due: Answer<Due>,
-    pub reason_for_new_date: Answer<String>,
-    pub waiting_on: Answer<String>,
-    pub resources: Answer<String>,
+    pub reason_for_new_date: Answer<Text>,
+    pub waiting_on: Answer<Text>,
+    pub resources: Answer<Text>,
 }
 
 impl Answers {

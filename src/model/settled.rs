@@ -2,18 +2,19 @@
 
 use super::facts::Field;
 use super::place::Place;
+use super::text::Text;
 use super::words::{DecisionKind, Severity};
 
 /// Owner and coordinator changed the same fact, differently. A value, never written into a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clash {
     /// The task's Ref.
-    pub reference: String,
-    pub owner: String,
+    pub reference: Text,
+    pub owner: Text,
     pub field: Field,
-    pub issued: String,
-    pub held: String,
-    pub returned: String,
+    pub issued: Text,
+    pub held: Text,
+    pub returned: Text,
     /// Where the owner wrote it.
     pub place: Place,
 }
@@ -22,11 +23,11 @@ pub struct Clash {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choice {
     /// As typed; read by [`DecisionKind`]. Kept even where it is not one of the words.
-    pub typed: String,
+    pub typed: Text,
     pub decision: Option<DecisionKind>,
-    pub value: String,
-    pub decided_by: String,
-    pub reason: String,
+    pub value: Text,
+    pub decided_by: Text,
+    pub reason: Text,
     /// The cell of the decision.
     pub place: Place,
 }
@@ -34,49 +35,49 @@ pub struct Choice {
 /// A row of the sheet `Queries`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryRow {
-    pub reference: String,
+    pub reference: Text,
     /// The rule's name, or the field's heading for a clash.
-    pub rule_or_field: String,
+    pub rule_or_field: Text,
     pub severity: Severity,
-    pub owner: String,
-    pub issued: String,
-    pub held: String,
-    pub returned: String,
+    pub owner: Text,
+    pub issued: Text,
+    pub held: Text,
+    pub returned: Text,
     pub place: Place,
-    pub says: String,
-    pub asks: String,
+    pub says: Text,
+    pub asks: Text,
     pub choice: Choice,
 }
 
 /// A row of the sheet `To agree`: a move to Green, White or closed, or a later due date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgreeRow {
-    pub reference: String,
-    pub owner: String,
+    pub reference: Text,
+    pub owner: Text,
     /// `green`, `white`, `closed` or `later-date`.
-    pub claim: String,
+    pub claim: Text,
     /// What stood last time.
-    pub last_time: String,
+    pub last_time: Text,
     /// What the owner says now.
-    pub owner_says: String,
+    pub owner_says: Text,
     /// What the tool suggests.
-    pub suggested: String,
+    pub suggested: Text,
     /// True when the row waits until agreed.
     pub held_back: bool,
     pub place: Place,
     pub choice: Choice,
     /// The words that the committee reads instead of the owner's.
-    pub committee_text: String,
+    pub committee_text: Text,
 }
 
 /// Everything that `queries.xlsx` shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct QueriesBook {
-    pub cycle: String,
-    pub organisation: String,
-    pub marking: String,
+    pub cycle: Text,
+    pub organisation: Text,
+    pub marking: Text,
     pub queries: Vec<QueryRow>,
     pub agree: Vec<AgreeRow>,
     /// Notes that owners left on cells, and text outside the form: listed so that nothing is lost. Owner, place, text.
-    pub notes: Vec<(String, Place, String)>,
+    pub notes: Vec<(Text, Place, Text)>,
 }

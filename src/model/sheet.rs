@@ -8,19 +8,19 @@ use chrono::NaiveDate;
 
 use super::cells::Cells;
 use super::place::Place;
-use super::text::{folds_to, tidied};
+use super::text::{Text, folds_to, tidied};
 
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub enum Value {
     #[default]
     Empty,
-    Text(String),
+    Text(Text),
     Number(f64),
     Date(NaiveDate),
     Bool(bool),
     /// One of Excel's own error values (`#REF!`), or a literal that the reader does not know.
-    ErrorValue(String),
+    ErrorValue(Text),
 }
 
 impl Value {
@@ -36,8 +36,12 @@ impl Value {
 
     /// What a person sees: numbers without a needless `.0`, dates as `31 Mar 2022`, text tidied.
     #[must_use]
-    pub fn shown(&self) -> String {
-        self.seen().into_owned()
+    pub fn shown(&self) -> Text {
+        match (self, self.seen()) {
+            // Tidy as it stands, as most is: shared.
+            (Self::Text(text), Cow::Borrowed(tidy)) if tidy.len() == text.len() => text.clone(),
+            (_, tidy) => tidy.into(),
+        }
     }
 
     /// Like [`Self::shown`]; text that is tidy already is not copied.
@@ -57,7 +61,13 @@ impl Value {
 
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
-        if text.is_empty() { Self::Empty } else { Self::Text(text.to_owned()) }
+        if text.is_empty() { Self::Empty } else { Self::Text(text.into()) }
+    }
+}
+
+impl From<Text> for Value {
+    fn from(text: Text) -> Self {
+        if text.is_empty() { Self::Empty } else { Self::Text(text) }
     }
 }
 
@@ -72,7 +82,7 @@ impl From<Option<NaiveDate>> for Value {
 pub struct Cell {
     pub value: Value,
     /// The cell holds a formula; `value` is the result that was stored with it.
-    pub formula: Option<String>,
+    pub formula: Option<Box<str>>,
 }
 
 /// A rectangle of cells, both corners inside; rows and columns from nought.
@@ -138,7 +148,7 @@ impl Sheet {
 
     /// What the cell shows, tidied.
     #[must_use]
-    pub fn text(&self, row: u32, col: u32) -> String {
+    pub fn text(&self, row: u32, col: u32) -> Text {
         self.value(row, col).shown()
     }
 

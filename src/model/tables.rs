@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::columns::{self as c, Column};
 use super::sheet::Value;
-use super::text::tidy;
+use super::text::{Text, tidy};
 use super::words::{
     Access, ClosedBy, ClosedHow, CycleState, DecisionKind, Direction, DueKind, Edition, ForTheForce, Kind, Precision, Rating, ReportType,
     Scope, Setter, Stage, Word as _, YesNo,
@@ -30,7 +30,7 @@ pub trait Fact: Sized {
     fn from_value(value: &Value) -> Result<Self, Unfit>;
 }
 
-impl Fact for String {
+impl Fact for Text {
     fn to_value(&self) -> Value {
         Value::from(self.as_str())
     }
@@ -80,7 +80,7 @@ macro_rules! word_facts {
     ($($word:ty: $expected:literal),+ $(,)?) => { $(
         impl Fact for Option<$word> {
             fn to_value(&self) -> Value {
-                self.map_or(Value::Empty, |word| Value::Text(word.as_str().to_owned()))
+                self.map_or(Value::Empty, |word| Value::Text(word.as_str().into()))
             }
             fn from_value(value: &Value) -> Result<Self, Unfit> {
                 let text = tidy(&value.shown());
@@ -181,22 +181,22 @@ macro_rules! table {
 table! {
     /// A published inspection report.
     Report in "Reports" {
-        report: String => REPORT,
-        title: String => TITLE,
+        report: Text => REPORT,
+        title: Text => TITLE,
         kind: Option<ReportType> => TYPE,
         scope: Option<Scope> => SCOPE,
-        published_by: String => PUBLISHED_BY,
+        published_by: Text => PUBLISHED_BY,
         published: Option<NaiveDate> => PUBLISHED,
         published_precision: Option<Precision> => PUBLISHED_PRECISION,
         made: Option<u32> => MADE,
         for_force: Option<u32> => REPORT_FOR_FORCE,
-        inspectorate_status: String => INSPECTORATE_STATUS,
-        position_statement: String => POSITION_STATEMENT,
-        stated: String => STATED,
+        inspectorate_status: Text => INSPECTORATE_STATUS,
+        position_statement: Text => POSITION_STATEMENT,
+        stated: Text => STATED,
         access: Option<Access> => ACCESS,
         access_until: Option<NaiveDate> => ACCESS_UNTIL,
-        exemption: String => EXEMPTION,
-        link: String => LINK,
+        exemption: Text => EXEMPTION,
+        link: Text => LINK,
         response_needed: Option<YesNo> => RESPONSE_NEEDED,
         response_due: Option<NaiveDate> => RESPONSE_DUE,
         response_sent: Option<NaiveDate> => RESPONSE_SENT,
@@ -206,36 +206,36 @@ table! {
 table! {
     /// One numbered thing that a report asks for: the unit that is counted.
     Recommendation in "Recommendations" {
-        reference: String => REF,
-        report: String => REPORT,
-        no: String => NO,
+        reference: Text => REF,
+        report: Text => REPORT,
+        no: Text => NO,
         kind: Option<Kind> => KIND,
-        text: String => TEXT,
+        text: Text => TEXT,
         for_force: Option<ForTheForce> => FOR_FORCE,
         original_due: Option<NaiveDate> => ORIGINAL_DUE,
         original_due_kind: Option<DueKind> => ORIGINAL_DUE_KIND,
         original_due_set_by: Option<Setter> => ORIGINAL_DUE_SET_BY,
-        original_due_printed: String => ORIGINAL_DUE_PRINTED,
+        original_due_printed: Text => ORIGINAL_DUE_PRINTED,
         due: Option<NaiveDate> => DUE,
         due_kind: Option<DueKind> => DUE_KIND,
         due_set_by: Option<Setter> => DUE_SET_BY,
-        lead: String => LEAD,
-        waiting_on: String => WAITING_ON,
-        linked_to: String => LINKED_TO,
+        lead: Text => LEAD,
+        waiting_on: Text => WAITING_ON,
+        linked_to: Text => LINKED_TO,
         on_portal: Option<YesNo> => ON_PORTAL,
         rating: Option<Rating> => RATING,
         stage: Option<Stage> => STAGE,
         direction: Option<Direction> => DIRECTION,
-        parent: String => PARENT,
-        addressee: String => ADDRESSEE,
-        chief_lead: String => CHIEF_LEAD,
-        signed_off_by: String => SIGNED_OFF_BY,
+        parent: Text => PARENT,
+        addressee: Text => ADDRESSEE,
+        chief_lead: Text => CHIEF_LEAD,
+        signed_off_by: Text => SIGNED_OFF_BY,
         signed_off_on: Option<NaiveDate> => SIGNED_OFF_ON,
         submitted_on: Option<NaiveDate> => SUBMITTED_ON,
-        reply: String => REPLY,
+        reply: Text => REPLY,
         reply_on: Option<NaiveDate> => REPLY_ON,
-        test_at: String => TEST_AT,
-        portal_ref: String => PORTAL_REF,
+        test_at: Text => TEST_AT,
+        portal_ref: Text => PORTAL_REF,
         portal_updated: Option<NaiveDate> => PORTAL_UPDATED,
         access: Option<Access> => ACCESS,
         access_until: Option<NaiveDate> => ACCESS_UNTIL,
@@ -248,22 +248,22 @@ table! {
 table! {
     /// What one owner must do for a recommendation.
     Task in "Tasks" {
-        reference: String => REF,
-        recommendation: String => RECOMMENDATION,
-        task: String => TASK,
-        owner: String => OWNER,
-        contributors: String => CONTRIBUTORS,
+        reference: Text => REF,
+        recommendation: Text => RECOMMENDATION,
+        task: Text => TASK,
+        owner: Text => OWNER,
+        contributors: Text => CONTRIBUTORS,
         rating: Option<Rating> => RATING,
         stage: Option<Stage> => STAGE,
         due: Option<NaiveDate> => DUE,
         due_kind: Option<DueKind> => DUE_KIND,
         due_set_by: Option<Setter> => DUE_SET_BY,
-        reason: String => REASON,
-        update: String => UPDATE,
-        evidence: String => EVIDENCE,
+        reason: Text => REASON,
+        update: Text => UPDATE,
+        evidence: Text => EVIDENCE,
         completed_on: Option<NaiveDate> => COMPLETED_ON,
-        waiting_on: String => WAITING_ON,
-        resources: String => RESOURCES,
+        waiting_on: Text => WAITING_ON,
+        resources: Text => RESOURCES,
         closed_on: Option<NaiveDate> => CLOSED_ON,
         closed_by: Option<ClosedBy> => CLOSED_BY,
         closed_how: Option<ClosedHow> => CLOSED_HOW,
@@ -273,13 +273,13 @@ table! {
 table! {
     /// The role that answers for tasks.
     Owner in "Owners" {
-        owner: String => OWNER,
-        also_written: String => ALSO_WRITTEN,
-        name: String => NAME,
-        e_mail: String => E_MAIL,
-        deputy: String => DEPUTY,
-        deputy_e_mail: String => DEPUTY_E_MAIL,
-        lead: String => LEAD,
+        owner: Text => OWNER,
+        also_written: Text => ALSO_WRITTEN,
+        name: Text => NAME,
+        e_mail: Text => E_MAIL,
+        deputy: Text => DEPUTY,
+        deputy_e_mail: Text => DEPUTY_E_MAIL,
+        lead: Text => LEAD,
         from: Option<NaiveDate> => HELD_FROM,
         to: Option<NaiveDate> => HELD_TO,
     }
@@ -288,7 +288,7 @@ table! {
 table! {
     /// One round of asking owners.
     Cycle in "Cycles" {
-        cycle: String => CYCLE,
+        cycle: Text => CYCLE,
         as_at: Option<NaiveDate> => AS_AT,
         issued_on: Option<NaiveDate> => ISSUED_ON,
         return_by: Option<NaiveDate> => RETURN_BY,
@@ -299,49 +299,49 @@ table! {
 table! {
     /// One handing-over to a committee.
     Paper in "Papers" {
-        cycle: String => CYCLE,
-        committee: String => COMMITTEE,
+        cycle: Text => CYCLE,
+        committee: Text => COMMITTEE,
         meeting_on: Option<NaiveDate> => MEETING_ON,
         papers_due: Option<NaiveDate> => PAPERS_DUE,
         edition: Option<Edition> => EDITION,
-        version: String => VERSION,
-        supplement_to: String => SUPPLEMENT_TO,
+        version: Text => VERSION,
+        supplement_to: Text => SUPPLEMENT_TO,
         sent_on: Option<NaiveDate> => SENT_ON,
-        file_hash: String => FILE_HASH,
+        file_hash: Text => FILE_HASH,
     }
 }
 
 table! {
     /// What stands for one task in one cycle. Positions of past cycles are never overwritten.
     Position in "Positions" {
-        cycle: String => CYCLE,
+        cycle: Text => CYCLE,
         /// The task's Ref.
-        reference: String => REF,
-        report: String => REPORT,
-        no: String => NO,
+        reference: Text => REF,
+        report: Text => REPORT,
+        no: Text => NO,
         kind: Option<Kind> => KIND,
-        owner: String => OWNER,
+        owner: Text => OWNER,
         rating: Option<Rating> => RATING,
         stage: Option<Stage> => STAGE,
         due: Option<NaiveDate> => DUE,
         due_kind: Option<DueKind> => DUE_KIND,
         due_set_by: Option<Setter> => DUE_SET_BY,
-        reason: String => REASON,
-        update: String => UPDATE,
-        evidence: String => EVIDENCE,
+        reason: Text => REASON,
+        update: Text => UPDATE,
+        evidence: Text => EVIDENCE,
         completed_on: Option<NaiveDate> => COMPLETED_ON,
-        waiting_on: String => WAITING_ON,
-        resources: String => RESOURCES,
+        waiting_on: Text => WAITING_ON,
+        resources: Text => RESOURCES,
         owners_rating: Option<Rating> => OWNERS_RATING,
-        committee_text: String => COMMITTEE_TEXT,
+        committee_text: Text => COMMITTEE_TEXT,
         direction: Option<Direction> => DIRECTION,
-        status_printed: String => STATUS_PRINTED,
-        due_printed: String => DUE_PRINTED,
+        status_printed: Text => STATUS_PRINTED,
+        due_printed: Text => DUE_PRINTED,
         closed_how: Option<ClosedHow> => CLOSED_HOW,
-        file: String => FILE,
-        sheet: String => SHEET,
-        cell: String => CELL,
-        file_hash: String => FILE_HASH,
+        file: Text => FILE,
+        sheet: Text => SHEET,
+        cell: Text => CELL,
+        file_hash: Text => FILE_HASH,
     }
 }
 
@@ -349,26 +349,26 @@ table! {
     /// A move of the due date. All are kept.
     Extension in "Extensions" {
         /// The recommendation's Ref for an imported move, the task's for a returned one.
-        reference: String => REF,
-        cycle: String => CYCLE,
+        reference: Text => REF,
+        cycle: Text => CYCLE,
         from: Option<NaiveDate> => FROM,
         from_kind: Option<DueKind> => FROM_KIND,
         to: Option<NaiveDate> => TO,
         to_kind: Option<DueKind> => TO_KIND,
-        reason: String => MOVE_REASON,
-        approved_by: String => APPROVED_BY,
-        reported_to: String => REPORTED_TO,
+        reason: Text => MOVE_REASON,
+        approved_by: Text => APPROVED_BY,
+        reported_to: Text => REPORTED_TO,
     }
 }
 
 table! {
     /// A step on the way to the due date, as papers print them ('for initial review', then 'completed').
     Milestone in "Milestones" {
-        reference: String => REF,
-        cycle: String => CYCLE,
+        reference: Text => REF,
+        cycle: Text => CYCLE,
         due: Option<NaiveDate> => DUE,
         due_kind: Option<DueKind> => DUE_KIND,
-        what: String => WHAT,
+        what: Text => WHAT,
         done: Option<YesNo> => COMPLETED,
     }
 }
@@ -376,37 +376,37 @@ table! {
 table! {
     /// A file that was seen in a returns folder, and what became of it.
     ReturnSeen in "Returns" {
-        cycle: String => CYCLE,
-        file: String => FILE,
-        file_hash: String => FILE_HASH,
-        owner: String => OWNER,
-        outcome: String => OUTCOME,
+        cycle: Text => CYCLE,
+        file: Text => FILE,
+        file_hash: Text => FILE_HASH,
+        owner: Text => OWNER,
+        outcome: Text => OUTCOME,
         rows: Option<u32> => ROWS,
         received: Option<NaiveDate> => RECEIVED,
-        asks: String => SAYS_RETURN,
+        asks: Text => SAYS_RETURN,
     }
 }
 
 table! {
     /// How the coordinator settled a clash or a query.
     Decision in "Decisions" {
-        reference: String => REF,
-        cycle: String => CYCLE,
-        rule_or_field: String => RULE_OR_FIELD,
+        reference: Text => REF,
+        cycle: Text => CYCLE,
+        rule_or_field: Text => RULE_OR_FIELD,
         decision: Option<DecisionKind> => DECISION,
-        value: String => DECIDED_VALUE,
-        decided_by: String => DECIDED_BY,
-        reason: String => DECISION_REASON,
+        value: Text => DECIDED_VALUE,
+        decided_by: Text => DECIDED_BY,
+        reason: Text => DECISION_REASON,
         until: Option<NaiveDate> => UNTIL,
-        decided_on: String => DECIDED_ON,
+        decided_on: Text => DECIDED_ON,
     }
 }
 
 table! {
     /// What a colour means, from a cycle on.
     Definition in "Definitions" {
-        from_cycle: String => FROM_CYCLE,
+        from_cycle: Text => FROM_CYCLE,
         rating: Option<Rating> => RATING,
-        meaning: String => MEANING,
+        meaning: Text => MEANING,
     }
 }

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+/// A text that rows hold. Copies share it, so that what is issued, returned, held and written is in memory once.
+pub use ecow::EcoString as Text;
+
 /// Folds what people do not see as a difference: case, runs of blanks, non-breaking and zero-width spaces, smart
 /// quotes, dashes of every length. For comparing headings, list words and names; never for what is stored.
 #[must_use]

@@ -3,6 +3,7 @@
 
 use super::{escape, number};
 use crate::consolidated::{Chart, ChartKind, Table};
+use crate::model::text::Text;
 
 /// Fill and ink of a series, by its heading.
 fn colours(heading: &str) -> (&'static str, &'static str) {
@@ -17,7 +18,7 @@ fn colours(heading: &str) -> (&'static str, &'static str) {
 
 /// A chart over a table, with its title and its words for readers who cannot see it. `at` makes its names within the page distinct.
 pub(super) fn figure(at: usize, chart: &Chart, table: &Table) -> String {
-    let rows: Vec<(String, Vec<f64>)> = table
+    let rows: Vec<(Text, Vec<f64>)> = table
         .rows
         .iter()
         .take(chart.rows)
@@ -54,7 +55,7 @@ fn legend(series: &[&str], x: f64, y: f64) -> String {
     drawn
 }
 
-fn bars(rows: &[(String, Vec<f64>)], series: &[&str], most: f64) -> (String, f64, f64) {
+fn bars(rows: &[(Text, Vec<f64>)], series: &[&str], most: f64) -> (String, f64, f64) {
     const LEFT: f64 = 250.0;
     const ROW: f64 = 30.0;
     const LONG: f64 = 380.0;
@@ -78,7 +79,7 @@ fn bars(rows: &[(String, Vec<f64>)], series: &[&str], most: f64) -> (String, f64
     (drawn, LEFT + LONG + 50.0, 34.0 + ROW * float(rows.len()))
 }
 
-fn columns(rows: &[(String, Vec<f64>)], series: &[&str], most: f64) -> (String, f64, f64) {
+fn columns(rows: &[(Text, Vec<f64>)], series: &[&str], most: f64) -> (String, f64, f64) {
     const TALL: f64 = 220.0;
     const BASE: f64 = 270.0;
     let step = (640.0 / float(rows.len().max(1))).clamp(38.0, 110.0);

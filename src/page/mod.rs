@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::consolidated::{Block, Cell, Consolidated, Head, Link, Schedule, ScheduleReport, Shape, Table};
+use crate::model::text::Text;
 use crate::model::words::{Rating, Word as _};
 use crate::model::{columns as c, dates};
 
@@ -134,7 +135,7 @@ fn schedule(html: &mut Html, schedule: &Schedule) {
 /// Search and choices. Hidden until the script says that it works.
 fn filter(html: &mut Html, schedule: &Schedule) {
     let column = |heading: &str| schedule.heads.iter().position(|head| head.heading == heading);
-    let owners: BTreeSet<String> = column("Task owner")
+    let owners: BTreeSet<Text> = column("Task owner")
         .map(|at| {
             schedule.reports.iter().flat_map(|report| &report.rows).filter_map(|row| row.get(at)).map(|cell| cell.value.shown()).collect()
         })
@@ -266,10 +267,10 @@ fn rag(status: &str) -> String {
 }
 
 /// An address within the page: the short name, made distinct.
-fn address(name: &str, used: &mut BTreeSet<String>) -> String {
+fn address(name: &str, used: &mut BTreeSet<Text>) -> String {
     let plain: String = name.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' }).collect();
     let mut id = format!("report-{plain}");
-    while !used.insert(id.clone()) {
+    while !used.insert(id.as_str().into()) {
         id.push('x');
     }
     id
@@ -319,7 +320,7 @@ mod tests {
 
     #[test]
     fn nothing_is_fetched_and_text_stays_text() {
-        let html = page(|register| register.reports[0].title = "<script>alert(1)</script> & \"more\"".to_owned(), Edition::Full);
+        let html = page(|register| register.reports[0].title = "<script>alert(1)</script> & \"more\"".into(), Edition::Full);
         assert!(!html.contains("<script>alert"), "a title is not markup");
         assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;more&quot;"));
         for fetched in ["<link", "src=", "@import", "url("] {

@@ -2,7 +2,7 @@
 
 use crate::model::Query;
 use crate::model::register::{recommendation_of, report_of};
-use crate::model::text::fold;
+use crate::model::text::{Text, fold};
 use crate::model::words::DecisionKind;
 
 use super::{Context, named};
@@ -36,7 +36,7 @@ fn settled(mut query: Query, context: &Context<'_>) -> Option<Query> {
 }
 
 /// Who accepted it, and why. An acceptance without a last day holds in the cycle that it was given in.
-fn accepted(query: &Query, context: &Context<'_>) -> Option<String> {
+fn accepted(query: &Query, context: &Context<'_>) -> Option<Text> {
     let covers = |reference: &str| {
         !reference.is_empty()
             && (reference == query.reference
@@ -53,5 +53,5 @@ fn accepted(query: &Query, context: &Context<'_>) -> Option<String> {
             }
     })?;
     let said: Vec<&str> = [decision.decided_by.trim(), decision.reason.trim()].into_iter().filter(|said| !said.is_empty()).collect();
-    Some(if said.is_empty() { "accepted as it is".to_owned() } else { said.join(": ") })
+    Some(if said.is_empty() { "accepted as it is".into() } else { said.join(": ").into() })
 }

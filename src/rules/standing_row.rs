@@ -2,6 +2,7 @@
 
 use crate::model::returned::{Answer, Reading, ReturnRow};
 use crate::model::standing::Source;
+use crate::model::text::Text;
 use crate::model::words::{Rating, Stage};
 use crate::model::{Field, Standing};
 
@@ -122,7 +123,7 @@ fn typed(row: &mut FormRow, standing: &Standing<'_>, returned: &ReturnRow) {
     row.put(Cell::ReasonForNewDate, if because { Entry::Other } else { Entry::Empty });
 }
 
-fn text_entry(answer: &Answer<String>, stands: &str, changed: bool) -> Entry {
+fn text_entry(answer: &Answer<Text>, stands: &str, changed: bool) -> Entry {
     let blank = stands.trim().is_empty();
     match &answer.reading {
         Reading::As(said) if said == stands => Entry::Other,

@@ -13,7 +13,7 @@ use crate::model::register::{recommendation_of, report_of};
 use crate::model::returned::{Answer, Answers, Asked, FileSeen, Issued, IssuedTask, Pack, Reading, Return, ReturnRow};
 use crate::model::standing::Source;
 use crate::model::tables::{Cycle, Position, Recommendation, Report, Task};
-use crate::model::text::fold;
+use crate::model::text::{Text, fold};
 use crate::model::words::{ClosedHow, CycleState, DueKind, Rating, ReturnOutcome, Stage};
 use crate::model::{Book, Due, Place, Query, Register, Settings, Standing, TaskFacts, Value, Word as _, columns as c};
 
@@ -82,7 +82,7 @@ fn register_queries(fill: impl Fn(&mut Register)) -> Vec<Query> {
 
 /// A file that was seen, of an outcome.
 pub(super) fn file(name: &str, outcome: ReturnOutcome) -> FileSeen {
-    FileSeen { hash: "0".repeat(64), outcome, ..FileSeen::named(name) }
+    FileSeen { hash: "0".repeat(64).into(), outcome, ..FileSeen::named(name) }
 }
 
 /// Says that files raise exactly these lines.
@@ -123,14 +123,14 @@ pub(super) fn queries(table: &str, world: &World) -> Vec<Query> {
     }
     let mut returned = Return {
         seen: file("north.xlsx", ReturnOutcome::Read),
-        stamp: "north".to_owned(),
-        cycle: "2022-03".to_owned(),
-        owner: "Head of PPU".to_owned(),
+        stamp: "north".into(),
+        cycle: "2022-03".into(),
+        owner: "Head of PPU".into(),
         issue: 1,
         template: 1,
         correction: false,
-        filled_in_by: String::new(),
-        agreed_by: String::new(),
+        filled_in_by: Text::new(),
+        agreed_by: Text::new(),
         rows: rows.iter().enumerate().filter(|(_, row)| row.source == Source::Returned).map(|(at, row)| row.returned(at)).collect(),
         comments: Vec::new(),
         outside: Vec::new(),
@@ -138,15 +138,15 @@ pub(super) fn queries(table: &str, world: &World) -> Vec<Query> {
         lost: Vec::new(),
     };
     let pack = Pack {
-        stamp: "north".to_owned(),
-        cycle: "2022-03".to_owned(),
-        owner: "Head of PPU".to_owned(),
+        stamp: "north".into(),
+        cycle: "2022-03".into(),
+        owner: "Head of PPU".into(),
         tasks: rows.iter().filter(|row| row.source == Source::Returned).map(Row::issued).collect(),
         as_at: Some(as_at()),
         issue: 1,
         ..Pack::default()
     };
-    let issued = Issued { cycle: "2022-03".to_owned(), as_at: Some(as_at()), return_by: None, packs: vec![pack] };
+    let issued = Issued { cycle: "2022-03".into(), as_at: Some(as_at()), return_by: None, packs: vec![pack] };
     let asked = Asked::of(&issued);
     let context =
         Context { register: &register, settings: &world.settings, issued: Some(&asked), cycle: "2022-03", as_at: as_at(), today: as_at() };
@@ -233,19 +233,19 @@ impl Row {
     /// What was issued.
     fn issued(&self) -> IssuedTask {
         IssuedTask {
-            reference: self.reference.clone(),
-            report: report_of(&self.reference).to_owned(),
-            owner: "Head of PPU".to_owned(),
+            reference: self.reference.as_str().into(),
+            report: report_of(&self.reference).into(),
+            owner: "Head of PPU".into(),
             published: day(self.get("published")),
             original_due: if self.get("original").is_empty() { self.due("due") } else { self.due("original") },
             facts: TaskFacts {
                 rating: Rating::read(self.get_or("was", "Amber")),
                 stage: Stage::read(self.get_or("was stage", "in progress")),
                 due: self.due("due"),
-                reason: self.get("was reason").to_owned(),
-                update: self.get("was update").to_owned(),
-                evidence: self.get("was evidence").to_owned(),
-                waiting_on: self.get("was waiting").to_owned(),
+                reason: self.get("was reason").into(),
+                update: self.get("was update").into(),
+                evidence: self.get("was evidence").into(),
+                waiting_on: self.get("was waiting").into(),
                 ..TaskFacts::default()
             },
             ..IssuedTask::default()
@@ -259,11 +259,11 @@ impl Row {
                 rating: Rating::read(self.get("rating")),
                 stage: Stage::read(self.get_or("stage", "in progress")),
                 due: self.due("due"),
-                reason: self.get("reason").to_owned(),
-                update: self.get_or("update", "Work went on.").to_owned(),
-                evidence: self.get("evidence").to_owned(),
+                reason: self.get("reason").into(),
+                update: self.get_or("update", "Work went on.").into(),
+                evidence: self.get("evidence").into(),
                 completed_on: day(self.get("completed")),
-                waiting_on: self.get("waiting").to_owned(),
+                waiting_on: self.get("waiting").into(),
                 closed_how: ClosedHow::read(self.get("how")),
                 ..TaskFacts::default()
             };
@@ -297,15 +297,15 @@ impl Row {
     fn before(&self) -> Option<Position> {
         let said = self.cells.iter().any(|(heading, value)| heading.starts_with("last") && !value.is_empty());
         said.then(|| Position {
-            cycle: "2021-11".to_owned(),
-            reference: self.reference.clone(),
+            cycle: "2021-11".into(),
+            reference: self.reference.as_str().into(),
             rating: Rating::read(self.get("last")),
             stage: Stage::read(self.get_or("last stage", "in progress")),
             due: self.due("last due").date,
             due_kind: self.due("last due").kind,
-            update: self.get("last update").to_owned(),
-            reason: self.get("last reason").to_owned(),
-            owner: self.get_or("last owner", "Head of PPU").to_owned(),
+            update: self.get("last update").into(),
+            reason: self.get("last reason").into(),
+            owner: self.get_or("last owner", "Head of PPU").into(),
             ..Position::default()
         })
     }
@@ -319,7 +319,7 @@ impl Row {
         };
         let text = |heading: &str, column: &c::Column| {
             let otherwise = if heading == "update" { "Work went on." } else { "" };
-            answer(self.get_or(heading, otherwise), place(column), |typed| Some(typed.to_owned()))
+            answer(self.get_or(heading, otherwise), place(column), |typed| Some(typed.into()))
         };
         let answers = Answers {
             no_change: answer(self.get("no change"), place(&c::NO_CHANGE), |typed| Some(fold(typed) == "yes")),
@@ -334,13 +334,13 @@ impl Row {
             resources: text("resources", &c::RESOURCES),
         };
         ReturnRow {
-            reference: self.reference.clone(),
+            reference: self.reference.as_str().into(),
             place: place(&c::REF),
             answers,
             locked: if self.get("locked due").is_empty() {
                 Vec::new()
             } else {
-                vec![(c::DUE.heading, self.get("locked due").replace(" (", "\n("), place(&c::DUE))]
+                vec![(c::DUE.heading, self.get("locked due").replace(" (", "\n(").into(), place(&c::DUE))]
             },
             hidden: false,
             merged: false,
@@ -353,8 +353,8 @@ fn fill(register: &mut Register, row: &Row) {
     let (report, recommendation) = (report_of(&row.reference), recommendation_of(&row.reference));
     if register.report(report).is_none() {
         register.reports.push(Report {
-            report: report.to_owned(),
-            title: "The poor relation".to_owned(),
+            report: report.into(),
+            title: "The poor relation".into(),
             published: Some(day(row.get("published")).unwrap_or_else(|| on("2019-07-17"))),
             ..Report::default()
         });
@@ -362,21 +362,21 @@ fn fill(register: &mut Register, row: &Row) {
     let original = if row.get("original").is_empty() { row.due("due") } else { row.due("original") };
     if register.recommendation(recommendation).is_none() {
         register.recommendations.push(Recommendation {
-            reference: recommendation.to_owned(),
-            report: report.to_owned(),
-            no: recommendation.rsplit('/').next().unwrap_or("").to_owned(),
+            reference: recommendation.into(),
+            report: report.into(),
+            no: recommendation.rsplit('/').next().unwrap_or("").into(),
             original_due: original.date,
             original_due_kind: original.kind,
             for_force: crate::model::words::ForTheForce::read(row.get("for force")),
             on_portal: crate::model::words::YesNo::read(row.get("portal")),
-            linked_to: row.get("linked").to_owned(),
+            linked_to: row.get("linked").into(),
             ..Recommendation::default()
         });
     }
     let mut task = Task {
-        reference: row.reference.clone(),
-        recommendation: recommendation.to_owned(),
-        owner: row.get_or("owner", "Head of PPU").to_owned(),
+        reference: row.reference.as_str().into(),
+        recommendation: recommendation.into(),
+        owner: row.get_or("owner", "Head of PPU").into(),
         ..Task::default()
     };
     task.set_facts(&row.now());
@@ -391,7 +391,7 @@ fn cycles(register: &mut Register) {
         ("2021-11", "2021-11-20", CycleState::Closed),
         ("2022-03", "2022-03-31", CycleState::Open),
     ] {
-        register.cycles.push(Cycle { cycle: label.to_owned(), as_at: Some(on(as_at)), state: Some(state), ..Cycle::default() });
+        register.cycles.push(Cycle { cycle: label.into(), as_at: Some(on(as_at)), state: Some(state), ..Cycle::default() });
     }
 }
 
@@ -405,7 +405,7 @@ fn answer<T>(typed: &str, place: Place, read: impl Fn(&str) -> Option<T>) -> Ans
     Answer { value, place, reading, formula: false }
 }
 
-fn take(fact: &mut String, answer: &Answer<String>) {
+fn take(fact: &mut Text, answer: &Answer<Text>) {
     match &answer.reading {
         Reading::As(said) => fact.clone_from(said),
         Reading::Cleared => fact.clear(),

@@ -8,6 +8,7 @@ use super::table;
 use super::*;
 use crate::model::settings::RuleSetting;
 use crate::model::tables::Decision;
+use crate::model::text::Text;
 use crate::model::words::DecisionKind;
 
 #[test]
@@ -56,7 +57,7 @@ const AMBER_LATE: &str = "
     | Amber  | 2022-01-31 |
 ";
 
-fn severities(rule: &str, table: &str, world: &table::World) -> Vec<(Severity, Option<String>)> {
+fn severities(rule: &str, table: &str, world: &table::World) -> Vec<(Severity, Option<Text>)> {
     table::queries(table, world).into_iter().filter(|query| query.rule == rule).map(|query| (query.severity, query.accepted)).collect()
 }
 
@@ -93,12 +94,12 @@ fn imported_positions_never_wait() {
 fn an_accepted_query_stays_in_view() {
     let accept = |reference: &str, cycle: &str, until: Option<&str>| {
         let decision = Decision {
-            reference: reference.to_owned(),
-            cycle: cycle.to_owned(),
-            rule_or_field: "past-due".to_owned(),
+            reference: reference.into(),
+            cycle: cycle.into(),
+            rule_or_field: "past-due".into(),
             decision: Some(DecisionKind::Accept),
-            decided_by: "DCC".to_owned(),
-            reason: "court dates".to_owned(),
+            decided_by: "DCC".into(),
+            reason: "court dates".into(),
             until: until.map(|until| NaiveDate::parse_from_str(until, "%Y-%m-%d").unwrap()),
             ..Decision::default()
         };
@@ -112,7 +113,7 @@ fn an_accepted_query_stays_in_view() {
             .map(|query| (query.blocks(), query.accepted))
             .collect::<Vec<_>>()
     };
-    let accepted = vec![(false, Some("DCC: court dates".to_owned()))];
+    let accepted = vec![(false, Some("DCC: court dates".into()))];
     let open = vec![(true, None)];
     assert_eq!(accept("poor-relation-2019/1.1", "2022-03", None), accepted);
     assert_eq!(accept("poor-relation-2019/1", "", None), accepted);

@@ -185,7 +185,7 @@ fn letter(
         });
     }
     letter.items.extend(chased.tasks.iter().map(|task| Item {
-        reference: task.reference.clone(),
+        reference: task.reference.as_str().into(),
         title: format!("{}, number {}", task.report_title, task.no),
         due: task.facts.due.shown(),
         ..Item::default()

@@ -13,12 +13,12 @@ use crate::model::Refusal;
 /// # Errors
 /// When no cycle is open, or files cannot be read.
 pub fn run(world: &World, files: &[PathBuf], progress: &dyn Progress) -> Result<(Read, Round), Refusal> {
-    let opened = world.open_to_read()?;
+    let mut opened = world.open_to_read()?;
     let mut read = merge::read(&opened.workspace, &opened.register, &opened.settings, world, progress)?;
     if !files.is_empty() {
         let setting = Setting { register: &opened.register, settings: &opened.settings, issued: &read.issued, cycle: &read.cycle, world };
         read.gathered = gather::gather_named(files, &opened.workspace, &setting)?;
     }
-    let round = round(&read.told(&opened, world.today));
+    let round = round(read.told(std::mem::take(&mut opened.register), &opened.settings, world.today));
     Ok((read, round))
 }

@@ -52,7 +52,7 @@ pub fn changed(register: &Register, reopen: bool, why: &str) -> Result<(Register
             ));
         }
         set_state(&mut register, &cycle, CycleState::Closed);
-        return Ok((register, cycle));
+        return Ok((register, cycle.into()));
     }
     if let Some(open) = register.open_cycle() {
         return Err(Refusal::new(format!("cycle {} is open already", open.cycle), "close it before another is opened again"));
@@ -73,11 +73,11 @@ pub fn changed(register: &Register, reopen: bool, why: &str) -> Result<(Register
     register.decisions.push(Decision {
         reference: cycle.clone(),
         cycle: cycle.clone(),
-        rule_or_field: "reopen".to_owned(),
-        reason: why.trim().to_owned(),
+        rule_or_field: "reopen".into(),
+        reason: why.trim().into(),
         ..Decision::default()
     });
-    Ok((register, cycle))
+    Ok((register, cycle.into()))
 }
 
 fn set_state(register: &mut Register, cycle: &str, state: CycleState) {

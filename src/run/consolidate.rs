@@ -114,13 +114,13 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
             draft.unknown_rows.iter().map(|row| format!("Schedule, row {row}: no Ref stands in it, so nobody knows whose words these are")),
         );
         decide::record(&mut register, &decisions);
-        done.taken = decisions.iter().map(|row| (row.reference.clone(), row.rule_or_field.clone())).collect();
+        done.taken = decisions.iter().map(|row| (row.reference.to_string(), row.rule_or_field.to_string())).collect();
         if draft.edited {
             keep.push(bytes);
         }
     }
     let taken = asked.take_edits;
-    let version = target.row.as_ref().map_or(String::new(), |row| row.version.clone());
+    let version = target.row.as_ref().map_or(String::new(), |row| row.version.as_str().into());
     let last_rows = match &target.last {
         Some(last) if !asked.is_final => {
             paper::draft(&opened.workspace, last, excel::consolidated::wanted)?.map_or_else(Vec::new, |(_, draft)| draft.rows)
@@ -154,7 +154,7 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
         }
     }
     if let Some(mut row) = target.row.clone() {
-        row.file_hash = sha256(&bytes);
+        row.file_hash = sha256(&bytes).into();
         if asked.is_final {
             row.sent_on = Some(world.today);
         }
@@ -233,7 +233,7 @@ fn leads(register: &Register) -> Vec<&str> {
 
 fn cycle_of(register: &Register, asked: Option<&str>) -> Result<String, Refusal> {
     if let Some(label) = asked {
-        return register.cycle(label).map(|cycle| cycle.cycle.clone()).ok_or_else(|| {
+        return register.cycle(label).map(|cycle| cycle.cycle.to_string()).ok_or_else(|| {
             let known: Vec<&str> = register.cycles_in_order().iter().map(|cycle| cycle.cycle.as_str()).collect();
             Refusal::new(format!("there is no cycle {label}"), format!("the register knows {}", known.join(", ")))
         });
@@ -241,7 +241,7 @@ fn cycle_of(register: &Register, asked: Option<&str>) -> Result<String, Refusal>
     register
         .open_cycle()
         .or_else(|| register.cycles_in_order().last().copied())
-        .map(|cycle| cycle.cycle.clone())
+        .map(|cycle| cycle.cycle.to_string())
         .ok_or_else(|| Refusal::new("the register knows no cycle", "import a paper, or open a cycle with 'rectrack issue'"))
 }
 
@@ -260,7 +260,7 @@ fn target(register: &Register, usual: &str, asked: &Asked, cycle: &str) -> Resul
         return Ok(Target { cycle: cycle.to_owned(), committee, meeting, edition, row: None, last: None, file });
     }
     let mut row =
-        Paper { cycle: cycle.to_owned(), committee: committee.clone(), meeting_on: day, edition: Some(edition), ..Paper::default() };
+        Paper { cycle: cycle.into(), committee: committee.as_str().into(), meeting_on: day, edition: Some(edition), ..Paper::default() };
     let same = |held: &&Paper| {
         held.cycle == row.cycle
             && fold(&held.committee) == fold(&row.committee)
@@ -285,12 +285,12 @@ fn target(register: &Register, usual: &str, asked: &Asked, cycle: &str) -> Resul
     let drafts = held.iter().filter(|held| fold(&held.version).starts_with("draft")).count();
     let supplements = held.iter().filter(|held| fold(&held.version).starts_with("supplement")).count();
     row.version = if asked.supplement {
-        row.supplement_to = "final".to_owned();
-        format!("supplement {}", supplements + 1)
+        row.supplement_to = "final".into();
+        format!("supplement {}", supplements + 1).into()
     } else if asked.is_final {
-        "final".to_owned()
+        "final".into()
     } else {
-        format!("draft {}", drafts + 1)
+        format!("draft {}", drafts + 1).into()
     };
     let last = (drafts > 0 && !asked.supplement && !asked.is_final).then(|| stem(&format!("draft {drafts}")));
     let file = stem(&row.version);

@@ -7,7 +7,7 @@ use crate::model::facts::Field;
 use crate::model::register::report_of;
 use crate::model::settled::{Choice, QueriesBook};
 use crate::model::tables::Decision;
-use crate::model::text::{digest, fold, tidy};
+use crate::model::text::{Text, digest, fold, tidy};
 use crate::model::words::{DecisionKind, Severity};
 use crate::model::{Query, Register, Words};
 
@@ -32,10 +32,10 @@ pub fn typed(book: &QueriesBook, cycle: &str) -> (Vec<Decision>, Vec<Query>) {
         if !tidy(&row.committee_text).is_empty() {
             decisions.push(Decision {
                 reference: row.reference.clone(),
-                cycle: cycle.to_owned(),
-                rule_or_field: "Committee text".to_owned(),
+                cycle: cycle.into(),
+                rule_or_field: "Committee text".into(),
                 decision: Some(DecisionKind::UseValue),
-                value: tidy(&row.committee_text),
+                value: tidy(&row.committee_text).into(),
                 decided_by: row.choice.decided_by.clone(),
                 reason: row.choice.reason.clone(),
                 ..Decision::default()
@@ -58,14 +58,14 @@ fn take(reference: &str, name: &str, choice: &Choice, cycle: &str, on: String, d
         return;
     }
     decisions.push(Decision {
-        reference: reference.to_owned(),
-        cycle: cycle.to_owned(),
-        rule_or_field: name.to_owned(),
+        reference: reference.into(),
+        cycle: cycle.into(),
+        rule_or_field: name.into(),
         decision: choice.decision,
         value: choice.value.clone(),
         decided_by: choice.decided_by.clone(),
         reason: choice.reason.clone(),
-        decided_on: on,
+        decided_on: on.into(),
         ..Decision::default()
     });
 }
@@ -111,7 +111,7 @@ pub fn stamp_claims(decisions: &mut [Decision], cycle: &str, settled: &[Settled]
         let claim =
             [Claim::Green, Claim::White, Claim::LaterDate].into_iter().find(|claim| claim.decided_as() == fold(&decision.rule_or_field));
         let (Some(claim), Some(task)) = (claim, tasks.get(decision.reference.as_str())) else { continue };
-        decision.decided_on = task.claim_digest(claim);
+        decision.decided_on = task.claim_digest(claim).into();
     }
 }
 
@@ -123,7 +123,7 @@ pub fn on_facts(
     cycle: &str,
     queries: &[Query],
     chosen: &BTreeMap<&str, Chosen<'_>>,
-) -> (Vec<Decision>, BTreeSet<String>) {
+) -> (Vec<Decision>, BTreeSet<Text>) {
     let mut on_facts = Vec::new();
     let mut kept = BTreeSet::new();
     for decision in decisions.iter().filter(|decision| decision.cycle == cycle) {
@@ -145,7 +145,7 @@ pub fn on_facts(
                     }
                 });
                 if let Some(field) = field {
-                    on_facts.push(Decision { rule_or_field: field.heading().to_owned(), decided_on: String::new(), ..decision.clone() });
+                    on_facts.push(Decision { rule_or_field: field.heading().into(), decided_on: Text::new(), ..decision.clone() });
                 }
             }
             _ => {}
@@ -156,7 +156,7 @@ pub fn on_facts(
 
 /// Marks queries that a decision settles ('take the return', 'accept as it is', or a value), and takes the mark away where
 /// the facts have changed since.
-pub fn mark_accepted(queries: &mut [Query], decisions: &[Decision], cycle: &str, kept: &BTreeSet<String>) {
+pub fn mark_accepted(queries: &mut [Query], decisions: &[Decision], cycle: &str, kept: &BTreeSet<Text>) {
     let by_ref = by_ref(decisions, cycle);
     for query in queries {
         let on_it: Vec<&&Decision> = by_ref
@@ -169,11 +169,12 @@ pub fn mark_accepted(queries: &mut [Query], decisions: &[Decision], cycle: &str,
                 .filter(|said| !said.is_empty())
                 .collect::<Vec<_>>()
                 .join(": ");
-            query.accepted = Some(if who.is_empty() { decision.decision.map_or_else(String::new, |kind| kind.to_string()) } else { who });
+            query.accepted =
+                Some(if who.is_empty() { decision.decision.map_or_else(Text::new, |kind| kind.to_string().into()) } else { who.into() });
         } else if on_it.iter().any(|decision| !decision.decided_on.is_empty()) {
             query.accepted = None;
         } else if kept.contains(&query.reference) {
-            query.accepted = Some("the register is kept".to_owned());
+            query.accepted = Some("the register is kept".into());
         }
     }
 }

@@ -9,7 +9,7 @@ use super::paper;
 use crate::consolidated::{Consolidated, status_said};
 use crate::excel::consolidated::Draft;
 use crate::model::tables::Decision;
-use crate::model::text::{digest, fold, tidy};
+use crate::model::text::{Text, digest, fold, tidy};
 use crate::model::words::{DecisionKind, Rating, Stage, Word as _};
 use crate::model::{Settings, columns as c};
 
@@ -22,7 +22,7 @@ const STATUS: &str = "Status";
 
 /// What a paper says: by sheet and Ref, heading and text.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Told(BTreeMap<(&'static str, String), Vec<(String, String)>>);
+pub struct Told(BTreeMap<(&'static str, Text), Vec<(Text, Text)>>);
 
 impl Told {
     /// What a paper says that was just made.
@@ -34,7 +34,7 @@ impl Told {
         for report in &made.schedule.reports {
             for (reference, row) in report.refs.iter().zip(&report.rows) {
                 let cells = heads.iter().zip(row).filter(|(head, _)| head.heading != c::REF.heading);
-                let cells = cells.map(|(head, cell)| (head.heading.clone(), cell.value.shown())).collect();
+                let cells = cells.map(|(head, cell)| (head.heading.as_str().into(), cell.value.shown())).collect();
                 told.0.insert((SCHEDULE, reference.clone()), cells);
             }
         }
@@ -61,12 +61,12 @@ impl Told {
                 (COMMENTS, row.comments),
                 (POSITION, row.position),
             ];
-            self.0.insert((RECOMMENDATIONS, row.reference), cells.map(|(heading, text)| (heading.to_owned(), text)).into());
+            self.0.insert((RECOMMENDATIONS, row.reference), cells.map(|(heading, text)| (heading.into(), text)).into());
         }
     }
 
     fn text(&self, sheet: &'static str, reference: &str, heading: &str) -> Option<&str> {
-        let cells = self.0.get(&(sheet, reference.to_owned()))?;
+        let cells = self.0.get(&(sheet, reference.into()))?;
         cells.iter().find(|(held, _)| held == heading).map(|(_, text)| text.as_str())
     }
 
@@ -76,7 +76,7 @@ impl Told {
         let mut sheets: BTreeMap<&str, Map<String, Json>> = BTreeMap::new();
         for ((sheet, reference), cells) in &self.0 {
             let cells: Vec<String> = cells.iter().map(|(heading, text)| format!("{heading}={}", short(text))).collect();
-            sheets.entry(sheet).or_default().insert(reference.clone(), json!(cells.join("; ")));
+            sheets.entry(sheet).or_default().insert(reference.as_str().into(), json!(cells.join("; ")));
         }
         json!(sheets)
     }
@@ -107,7 +107,7 @@ fn changed(written: &Json, now: &Told, at: (&'static str, &str, &str), is: &str)
 /// `now` is the paper as it would be made now, `written` what `written.json` keeps of the file, `edited` the file itself.
 #[must_use]
 pub fn edits(cycle: &str, file: &str, settings: &Settings, now: &Told, written: &Json, edited: &Told) -> (Vec<Decision>, Vec<String>) {
-    let mut wanted: BTreeMap<(&str, &'static str), Vec<(&'static str, String)>> = BTreeMap::new();
+    let mut wanted: BTreeMap<(&str, &'static str), Vec<(&'static str, Text)>> = BTreeMap::new();
     let mut not_taken = Vec::new();
     for ((sheet, reference), cells) in &edited.0 {
         if !now.0.contains_key(&(RECOMMENDATIONS, reference.clone())) {
@@ -115,7 +115,7 @@ pub fn edits(cycle: &str, file: &str, settings: &Settings, now: &Told, written: 
             continue;
         }
         for (heading, is) in cells.iter().filter(|(heading, is)| changed(written, now, (sheet, reference, heading), is)) {
-            let mut want = |field: &'static str, value: String| wanted.entry((reference, field)).or_default().push((sheet, value));
+            let mut want = |field: &'static str, value: String| wanted.entry((reference, field)).or_default().push((sheet, value.into()));
             match (*sheet, heading.as_str()) {
                 (_, POSITION) => want(c::REASON.heading, tidy(is)),
                 (RECOMMENDATIONS, COMMENTS) => want(c::COMMITTEE_TEXT.heading, tidy(is)),
@@ -159,13 +159,13 @@ pub fn edits(cycle: &str, file: &str, settings: &Settings, now: &Told, written: 
             continue;
         }
         decisions.extend(values.into_iter().map(|(_, value)| Decision {
-            reference: reference.to_owned(),
-            cycle: cycle.to_owned(),
-            rule_or_field: field.to_owned(),
+            reference: reference.into(),
+            cycle: cycle.into(),
+            rule_or_field: field.into(),
             decision: Some(DecisionKind::UseValue),
             value,
-            decided_by: "coordinator".to_owned(),
-            reason: format!("edited in {file}"),
+            decided_by: "coordinator".into(),
+            reason: format!("edited in {file}").into(),
             ..Decision::default()
         }));
     }
@@ -190,13 +190,13 @@ mod tests {
 
     /// A paper of one recommendation: rating and comments on `Recommendations`, status, due date and comments on `Schedule`.
     fn told(rating: &str, comments: &str, status: &str, due: &str, on_schedule: &str) -> Told {
-        let pair = |heading: &str, text: &str| (heading.to_owned(), text.to_owned());
+        let pair = |heading: &str, text: &str| (heading.into(), text.into());
         Told(BTreeMap::from([
             (
-                (RECOMMENDATIONS, "a/1".to_owned()),
+                (RECOMMENDATIONS, "a/1".into()),
                 vec![pair("Rating", rating), pair("Stage", "in progress"), pair(COMMENTS, comments), pair(POSITION, "")],
             ),
-            ((SCHEDULE, "a/1".to_owned()), vec![pair(STATUS, status), pair("Due date", due), pair(COMMENTS, on_schedule)]),
+            ((SCHEDULE, "a/1".into()), vec![pair(STATUS, status), pair("Due date", due), pair(COMMENTS, on_schedule)]),
         ]))
     }
 

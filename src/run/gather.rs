@@ -10,7 +10,7 @@ use crate::excel::unreadable::Unreadable;
 use crate::excel::{self, return_form};
 use crate::mail;
 use crate::model::returned::{FileSeen, Issued, Return};
-use crate::model::text::fold;
+use crate::model::text::{Text, fold};
 use crate::model::words::ReturnOutcome;
 use crate::model::{Query, Refusal, Register, Settings};
 use crate::rules::{self, Context};
@@ -182,11 +182,11 @@ fn known_by_name(file: &str) -> Option<(ReturnOutcome, &'static str)> {
 fn open_part(part: Part, setting: &Setting<'_>, depth: u32) -> Vec<Opened> {
     let hash = sha256(&part.bytes);
     let mut seen = FileSeen {
-        hash,
+        hash: hash.into(),
         mailed_on: part.mailed_on,
         received: part.mailed_on,
-        sender: part.sender.clone(),
-        modified: part.sent_at.clone(),
+        sender: part.sender.as_deref().map(Text::from),
+        modified: part.sent_at.as_deref().map(Text::from),
         ..FileSeen::named(&part.file)
     };
     if depth > 0
@@ -195,7 +195,7 @@ fn open_part(part: Part, setting: &Setting<'_>, depth: u32) -> Vec<Opened> {
         let parts = match parts {
             Ok(parts) => parts,
             Err((outcome, asks)) => {
-                (seen.outcome, seen.asks) = (outcome, asks);
+                (seen.outcome, seen.asks) = (outcome, asks.into());
                 return vec![Opened::Seen(seen)];
             }
         };
@@ -213,18 +213,18 @@ fn open_part(part: Part, setting: &Setting<'_>, depth: u32) -> Vec<Opened> {
         Ok(book) => book,
         Err(why) => {
             seen.outcome = why.outcome();
-            seen.asks = why.asks();
+            seen.asks = why.asks().into();
             return vec![Opened::Seen(seen)];
         }
     };
     if seen.modified.is_none() {
-        seen.modified.clone_from(&book.modified);
+        seen.modified = book.modified.as_deref().map(Text::from);
     }
     match return_form::read(&book, seen) {
         Ok(ours) if !ours.cycle.is_empty() && ours.cycle != setting.cycle => {
             let mut seen = ours.seen;
             seen.outcome = ReturnOutcome::OtherCycle;
-            seen.asks = format!("it is the form of cycle {}; ask the owner for the one of {}", ours.cycle, setting.cycle);
+            seen.asks = format!("it is the form of cycle {}; ask the owner for the one of {}", ours.cycle, setting.cycle).into();
             vec![Opened::Seen(seen)]
         }
         Ok(ours) => vec![Opened::Ours(Box::new(ours), rules::check_book(&book, &setting.context()))],
@@ -278,7 +278,7 @@ fn contents(part: &Part, setting: &Setting<'_>) -> Option<Result<Vec<Part>, (Ret
 const WINMAIL: &str = "This is winmail.dat, Outlook's own wrapping of a workbook. Ask the owner to send it again with the mail's format set to HTML or plain text.";
 
 fn seen_as(file: &str, hash: &str, outcome: ReturnOutcome, asks: &str) -> FileSeen {
-    FileSeen { hash: hash.to_owned(), outcome, asks: asks.to_owned(), ..FileSeen::named(file) }
+    FileSeen { hash: hash.into(), outcome, asks: asks.into(), ..FileSeen::named(file) }
 }
 
 /// Puts the same content twice aside, then what was voided; says when each file was received and what came late.
@@ -308,13 +308,13 @@ fn sorted_out(mut gathered: Gathered, setting: &Setting<'_>) -> Gathered {
     let mut hashes: BTreeMap<String, String> = BTreeMap::new();
     for mut ours in returns {
         ours.seen.received = received(&ours.seen);
-        if let Some(first) = hashes.get(&ours.seen.hash) {
+        if let Some(first) = hashes.get(ours.seen.hash.as_str()) {
             ours.seen.outcome = ReturnOutcome::AlreadyReceived;
-            ours.seen.asks = format!("nothing: it is the same file as {first}");
+            ours.seen.asks = format!("nothing: it is the same file as {first}").into();
             gathered.files.push(ours.seen);
             continue;
         }
-        hashes.insert(ours.seen.hash.clone(), ours.seen.file.to_string());
+        hashes.insert(ours.seen.hash.as_str().into(), ours.seen.file.to_string());
         if voided.contains(&*ours.seen.file) || voided.contains(ours.seen.hash.as_str()) {
             ours.seen.outcome = ReturnOutcome::Voided;
             gathered.files.push(ours.seen);

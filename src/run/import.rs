@@ -260,7 +260,7 @@ fn of_row(row: &RowSeen, seen: &Seen<'_>, context: &Context<'_>) -> Vec<Query> {
 
 /// The audit as a workbook: queries, counts sentences, and what was read of each row.
 fn audit_book(imported: &Imported, queries: &[Query], asked: &Asked, name: &str, settings: &Settings) -> Result<Vec<u8>, Refusal> {
-    let text = |text: &str| Value::Text(text.to_owned());
+    let text = |text: &str| Value::Text(text.into());
     let count = |n: usize| Value::Number(f64::from(u32::try_from(n).unwrap_or(u32::MAX)));
     let subtitle = format!("{name}, cycle {}, as at {}", asked.cycle, crate::model::dates::long(asked.as_at));
     let mut sorted: Vec<&Query> = queries.iter().collect();
@@ -352,9 +352,9 @@ fn audit_book(imported: &Imported, queries: &[Query], asked: &Asked, name: &str,
                     &held.due_printed,
                     &shown(Field::Due),
                     &held.owner,
-                    &direction,
+                    direction.as_str(),
                 ]
-                .map(|value| text(value))
+                .map(&text)
                 .to_vec()
             })
             .collect(),

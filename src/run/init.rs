@@ -52,7 +52,7 @@ pub fn run(world: &World) -> Result<Made, Refusal> {
 /// A register with nothing in it but what the colours mean.
 #[must_use]
 pub fn empty() -> Register {
-    let meaning = |rating, meaning: &str| Definition { rating: Some(rating), meaning: meaning.to_owned(), ..Definition::default() };
+    let meaning = |rating, meaning: &str| Definition { rating: Some(rating), meaning: meaning.into(), ..Definition::default() };
     Register {
         definitions: vec![
             meaning(

@@ -130,7 +130,7 @@ pub fn plan(
         return Err(Refusal::new(format!("no task has the owner '{unknown}'"), asks));
     }
     // What owners said in this cycle so far is no base for asking: the base is the coordinator's side.
-    let base = without_last_merge(register, &asked.cycle, last);
+    let base = without_last_merge(register.clone(), &asked.cycle, last);
     let ask = Ask { cycle: &asked.cycle, as_at, return_by, issued_on: today, owners: &asked.owners, due_within: asked.due_within };
     let mut new = packs::packs(&base, known, &ask);
     if new.is_empty() {
@@ -143,14 +143,14 @@ pub fn plan(
     }
     new.sort_by(|a, b| a.owner.cmp(&b.owner));
     let mut issued = known.clone();
-    issued.cycle.clone_from(&asked.cycle);
+    issued.cycle = asked.cycle.as_str().into();
     (issued.as_at, issued.return_by) = (Some(as_at), Some(return_by));
     issued.packs.extend(new.iter().cloned());
     let mut register = register.clone();
     let row = match register.cycles.iter_mut().find(|row| row.cycle == asked.cycle) {
         Some(row) => row,
         None => {
-            register.cycles.push(Cycle { cycle: asked.cycle.clone(), issued_on: Some(today), ..Cycle::default() });
+            register.cycles.push(Cycle { cycle: asked.cycle.as_str().into(), issued_on: Some(today), ..Cycle::default() });
             register.cycles.last_mut().expect("internal: the row that was just added")
         }
     };
@@ -190,10 +190,10 @@ where
     let (mut files, mut drafts, mut unaddressed) = (Vec::new(), Vec::new(), Vec::new());
     for (pack, made) in planned.packs.iter().zip(made) {
         let (workbook, draft) = made?;
-        files.push((pack.file.clone(), workbook));
+        files.push((pack.file.to_string(), workbook));
         match draft {
             Ok(draft) => {
-                let file = pack.file.replace(".xlsx", ".eml");
+                let file = pack.file.as_str().replace(".xlsx", ".eml");
                 drafts.push((file.clone(), draft.clone()));
                 files.push((file, draft));
             }

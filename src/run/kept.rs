@@ -11,6 +11,7 @@ use crate::model::place::cell_at;
 use crate::model::settings::PaperSettings;
 use crate::model::settled::{Choice, QueryRow};
 use crate::model::tables::{Extension, Row};
+use crate::model::text::Text;
 use crate::model::words::{CycleState, DecisionKind, Severity, Word as _};
 use crate::model::{Place, Refusal, Register, Settings};
 use crate::workspace::{Workspace, rows};
@@ -157,16 +158,16 @@ fn query_to_json(row: &QueryRow) -> Json {
 fn query_from_json(json: &Json) -> QueryRow {
     let text = |name: &str| json[name].as_str().unwrap_or_default().to_owned();
     QueryRow {
-        reference: text("ref"),
-        rule_or_field: text("rule_or_field"),
+        reference: text("ref").into(),
+        rule_or_field: text("rule_or_field").into(),
         severity: Severity::read(&text("severity")).unwrap_or(Severity::Note),
-        owner: text("owner"),
-        issued: String::new(),
-        held: String::new(),
-        returned: String::new(),
+        owner: text("owner").into(),
+        issued: Text::new(),
+        held: Text::new(),
+        returned: Text::new(),
         place: Place { file: text("file").into(), sheet: text("sheet").into(), at: cell_at(&text("cell")) },
-        says: text("says"),
-        asks: text("asks"),
-        choice: Choice { decision: DecisionKind::read(&text("decided")), typed: text("decided"), ..Choice::default() },
+        says: text("says").into(),
+        asks: text("asks").into(),
+        choice: Choice { decision: DecisionKind::read(&text("decided")), typed: text("decided").into(), ..Choice::default() },
     }
 }

@@ -44,11 +44,11 @@ pub fn letter(
     let mut letter = Letter::new(kind, &pack.owner, &pack.cycle, today, settings);
     let points = letter.address(register, pack.tasks.iter().map(|task| task.reference.as_str()));
     if let Some(stop) = points.iter().find(|point| point.stops()) {
-        return Err(Unaddressed { owner: pack.owner.clone(), file: pack.file.clone(), why: stop.why() });
+        return Err(Unaddressed { owner: pack.owner.as_str().into(), file: pack.file.as_str().into(), why: stop.why() });
     }
     for task in &pack.tasks {
         letter.items.push(Item {
-            reference: task.reference.clone(),
+            reference: task.reference.as_str().into(),
             title: format!("{}, number {}", task.report_title, task.no),
             due: task.facts.due.shown(),
             says: String::new(),
@@ -94,7 +94,7 @@ pub fn outbox(
         entries.push(match made {
             Ok(letter) => OutboxEntry::of(&letter, templates, &name.replace(".xlsx", ".eml"), name, "")?,
             Err(why) => OutboxEntry {
-                owner: pack.owner.clone(),
+                owner: pack.owner.as_str().into(),
                 kind: Kind::Issue.as_str().to_owned(),
                 workbook: name.to_owned(),
                 why_not: why.why,

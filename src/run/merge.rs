@@ -20,9 +20,9 @@ use crate::model::facts::Field;
 use crate::model::returned::{Issued, Pack, Return};
 use crate::model::settled::{Choice, Clash, QueriesBook, QueryRow};
 use crate::model::tables::Decision;
-use crate::model::text::fold;
+use crate::model::text::{Text, fold};
 use crate::model::words::Severity;
-use crate::model::{Query, Refusal, Register};
+use crate::model::{Query, Refusal, Register, Settings};
 use crate::workspace::issued as issued_file;
 use crate::workspace::{Locked, Workspace};
 
@@ -64,10 +64,10 @@ pub struct Read {
 impl Read {
     /// What a round is told of it.
     #[must_use]
-    pub fn told<'a, W>(&'a self, opened: &'a Opened<W>, today: chrono::NaiveDate) -> Told<'a> {
+    pub fn told<'a>(&'a self, register: Register, settings: &'a Settings, today: chrono::NaiveDate) -> Told<'a> {
         Told {
-            register: &opened.register,
-            settings: &opened.settings,
+            register,
+            settings,
             issued: &self.issued,
             last: &self.last,
             gathered: &self.gathered,
@@ -85,7 +85,7 @@ impl Read {
 pub fn read(
     workspace: &Workspace,
     opened_register: &Register,
-    settings: &crate::model::Settings,
+    settings: &Settings,
     world: &World,
     progress: &dyn Progress,
 ) -> Result<Read, Refusal> {
@@ -93,7 +93,8 @@ pub fn read(
         return Err(Refusal::new("no cycle is open", "open one with 'rectrack issue --cycle LABEL --as-at DATE --return-by DATE'"));
     };
     let cycle = open.cycle.clone();
-    let issued = cycle_files::issued(workspace, &cycle)?;
+    let mut issued = cycle_files::issued(workspace, &cycle)?;
+    issued.share(opened_register);
     if issued.packs.is_empty() {
         return Err(Refusal::new(
             format!("{} is missing or cannot be read, so nobody knows what was asked in cycle {cycle}", cycle_files::issued_path(&cycle)),
@@ -114,7 +115,7 @@ pub fn read(
     let gathered = gather::gather(workspace, &setting, progress)?;
     let (book, unclear) = read_book(workspace, &cycle)?;
     let (typed, more) = decide::typed(&book, &cycle);
-    Ok(Read { cycle, issued, last, gathered, book, typed, unclear: unclear.into_iter().chain(more).collect() })
+    Ok(Read { cycle: cycle.into(), issued, last, gathered, book, typed, unclear: unclear.into_iter().chain(more).collect() })
 }
 
 fn read_book(workspace: &Workspace, cycle: &str) -> Result<(QueriesBook, Vec<Query>), Refusal> {
@@ -136,14 +137,13 @@ fn read_book(workspace: &Workspace, cycle: &str) -> Result<(QueriesBook, Vec<Que
 pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
     let mut opened = world.open_to_write()?;
     let mut read = read(&opened.workspace, &opened.register, &opened.settings, world, progress)?;
-    let mut round = round(&read.told(&opened, world.today));
+    let mut round = round(read.told(std::mem::take(&mut opened.register), &opened.settings, world.today));
     round.queries.extend(read.unclear.iter().cloned());
     let texts = FormTexts::of(&opened.settings, &round.finished.register, &read.cycle);
     let corrections = corrections(&opened, world, &round, &read, &texts)?;
     let asked = paper::asked_in(&read.issued);
     let book = queries_book_of(&opened, &read, &round);
     // What was read is not needed any more, and is as large as what is now made of it.
-    opened.register = Register::default();
     read.issued = Issued::default();
     read.gathered.returns = Vec::new();
     round.settled = Vec::new();
@@ -215,15 +215,15 @@ fn queries_book_of(opened: &Opened<Locked>, read: &Read, round: &Round) -> Queri
         .iter()
         .map(|clash| QueryRow {
             reference: clash.reference.clone(),
-            rule_or_field: clash.field.heading().to_owned(),
+            rule_or_field: clash.field.heading().into(),
             severity: Severity::Blocking,
             owner: clash.owner.clone(),
             issued: clash.issued.clone(),
             held: clash.held.clone(),
             returned: clash.returned.clone(),
             place: clash.place.clone(),
-            says: format!("you and the owner both changed {}, differently", clash.field.heading()),
-            asks: "choose which one holds, or type the value to use".to_owned(),
+            says: format!("you and the owner both changed {}, differently", clash.field.heading()).into(),
+            asks: "choose which one holds, or type the value to use".into(),
             choice: kept(&clash.reference, clash.field.heading()),
         })
         .collect();
@@ -234,7 +234,7 @@ fn queries_book_of(opened: &Opened<Locked>, read: &Read, round: &Round) -> Queri
             if *heading == crate::model::columns::REVISED_DUE.heading { Some(Field::Due) } else { Field::headed(heading) }
         });
         let side = |facts: fn(&crate::merge::Settled) -> &crate::model::TaskFacts| {
-            task.zip(field).map_or_else(String::new, |(task, field)| facts(task).shown(field))
+            task.zip(field).map_or_else(Text::new, |(task, field)| facts(task).shown(field))
         };
         let mut choice = kept(&query.reference, query.rule);
         if let Some(accepted) = query.accepted.as_ref().filter(|_| choice.decision.is_none()) {
@@ -242,37 +242,37 @@ fn queries_book_of(opened: &Opened<Locked>, read: &Read, round: &Round) -> Queri
         }
         QueryRow {
             reference: query.reference.clone(),
-            rule_or_field: query.rule.to_owned(),
+            rule_or_field: query.rule.into(),
             severity: query.severity,
             owner: query.owner.clone(),
             issued: side(|task| &task.issued),
             held: side(|task| &task.held),
-            returned: cell.map_or_else(String::new, |(_, shown)| shown),
+            returned: cell.map_or_else(Text::new, |(_, shown)| shown),
             place: query.place.clone(),
-            says: query.says(),
-            asks: query.asks(),
+            says: query.says().into(),
+            asks: query.asks().into(),
             choice,
         }
     }));
     let notes = read.gathered.returns.iter().flat_map(|ours| {
         let comments = ours.comments.iter().map(|(place, comment)| {
             let text = if comment.author.is_empty() { comment.text.clone() } else { format!("{}: {}", comment.author, comment.text) };
-            (ours.owner.clone(), place.clone(), text)
+            (ours.owner.clone(), place.clone(), text.into())
         });
         let outside = ours.outside.iter().map(|(place, text)| (ours.owner.clone(), place.clone(), text.clone()));
         let unknown = ours
             .rows
             .iter()
             .flat_map(|row| &row.unknown)
-            .map(|(heading, text, place)| (ours.owner.clone(), place.clone(), format!("{heading}: {text}")));
+            .map(|(heading, text, place)| (ours.owner.clone(), place.clone(), format!("{heading}: {text}").into()));
         comments.chain(outside).chain(unknown).collect::<Vec<_>>()
     });
     let mut notes: Vec<_> = notes.collect();
     notes.extend(super::unkept::unkept(&read.gathered.returns, &round.finished.register, &rows));
     QueriesBook {
-        cycle: read.cycle.clone(),
-        organisation: opened.settings.organisation.clone(),
-        marking: opened.settings.marking.clone(),
+        cycle: read.cycle.as_str().into(),
+        organisation: opened.settings.organisation.as_str().into(),
+        marking: opened.settings.marking.as_str().into(),
         queries: rows,
         agree: round.finished.agree.clone(),
         notes,
@@ -288,17 +288,17 @@ fn by_file(read: &Read) -> BTreeMap<&str, &Return> {
 }
 
 /// The heading and the content of the entry cell that a query is about; none when it is about no entry cell.
-fn answered_cell(returns: &BTreeMap<&str, &Return>, query: &Query) -> Option<(&'static str, String)> {
+fn answered_cell(returns: &BTreeMap<&str, &Return>, query: &Query) -> Option<(&'static str, Text)> {
     let row = returns.get(&*query.place.file)?.rows.iter().find(|row| row.reference == query.reference)?;
     let cells = row.answers.cells();
     cells.into_iter().find(|(_, _, place)| **place == query.place).map(|(column, value, _)| (column.heading, value.shown()))
 }
 
 /// Everything that the owner entered in the row that a query is about, by heading.
-fn answered_row(returns: &BTreeMap<&str, &Return>, query: &Query) -> Option<Vec<(String, String)>> {
+fn answered_row(returns: &BTreeMap<&str, &Return>, query: &Query) -> Option<Vec<(Text, Text)>> {
     let row = returns.get(&*query.place.file)?.rows.iter().find(|row| row.reference == query.reference)?;
     let cells = row.answers.cells().into_iter().filter(|(_, value, _)| !value.is_blank());
-    Some(cells.map(|(column, value, _)| (column.heading.to_owned(), value.shown())).collect())
+    Some(cells.map(|(column, value, _)| (column.heading.into(), value.shown())).collect())
 }
 
 struct Corrections {
@@ -313,7 +313,7 @@ fn corrections(opened: &Opened<Locked>, world: &World, round: &Round, read: &Rea
         .into_par_iter()
         .map(|pack| {
             let workbook = return_form::write(&pack, texts)?;
-            let letter = letters::letter(Kind::Correction, &pack, &workbook, &opened.register, &opened.settings, world.today);
+            let letter = letters::letter(Kind::Correction, &pack, &workbook, &round.finished.register, &opened.settings, world.today);
             let draft = match letter {
                 Ok(letter) => Ok(crate::mail::draft(&letter, &templates)?),
                 Err(unaddressed) => Err(unaddressed),
@@ -324,9 +324,9 @@ fn corrections(opened: &Opened<Locked>, world: &World, round: &Round, read: &Rea
     let mut corrections = Corrections { files: Vec::new(), unaddressed: Vec::new() };
     for made in made {
         let (pack, workbook, draft) = made?;
-        corrections.files.push((pack.file.clone(), workbook));
+        corrections.files.push((pack.file.as_str().into(), workbook));
         match draft {
-            Ok(draft) => corrections.files.push((pack.file.replace(".xlsx", ".eml"), draft)),
+            Ok(draft) => corrections.files.push((pack.file.as_str().replace(".xlsx", ".eml"), draft)),
             Err(why) => corrections.unaddressed.push(why),
         }
     }
@@ -338,8 +338,8 @@ fn corrections(opened: &Opened<Locked>, world: &World, round: &Round, read: &Rea
 pub fn correction_packs(round: &Round, read: &Read) -> Vec<Pack> {
     let answered: BTreeSet<&str> = round.settled.iter().map(|task| task.reference.as_str()).collect();
     let returns = by_file(read);
-    let mut asked: BTreeMap<&str, Vec<(String, String)>> = BTreeMap::new();
-    let mut wrote: BTreeMap<&str, Vec<(String, String)>> = BTreeMap::new();
+    let mut asked: BTreeMap<&str, Vec<(Text, Text)>> = BTreeMap::new();
+    let mut wrote: BTreeMap<&str, Vec<(Text, Text)>> = BTreeMap::new();
     for query in &round.queries {
         if query.accepted.is_none()
             && query.severity != Severity::Note
@@ -348,7 +348,7 @@ pub fn correction_packs(round: &Round, read: &Read) -> Vec<Pack> {
         {
             let column = answered_cell(&returns, query).map(|(heading, _)| heading);
             let line = format!("{} - {}", query.says(), query.asks());
-            asked.entry(&query.reference).or_default().push((column.unwrap_or("").to_owned(), line));
+            asked.entry(&query.reference).or_default().push((column.unwrap_or("").into(), line.into()));
             if let Some(cells) = answered_row(&returns, query) {
                 wrote.insert(&query.reference, cells);
             }
@@ -379,10 +379,10 @@ pub fn correction_packs(round: &Round, read: &Read) -> Vec<Pack> {
             correction: true,
             tasks,
             pending: Vec::new(),
-            file: format!("{}/{name}", cycle_files::corrections_folder(&read.cycle)),
+            file: format!("{}/{name}", cycle_files::corrections_folder(&read.cycle)).into(),
             ..pack.clone()
         };
-        correction.stamp = packs::stamp(&correction);
+        correction.stamp = packs::stamp(&correction).into();
         packs.push(correction);
     }
     packs

@@ -8,7 +8,7 @@ use crate::model::facts::{Field, TaskFacts};
 use crate::model::register::{recommendation_of, report_of};
 use crate::model::returned::{Issued, IssuedTask, Pack};
 use crate::model::tables::{Recommendation, Report, Task};
-use crate::model::text::{digest, fold};
+use crate::model::text::{Text, digest, fold};
 use crate::model::words::Stage;
 use crate::model::{Due, Register};
 use crate::workspace::names;
@@ -48,7 +48,7 @@ pub fn packs(register: &Register, issued: &Issued, ask: &Ask<'_>) -> Vec<Pack> {
         let (tasks, pending) = by_owner.entry(owner).or_default();
         if task.stage == Some(Stage::PendingSignOff) { pending.push(asked) } else { tasks.push(asked) }
     }
-    let mut taken: Vec<String> = issued.packs.iter().map(|pack| pack.file.clone()).collect();
+    let mut taken: Vec<Text> = issued.packs.iter().map(|pack| pack.file.clone()).collect();
     let mut packs = Vec::new();
     for (owner, (tasks, pending)) in by_owner {
         if tasks.is_empty() {
@@ -57,13 +57,13 @@ pub fn packs(register: &Register, issued: &Issued, ask: &Ask<'_>) -> Vec<Pack> {
         let issue = issued.packs.iter().filter(|pack| pack.owner == owner).map(|pack| pack.issue).max().unwrap_or(0) + 1;
         let base = if issue == 1 { names::safe(owner) } else { format!("{}-{issue}", names::safe(owner)) };
         let path = |name: &str| format!("cycles/{}/issued/{name}.xlsx", ask.cycle);
-        let file = path(&names::distinct(&base, &|name| taken.contains(&path(name))));
-        taken.push(file.clone());
+        let file = path(&names::distinct(&base, &|name| taken.iter().any(|known| *known == path(name))));
+        taken.push(file.as_str().into());
         let mut pack = Pack {
-            stamp: String::new(),
-            cycle: ask.cycle.to_owned(),
-            owner: owner.to_owned(),
-            file,
+            stamp: Text::new(),
+            cycle: ask.cycle.into(),
+            owner: owner.into(),
+            file: file.into(),
             issued_on: Some(ask.issued_on),
             as_at: Some(ask.as_at),
             return_by: Some(ask.return_by),
@@ -72,7 +72,7 @@ pub fn packs(register: &Register, issued: &Issued, ask: &Ask<'_>) -> Vec<Pack> {
             tasks,
             pending,
         };
-        pack.stamp = stamp(&pack);
+        pack.stamp = stamp(&pack).into();
         packs.push(pack);
     }
     packs
@@ -81,14 +81,14 @@ pub fn packs(register: &Register, issued: &Issued, ask: &Ask<'_>) -> Vec<Pack> {
 /// What tells a pack from every other: nothing random, so that the same inputs give the same bytes.
 #[must_use]
 pub fn stamp(pack: &Pack) -> String {
-    let said: Vec<String> = pack
+    let said: Vec<Text> = pack
         .tasks
         .iter()
         .flat_map(|task| std::iter::once(task.reference.clone()).chain(Field::ALL.iter().map(|field| task.facts.shown(*field))))
         .collect();
     let kind = if pack.correction { "correction" } else { "issue" };
     let mut texts: Vec<&str> = vec![&pack.cycle, &pack.owner, kind];
-    texts.extend(said.iter().map(String::as_str));
+    texts.extend(said.iter().map(Text::as_str));
     format!("{}/{}/{}{}/{}", pack.cycle, names::safe(&pack.owner), if pack.correction { "c" } else { "" }, pack.issue, digest(&texts))
 }
 
@@ -149,12 +149,12 @@ impl<'a> Facts<'a> {
         let moves = |reference: &str| self.moves.get(reference).copied().unwrap_or(0);
         IssuedTask {
             reference: task.reference.clone(),
-            report: report_of(&task.reference).to_owned(),
-            report_title: report.map_or_else(String::new, |report| report.title.clone()),
-            no: row.map_or_else(String::new, |row| row.no.clone()),
-            text: row.map_or_else(String::new, |row| row.text.clone()),
+            report: report_of(&task.reference).into(),
+            report_title: report.map_or_else(Text::new, |report| report.title.clone()),
+            no: row.map_or_else(Text::new, |row| row.no.clone()),
+            text: row.map_or_else(Text::new, |row| row.text.clone()),
             task: task.task.clone(),
-            owner: owner.to_owned(),
+            owner: owner.into(),
             published: report.and_then(|report| report.published),
             original_due: row.map_or_else(Due::default, |row| Due {
                 date: row.original_due,

@@ -25,7 +25,7 @@ pub fn run(world: &World, file: &Path, save: Option<&PathBuf>) -> Result<Reconci
         ));
     }
     if let Some(path) = save {
-        let text = |text: &str| Value::Text(text.to_owned());
+        let text = |text: &str| Value::Text(text.into());
         let made = opened.register.cycles.iter().filter_map(|cycle| cycle.as_at).max().unwrap_or(world.today);
         let differences = Listing {
             name: "Differences".to_owned(),

@@ -15,14 +15,15 @@ use crate::model::register::{recommendation_of, report_of};
 use crate::model::returned::{Asked, FileSeen, Issued, IssuedTask, Return};
 use crate::model::standing::Source;
 use crate::model::tables::{Decision, Position, Recommendation, Report, ReturnSeen};
+use crate::model::text::Text;
 use crate::model::words::{ReturnOutcome, Word as _};
 use crate::model::{Place, Query, Register, Settings, Standing};
 use crate::rules::{self, Context};
 
 /// What a round is told.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Told<'a> {
-    pub register: &'a Register,
+    pub register: Register,
     pub settings: &'a Settings,
     pub issued: &'a Issued,
     pub last: &'a LastMerge,
@@ -61,8 +62,9 @@ pub struct Counts {
 
 /// Goes through one round.
 #[must_use]
-pub fn round(told: &Told<'_>) -> Round {
-    let mut held = merge::without_last_merge(told.register, told.cycle, told.last);
+pub fn round(mut told: Told<'_>) -> Round {
+    let mut held = merge::without_last_merge(std::mem::take(&mut told.register), told.cycle, told.last);
+    let told = &told;
     let cycle_row = held.cycle(told.cycle);
     let as_at = told.issued.as_at.or(cycle_row.and_then(|cycle| cycle.as_at)).unwrap_or(told.today);
     let choice = merge::choose(&told.gathered.returns, told.issued);
@@ -113,17 +115,24 @@ pub fn round(told: &Told<'_>) -> Round {
     queries.extend(rules::as_set(settled.iter().flat_map(|task| task.queries.iter().cloned()).collect(), &context));
     decide::mark_accepted(&mut queries, &held.decisions, told.cycle, &kept);
     let answered: BTreeSet<&str> = settled.iter().map(|task| task.reference.as_str()).collect();
-    let blocked: BTreeSet<String> = queries
+    let blocked: BTreeSet<Text> = queries
         .iter()
         .filter(|query| query.blocks() && answered.contains(query.reference.as_str()))
         .map(|query| query.reference.clone())
         .collect();
 
     let returned_owners = returned_owners(&told.gathered.returns, &asked);
-    let sides = Sides { cycle: told.cycle, issued: told.issued, held: &held, settings: told.settings, returned_owners: &returned_owners };
-    let mut finished = merge::finish(&sides, &settled, &blocked);
+    let sides = Sides { cycle: told.cycle, issued: told.issued, settings: told.settings, returned_owners: &returned_owners };
+    let mut finished = merge::finish(&sides, held, &settled, &blocked);
     finished.register.returns.extend(seen_rows(told, &files));
-    let merged = Context { register: &finished.register, ..context };
+    let merged = Context {
+        register: &finished.register,
+        settings: told.settings,
+        issued: Some(&asked),
+        cycle: told.cycle,
+        as_at,
+        today: told.today,
+    };
     queries.extend(rules::check_register(&merged));
     queries.sort_by(|a, b| {
         let order = |query: &Query| (query.severity, query.rule);
@@ -150,7 +159,7 @@ fn files(gathered: &Gathered, outcomes: &BTreeMap<usize, ReturnOutcome>) -> (Vec
                 superseded.insert(at);
             }
             if *outcome == ReturnOutcome::NothingFilledIn {
-                seen.asks = "ask the owner to fill in at least 'No change' or a rating in each row".to_owned();
+                seen.asks = "ask the owner to fill in at least 'No change' or a rating in each row".into();
             }
         }
         files.push(seen);
@@ -179,7 +188,7 @@ fn counts(files: &[FileSeen]) -> Counts {
 }
 
 /// Owners of whom a return was read: by the stamp, and by the rows where no stamp survived.
-fn returned_owners(returns: &[Return], asked: &Asked<'_>) -> BTreeSet<String> {
+fn returned_owners(returns: &[Return], asked: &Asked<'_>) -> BTreeSet<Text> {
     returns
         .iter()
         .flat_map(|ours| {
@@ -188,7 +197,7 @@ fn returned_owners(returns: &[Return], asked: &Asked<'_>) -> BTreeSet<String> {
                 .filter_map(|row| asked.newest.get(row.reference.as_str()).map(|(pack, _)| pack.owner.as_str()))
                 .chain(Some(ours.owner.as_str()).filter(|owner| !owner.is_empty()))
         })
-        .map(str::to_owned)
+        .map(Text::from)
         .collect()
 }
 
@@ -201,11 +210,11 @@ fn seen_rows(told: &Told<'_>, files: &[FileSeen]) -> Vec<ReturnSeen> {
             let ours = returns.get(&*seen.file);
             let rows = ours.map(|ours| ours.rows.iter().filter(|row| !row.answers.is_empty()).count());
             ReturnSeen {
-                cycle: told.cycle.to_owned(),
-                file: seen.file.to_string(),
+                cycle: told.cycle.into(),
+                file: seen.file.to_string().into(),
                 file_hash: seen.hash.clone(),
-                owner: ours.map_or_else(String::new, |ours| ours.owner.clone()),
-                outcome: seen.outcome.as_str().to_owned(),
+                owner: ours.map_or_else(Text::new, |ours| ours.owner.clone()),
+                outcome: seen.outcome.as_str().into(),
                 rows: rows.and_then(|rows| u32::try_from(rows).ok()),
                 received: seen.received,
                 asks: seen.asks.clone(),

@@ -7,20 +7,20 @@ use crate::model::columns as c;
 use crate::model::facts::Field;
 use crate::model::returned::Return;
 use crate::model::settled::QueryRow;
-use crate::model::text::tidy;
+use crate::model::text::{Text, tidy};
 use crate::model::words::ReturnOutcome;
 use crate::model::{Place, Register};
 
 /// Entry cells whose words are kept nowhere else: owner, place, and the words behind their heading.
 #[must_use]
-pub fn unkept(returns: &[Return], register: &Register, rows: &[QueryRow]) -> Vec<(String, Place, String)> {
-    let mut kept: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+pub fn unkept(returns: &[Return], register: &Register, rows: &[QueryRow]) -> Vec<(Text, Place, Text)> {
+    let mut kept: BTreeMap<&str, BTreeSet<Text>> = BTreeMap::new();
     for task in &register.tasks {
         let facts = task.facts();
         kept.entry(&task.reference).or_default().extend(Field::ALL.map(|field| facts.shown(field)));
     }
     for moved in &register.extensions {
-        kept.entry(&moved.reference).or_default().insert(tidy(&moved.reason));
+        kept.entry(&moved.reference).or_default().insert(tidy(&moved.reason).into());
     }
     for row in rows {
         kept.entry(&row.reference).or_default().insert(row.returned.clone());
@@ -35,8 +35,8 @@ pub fn unkept(returns: &[Return], register: &Register, rows: &[QueryRow]) -> Vec
                     continue;
                 }
                 let shown = value.shown();
-                if !known.is_some_and(|known| known.iter().any(|text| text.contains(&shown))) {
-                    listed.push((ours.owner.clone(), place.clone(), format!("{}: {shown}", column.heading)));
+                if !known.is_some_and(|known| known.iter().any(|text| text.contains(shown.as_str()))) {
+                    listed.push((ours.owner.clone(), place.clone(), format!("{}: {shown}", column.heading).into()));
                 }
             }
         }

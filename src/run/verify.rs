@@ -129,7 +129,7 @@ fn again(
             let setting = Setting { register: &state.register, settings: &settings, issued: &issued, cycle: &cycle, world: &world };
             let gathered = inputs(workspace, entry, &setting)?;
             let told = Told {
-                register: &state.register,
+                register: std::mem::take(&mut state.register),
                 settings: &settings,
                 issued: &issued,
                 last: &last,
@@ -138,7 +138,7 @@ fn again(
                 cycle: &cycle,
                 today,
             };
-            let round = round(&told);
+            let round = round(told);
             state.last.insert(cycle, round.finished.last.clone());
             round.finished.register
         }

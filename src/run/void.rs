@@ -55,11 +55,11 @@ pub fn changed(register: &Register, file: &str, why: &str) -> Result<(Register, 
     changed.decisions.push(Decision {
         reference: name.clone(),
         cycle,
-        rule_or_field: "void".to_owned(),
+        rule_or_field: "void".into(),
         // The content is voided, under whatever name it lies there.
         value: found.file_hash.clone(),
-        reason: why.trim().to_owned(),
+        reason: why.trim().into(),
         ..Decision::default()
     });
-    Ok((changed, name))
+    Ok((changed, name.into()))
 }

@@ -9,6 +9,7 @@ use crate::model::Due;
 use crate::model::facts::{Field, TaskFacts};
 use crate::model::returned::{Issued, IssuedTask, Pack};
 use crate::model::tables::{Extension, Task};
+use crate::model::text::Text;
 
 /// The JSON of what was issued.
 #[must_use]
@@ -76,7 +77,7 @@ impl From<Option<NaiveDate>> for Day {
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct IssuedJson {
-    cycle: String,
+    cycle: Text,
     as_at: Day,
     return_by: Day,
     packs: Vec<PackJson>,
@@ -85,10 +86,10 @@ struct IssuedJson {
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct PackJson {
-    stamp: String,
-    cycle: String,
-    owner: String,
-    file: String,
+    stamp: Text,
+    cycle: Text,
+    owner: Text,
+    file: Text,
     issue: u32,
     correction: bool,
     issued_on: Day,
@@ -136,20 +137,20 @@ impl PackJson {
 #[serde(default)]
 struct TaskJson {
     #[serde(rename = "ref")]
-    reference: String,
-    report: String,
-    report_title: String,
-    no: String,
-    text: String,
-    task: String,
-    owner: String,
+    reference: Text,
+    report: Text,
+    report_title: Text,
+    no: Text,
+    text: Text,
+    task: Text,
+    owner: Text,
     published: Day,
     original_due: RowJson<Task>,
     times_extended: u32,
     facts: RowJson<Task>,
     last_time: Option<RowJson<Task>>,
-    asked_again: Vec<(String, String)>,
-    wrote: Vec<(String, String)>,
+    asked_again: Vec<(Text, Text)>,
+    wrote: Vec<(Text, Text)>,
 }
 
 impl TaskJson {
@@ -203,7 +204,7 @@ struct LastJson {
 #[serde(default)]
 struct MergedJson {
     #[serde(rename = "ref")]
-    reference: String,
+    reference: Text,
     before: RowJson<Task>,
     after: RowJson<Task>,
 }
@@ -276,7 +277,7 @@ mod tests {
         let mut task = Task { reference: "a-2022/1.1".into(), ..Task::default() };
         task.set_facts(&last.tasks[0].after);
         register.tasks.push(task);
-        let base = |last: &LastMerge| crate::merge::without_last_merge(&register, "2022-06", last);
+        let base = |last: &LastMerge| crate::merge::without_last_merge(register.clone(), "2022-06", last);
         assert_eq!(base(&read), base(&last));
         assert_eq!(base(&read).tasks[0].update, "Old");
     }

@@ -55,7 +55,7 @@ impl<'de, R: Row> Visitor<'de> for RowVisitor<R> {
             let Some((at, column)) = R::columns().iter().enumerate().find(|(_, column)| column.heading == heading) else { continue };
             let value = match json {
                 Json::String(text) if column.holds == Holds::Date => Value::from(text.parse::<NaiveDate>().ok()),
-                Json::String(text) => Value::Text(text),
+                Json::String(text) => Value::Text(text.into()),
                 Json::Number(n) => n.as_f64().map_or(Value::Empty, Value::Number),
                 Json::Bool(yes) => Value::Bool(yes),
                 _ => continue,

@@ -42,7 +42,7 @@ fn every_file_ends_in_the_table_of_returns_with_an_outcome() {
     let packs = office.issue();
     let good = office.filled(of(&packs, "Head of A"), 9, &amber("1", "It begins."));
     let case = |name: &str| made::all().into_iter().find(|case| case.file == name).unwrap().bytes;
-    let other = Pack { cycle: "2021-12".to_owned(), stamp: "2021-12/head-of-a/1/0".to_owned(), ..of(&packs, "Head of A").clone() };
+    let other = Pack { cycle: "2021-12".into(), stamp: "2021-12/head-of-a/1/0".into(), ..of(&packs, "Head of A").clone() };
     let newer = changed(&office.filled(of(&packs, "Head of C"), 9, &amber("3", "It ends.")), |parts| {
         let property = parts["docProps/custom.xml"].split("rectrack_template").nth(1).unwrap().to_owned();
         replaced(parts, "docProps/custom.xml", &property, &property.replacen(">1<", ">99<", 1));
@@ -147,7 +147,7 @@ fn macros_links_threads_and_unknown_errors_come_through_a_merge() {
     let done = office.merge();
     // 1 and 3 merged; 2 waits, since its rating could not be read.
     assert_eq!(done.tally.to_string(), "issued 3 = merged 2 + unchanged 0 + queried 1 + clashed 0 + missing 0");
-    assert_eq!((office.task("1").update, office.task("3").update), ("It begins.".to_owned(), "From a binary workbook.".to_owned()));
+    assert_eq!((office.task("1").update, office.task("3").update), ("It begins.".into(), "From a binary workbook.".into()));
     for (rule, place) in [("has-macros", None), ("links-outside", None), ("excel-error-value", Some("#SPILL!"))] {
         let query = done.queries.iter().find(|query| query.rule == rule).unwrap_or_else(|| panic!("{rule} was not raised"));
         assert!(query.place.file.ends_with("A.xlsm"), "{rule}: {}", query.place);
@@ -208,7 +208,7 @@ fn rows_are_known_by_their_refs_whoever_sends_them_in_however_many_files() {
     assert_eq!(updates, ["From the first person.", "From the second.", "Answered by A.", "B's own."]);
     let raised =
         |rule: &str| done.queries.iter().filter(|query| query.rule == rule).map(|query| query.reference.clone()).collect::<BTreeSet<_>>();
-    assert_eq!(raised("other-owners-row"), BTreeSet::from([task_of("3")]));
+    assert_eq!(raised("other-owners-row"), BTreeSet::from([task_of("3").into()]));
     assert_eq!(raised("missing-row"), BTreeSet::new(), "what one file lacks stands in another");
     // B answers row 3 after all: the owner of record counts, though A's file is newer.
     office.drop_in("B 2.xlsx", &part_of(b, "2022-06-09T10:00:00Z", &[("3", "Answered by B."), ("4", "B's own.")]));

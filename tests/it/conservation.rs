@@ -14,6 +14,7 @@ use rectrack::model::columns::{ENTRY, Holds};
 use rectrack::model::returned::Pack;
 use rectrack::model::settings::Limits;
 use rectrack::model::tables::{Owner, Recommendation, Report, Task};
+use rectrack::model::text::Text;
 use rectrack::model::words::{DueKind, ForTheForce, Kind, Rating, Stage};
 use rectrack::model::{Book, Register, Settings, Value};
 use rectrack::run::{Unwatched, World, init, issue, merge};
@@ -77,7 +78,7 @@ fn one_merge(dice: &mut Dice, owners: usize) {
     assert_eq!(numbers[0], numbers[1..].iter().sum::<usize>(), "{tally}");
     let kept = [everything(&world.root, "register.xlsx"), everything(&world.root, &done.queries_book)].concat()
         + &done.queries.iter().map(|query| format!("{}\n", query.says())).collect::<String>();
-    let lost: Vec<&String> = entered.iter().filter(|text| !kept.contains(text.as_str())).collect();
+    let lost: Vec<&Text> = entered.iter().filter(|text| !kept.contains(text.as_str())).collect();
     assert!(lost.is_empty(), "{} of {} texts are lost: {lost:?}\n{tally}", lost.len(), entered.len());
 }
 
@@ -94,14 +95,18 @@ fn held(owners: usize) -> Register {
     };
     for owner in 0..owners {
         let name = format!("Head of team {owner}");
-        register.owners.push(Owner { owner: name.clone(), e_mail: format!("team{owner}@northford.example"), ..Owner::default() });
+        register.owners.push(Owner {
+            owner: name.as_str().into(),
+            e_mail: format!("team{owner}@northford.example").into(),
+            ..Owner::default()
+        });
         for task in 0..TASKS_EACH {
             let no = (owner * TASKS_EACH + task + 1).to_string();
             let recommendation = format!("custody-2018/{no}");
             register.recommendations.push(Recommendation {
-                reference: recommendation.clone(),
+                reference: recommendation.as_str().into(),
                 report: "custody-2018".into(),
-                no,
+                no: no.into(),
                 kind: Some(Kind::Recommendation),
                 for_force: Some(ForTheForce::Wholly),
                 rating: Some(Rating::Amber),
@@ -111,9 +116,9 @@ fn held(owners: usize) -> Register {
                 ..Recommendation::default()
             });
             register.tasks.push(Task {
-                reference: format!("{recommendation}.1"),
-                recommendation,
-                owner: name.clone(),
+                reference: format!("{recommendation}.1").into(),
+                recommendation: recommendation.into(),
+                owner: name.as_str().into(),
                 rating: Some(Rating::Amber),
                 stage: Some(Stage::InProgress),
                 due: Some(on(2022, 12, 31)),
@@ -134,7 +139,7 @@ fn filled_in(dice: &mut Dice, pack: &Pack, next: &mut usize, copy: usize) -> Vec
                 continue;
             }
             *next += 1;
-            let text = Value::Text(format!("words-{next:06}"));
+            let text = Value::Text(format!("words-{next:06}").into());
             let value = match column.holds {
                 Holds::OneOf(list) if dice.below(5) > 0 => Value::from(list.words()[dice.below(list.words().len())]),
                 Holds::Date if dice.below(5) > 0 => {
@@ -142,7 +147,7 @@ fn filled_in(dice: &mut Dice, pack: &Pack, next: &mut usize, copy: usize) -> Vec
                 }
                 _ => text,
             };
-            cells.push(FilledCell { reference: task.reference.clone(), column, value });
+            cells.push(FilledCell { reference: task.reference.as_str().into(), column, value });
         }
     }
     let saved_on = Some((on(2022, 6, 10 + u32::try_from(copy).unwrap()), 9));
@@ -177,7 +182,7 @@ fn damaged(dice: &mut Dice, bytes: Vec<u8>) -> Vec<u8> {
 }
 
 /// The texts entered in a return, where it can be read as one.
-fn texts_in(bytes: &[u8]) -> Vec<String> {
+fn texts_in(bytes: &[u8]) -> Vec<Text> {
     let Ok(book) = book::open(bytes, "return.xlsx", &Limits::default()) else { return Vec::new() };
     let Ok(returned) = return_form::read(&book, seen("return.xlsx")) else { return Vec::new() };
     let answers = returned.rows.iter().flat_map(|row| row.answers.cells().map(|(_, value, _)| value.shown()));
@@ -185,13 +190,13 @@ fn texts_in(bytes: &[u8]) -> Vec<String> {
     let all = answers.chain(beside).chain(returned.outside.iter().map(|(_, text)| text.clone())).collect::<Vec<_>>();
     // And whatever of ours stands anywhere in the file: what the form's reading does not see is lost as well.
     let anywhere = all_texts(&book);
-    let mut texts: Vec<String> = all.into_iter().chain(anywhere).filter(|text| text.starts_with("words-")).collect();
+    let mut texts: Vec<Text> = all.into_iter().chain(anywhere).filter(|text| text.starts_with("words-")).collect();
     texts.sort();
     texts.dedup();
     texts
 }
 
-fn all_texts(book: &Book) -> Vec<String> {
+fn all_texts(book: &Book) -> Vec<Text> {
     book.sheets.iter().flat_map(|sheet| sheet.cells.values().map(|cell| cell.value.shown())).collect()
 }
 

@@ -12,6 +12,7 @@ use rectrack::excel::{book, queries_book, register};
 use rectrack::model::columns::{self as c, Column};
 use rectrack::model::returned::Issued;
 use rectrack::model::settings::Limits;
+use rectrack::model::text::Text;
 use rectrack::model::words::{Direction, Rating, Stage};
 use rectrack::model::{Book, Register, Settings, Value};
 use rectrack::workspace::issued as issued_file;
@@ -100,11 +101,11 @@ impl Desk {
 }
 
 pub(crate) fn text(said: &str) -> Value {
-    Value::Text(said.to_owned())
+    Value::Text(said.into())
 }
 
 /// The desk with both papers imported and cycle 2022-06 issued.
-fn issued_desk() -> (Desk, BTreeMap<&'static str, String>) {
+fn issued_desk() -> (Desk, BTreeMap<&'static str, Text>) {
     let desk = Desk::new();
     assert_eq!(desk.run("2021-11-20", &["init"]).0, 0);
     let november = desk.import("november.xlsx", &two_papers::november(), "2021-11", "2021-11-20");
@@ -133,7 +134,7 @@ fn issued_desk() -> (Desk, BTreeMap<&'static str, String>) {
 }
 
 /// `safe/3` to the task's Ref.
-fn task(names: &BTreeMap<&str, String>, short: &str) -> String {
+fn task(names: &BTreeMap<&str, Text>, short: &str) -> String {
     let (report, number) = short.split_once('/').unwrap();
     format!("{}/{number}.1", names[report])
 }
@@ -163,7 +164,7 @@ fn two_papers_are_one_history() {
     assert_eq!(first.due, NaiveDate::from_ymd_opt(2022, 3, 31));
     // 14 tasks are asked about: 15 rows of May less the one with the inspectorate. By owner: 1 + 2 + 2 + 4 + 3 + 1 + 1.
     let issued = desk.issued("2022-06");
-    let mut asked: Vec<(String, usize)> = issued.packs.iter().map(|pack| (pack.owner.clone(), pack.tasks.len())).collect();
+    let mut asked: Vec<(Text, usize)> = issued.packs.iter().map(|pack| (pack.owner.clone(), pack.tasks.len())).collect();
     asked.sort();
     let expected = [
         ("DCI Crime and DI PPU", 2),
@@ -174,11 +175,11 @@ fn two_papers_are_one_history() {
         ("Head of Roads Policing", 1),
         ("TBC", 1),
     ];
-    assert_eq!(asked, expected.map(|(owner, tasks)| (owner.to_owned(), tasks)));
+    assert_eq!(asked, expected.map(|(owner, tasks)| (owner.into(), tasks)));
 }
 
 /// Every return of the cycle: two in order, one of each fault, one sent twice, one older version, one missing.
-fn fill_in(desk: &Desk, names: &BTreeMap<&'static str, String>) {
+fn fill_in(desk: &Desk, names: &BTreeMap<&'static str, Text>) {
     let t = |short: &str| task(names, short);
     let send = |owner: &str, file: &str, saved: u32, typed: &[(String, &'static Column, Value)]| {
         let typed: Vec<(&str, &'static Column, Value)> =
@@ -349,9 +350,9 @@ fn the_paper_counts_as_a_person_would() {
     let table = |sheet: &str, first: &str| {
         let sheet = paper.sheet(sheet).unwrap_or_else(|| panic!("no sheet {sheet}"));
         let heading = sheet.rows().into_iter().find(|row| sheet.text(*row, 0) == first).unwrap_or_else(|| panic!("no heading {first}"));
-        let headings: Vec<String> = (0..60).map(|col| sheet.text(heading, col)).take_while(|text| !text.is_empty()).collect();
-        let rows = (heading + 1..).map(|row| (0..60).map(|col| sheet.text(row, col)).take(headings.len()).collect::<Vec<String>>());
-        let rows: Vec<Vec<String>> = rows.take_while(|row| !row[0].is_empty()).collect();
+        let headings: Vec<Text> = (0..60).map(|col| sheet.text(heading, col)).take_while(|text| !text.is_empty()).collect();
+        let rows = (heading + 1..).map(|row| (0..60).map(|col| sheet.text(row, col)).take(headings.len()).collect::<Vec<Text>>());
+        let rows: Vec<Vec<Text>> = rows.take_while(|row| !row[0].is_empty()).collect();
         (headings, rows)
     };
     let (headings, rows) = table("Recommendations", "Ref");
@@ -366,7 +367,7 @@ fn the_paper_counts_as_a_person_would() {
     }
     let (headings, reports) = table("Reports", "Report");
     let col = |heading: &str| headings.iter().position(|known| known == heading).unwrap_or_else(|| panic!("{heading} in {headings:?}"));
-    let outstanding: BTreeMap<String, String> = reports
+    let outstanding: BTreeMap<Text, Text> = reports
         .iter()
         .filter(|row| names.values().any(|name| *name == row[0]))
         .map(|row| (row[0].clone(), row[col("Outstanding")].clone()))

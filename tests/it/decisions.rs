@@ -25,11 +25,11 @@ fn decide(folder: &std::path::Path, decisions: &[(&str, &str, &str, &str)]) {
     for (reference, rule_or_field, decision, value) in decisions {
         let row = rows.queries.iter_mut().find(|row| row.reference == *reference && row.rule_or_field == *rule_or_field);
         let choice = &mut row.unwrap_or_else(|| panic!("{reference} {rule_or_field} is not asked about")).choice;
-        choice.typed = (*decision).to_owned();
+        choice.typed = (*decision).into();
         choice.decision = DecisionKind::read(decision);
-        choice.value = (*value).to_owned();
-        choice.decided_by = "ACC".to_owned();
-        choice.reason = "Seen by the board".to_owned();
+        choice.value = (*value).into();
+        choice.decided_by = "ACC".into();
+        choice.reason = "Seen by the board".into();
     }
     fs::write(&path, queries_book::write(&rows).unwrap()).unwrap();
 }

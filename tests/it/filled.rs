@@ -13,16 +13,20 @@ use crate::sample_pack;
 fn what_was_typed_stands_in_its_cells() {
     let pack = sample_pack::pack();
     let saved = NaiveDate::from_ymd_opt(2022, 11, 7).unwrap();
-    let cell = |at: usize, column: &'static Column, value: Value| FilledCell { reference: pack.tasks[at].reference.clone(), column, value };
+    let cell = |at: usize, column: &'static Column, value: Value| FilledCell {
+        reference: pack.tasks[at].reference.as_str().into(),
+        column,
+        value,
+    };
     let filled = Filled {
         saved_on: Some((saved, 9)),
         filled_in_by: "A. Person".to_owned(),
         agreed_by: String::new(),
         cells: vec![
-            cell(0, &c::RATING, Value::Text("Green".to_owned())),
+            cell(0, &c::RATING, Value::Text("Green".into())),
             cell(0, &c::COMPLETED_ON, Value::Date(saved)),
-            cell(1, &c::REVISED_DUE, Value::Text("Mar-23".to_owned())),
-            cell(1, &c::DUE, Value::Text("Mar 2023".to_owned())),
+            cell(1, &c::REVISED_DUE, Value::Text("Mar-23".into())),
+            cell(1, &c::DUE, Value::Text("Mar 2023".into())),
         ],
     };
     let bytes = write_filled(&pack, &sample_pack::texts(), &filled).unwrap();

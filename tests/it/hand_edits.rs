@@ -36,7 +36,7 @@ fn table<T: rectrack::model::tables::Row>(rows: &[T]) -> Vec<Vec<String>> {
     let headings = T::columns().iter().map(|column| column.heading.to_owned()).collect();
     std::iter::once(headings)
         .chain(rows.iter().map(|row| {
-            row.to_cells().iter().map(|value| if let Value::Date(day) = value { day.to_string() } else { value.shown() }).collect()
+            row.to_cells().iter().map(|value| if let Value::Date(day) = value { day.to_string() } else { value.shown().into() }).collect()
         }))
         .collect()
 }
@@ -186,7 +186,7 @@ fn verify_goes_through_hand_edits_and_restores() {
     office.send(&packs[0], "contact.xlsx", 9, &[("1", &c::RATING, "Amber"), ("1", &c::UPDATE, "It begins.")]);
     office.merge();
     for turn in 0..3 {
-        office.edit(|register| register.tasks[0].resources = format!("{turn} people"));
+        office.edit(|register| register.tasks[0].resources = format!("{turn} people").into());
         office.merge();
     }
     assert_eq!(office.task("1").resources, "2 people");
@@ -230,7 +230,7 @@ fn verify_names_what_was_changed() {
     assert!(faults.iter().any(|fault| fault.contains("(issue): done again it gives other values in Cycles")), "{faults:?}");
     fs::write(office.path("journal.jsonl"), journal).unwrap();
     // A register that was changed after the last run is an edit by hand: counted, and read with care.
-    office.edit(|register| register.tasks[0].update = "Changed behind our back.".to_owned());
+    office.edit(|register| register.tasks[0].update = "Changed behind our back.".into());
     let verified = run::verify::run(&office.world).unwrap();
     assert_eq!(verified.faults, Vec::<String>::new());
     let expected = ["edited in Reports, Recommendations, Tasks, Owners, before line 2 (issue)", "edited in Tasks, after the last run"];

@@ -4,6 +4,7 @@
 use rectrack::model::columns as c;
 use rectrack::model::returned::Pack;
 use rectrack::model::tables::Owner;
+use rectrack::model::text::Text;
 use rectrack::model::words::Rating;
 use rectrack::run;
 
@@ -18,18 +19,18 @@ fn owners(packs: &[Pack]) -> Vec<(&str, usize)> {
 }
 
 /// The files of the cycle with their outcomes, as the register lists them.
-fn outcomes(office: &Office) -> Vec<(String, String)> {
-    let file = |file: &str| file.rsplit('/').next().unwrap().to_owned();
+fn outcomes(office: &Office) -> Vec<(Text, Text)> {
+    let file = |file: &str| file.rsplit('/').next().unwrap().into();
     office.register().returns.iter().map(|row| (file(&row.file), row.outcome.clone())).collect()
 }
 
 /// What stands on `Notes` of the queries workbook.
-fn notes(office: &Office) -> Vec<String> {
+fn notes(office: &Office) -> Vec<Text> {
     office.queries().notes.into_iter().map(|(_, _, text)| text).collect()
 }
 
 /// The paper's sheet `Owners`: each owner, and whether it returned.
-fn returned(office: &Office) -> Vec<(String, String)> {
+fn returned(office: &Office) -> Vec<(Text, Text)> {
     let file = format!("cycles/{CYCLE}/consolidated.xlsx");
     let paper = rectrack::excel::book::open(&office.bytes(&file), &file, &rectrack::model::settings::Limits::default()).unwrap();
     let sheet = paper.sheet("Owners").unwrap();
@@ -53,7 +54,7 @@ fn one_task_changes_hands_and_the_newer_owners_answer_wins() {
         due_within: None,
     };
     run::issue::run(&office.world, &again, &run::Unwatched).unwrap();
-    office.edit(|register| register.tasks[1].owner = "Head of Roads".to_owned());
+    office.edit(|register| register.tasks[1].owner = "Head of Roads".into());
     let second = office.issue();
     assert_eq!(owners(&second), [("Head of Roads", 1)], "only what changed hands is issued");
 
@@ -79,8 +80,8 @@ fn one_task_changes_hands_and_the_newer_owners_answer_wins() {
     let two = office.task("2");
     assert_eq!((two.rating, two.update.as_str()), (Some(Rating::Amber), "Roads: it begins."), "the newer owner wins, though it is older");
     assert_eq!(office.task("1").update, "Two queues are merged.", "the old workbook still counts for what stayed");
-    assert!(notes(&office).contains(&"Update: Contact: it stands still.".to_owned()), "the older answer is listed: {:?}", notes(&office));
-    assert!(notes(&office).contains(&"Rating: Red".to_owned()));
+    assert!(notes(&office).contains(&"Update: Contact: it stands still.".into()), "the older answer is listed: {:?}", notes(&office));
+    assert!(notes(&office).contains(&"Rating: Red".into()));
     assert_eq!(office.faults(), Vec::<String>::new());
 }
 
@@ -88,7 +89,7 @@ fn one_task_changes_hands_and_the_newer_owners_answer_wins() {
 fn the_older_stamp_alone_is_accepted() {
     let office = Office::new(&[("1", "Head of Contact"), ("2", "Head of Roads")]);
     let first = office.issue();
-    office.edit(|register| register.tasks[0].owner = "Head of Roads".to_owned());
+    office.edit(|register| register.tasks[0].owner = "Head of Roads".into());
     let second = office.issue();
     assert_eq!(owners(&second), [("Head of Roads", 1)]);
     office.send(pack(&first, "Head of Contact"), "contact.xlsx", 9, &[("1", &c::RATING, "Amber"), ("1", &c::UPDATE, "It begins.")]);
@@ -110,7 +111,7 @@ fn the_older_stamp_alone_is_accepted() {
         let rows = sheet.rows().into_iter().filter(|row| sheet.text(*row, 2) == "nothing read");
         rows.map(|row| sheet.text(row, 0)).collect::<Vec<_>>()
     };
-    assert_eq!((done.missing_owners.len(), missing(&office)), (0, Vec::<String>::new()));
+    assert_eq!((done.missing_owners.len(), missing(&office)), (0, Vec::<Text>::new()));
     std::fs::remove_file(office.path(&format!("cycles/{CYCLE}/returns/contact.xlsx"))).unwrap();
     assert_eq!(office.merge().missing_owners, ["Head of Roads"], "who handed everything over is not missing");
     assert_eq!(missing(&office), ["Head of Roads"]);
@@ -122,15 +123,15 @@ fn a_post_that_is_renamed_keeps_its_first_workbook() {
     let first = office.issue();
     // Renamed by its row in Owners: the tasks may go on saying the old name.
     office.edit(|register| {
-        register.owners[0].owner = "Head of Call Handling".to_owned();
-        register.owners[0].also_written = "Head of Contact".to_owned();
+        register.owners[0].owner = "Head of Call Handling".into();
+        register.owners[0].also_written = "Head of Contact".into();
     });
     office.send(&first[0], "contact.xlsx", 9, &[("1", &c::RATING, "Amber"), ("1", &c::UPDATE, "It begins.")]);
     let done = office.merge();
     assert_eq!((done.tally.merged, done.missing_owners.len()), (1, 0), "the workbook of the old name counts");
     let position = &office.register().positions[0];
     assert_eq!(position.owner, "Head of Call Handling", "the paper shows the post's name");
-    assert_eq!(returned(&office), [("Head of Call Handling".to_owned(), "yes".to_owned())], "and that it answered");
+    assert_eq!(returned(&office), [("Head of Call Handling".into(), "yes".into())], "and that it answered");
     // Asked again under its new name; the newer workbook's answer counts, older or not.
     let second = office.issue();
     assert_eq!(owners(&second), [("Head of Call Handling", 1)]);
@@ -140,7 +141,7 @@ fn a_post_that_is_renamed_keeps_its_first_workbook() {
     assert_eq!(office.task("1").update, "Under the new name.");
     assert_eq!(
         outcomes(&office),
-        [("contact.xlsx".to_owned(), "superseded".to_owned()), ("new name.xlsx".to_owned(), "read".to_owned())],
+        [("contact.xlsx".into(), "superseded".into()), ("new name.xlsx".into(), "read".into())],
         "the older is listed"
     );
     assert!(done.queries.iter().any(|query| query.rule == "superseded-return"));
@@ -156,10 +157,10 @@ fn posts_are_merged_by_their_dates_and_spellings() {
             owner.to = Some(day(2022, 5, 31));
         }
         register.owners.push(Owner {
-            owner: "Head of Contact and Control".to_owned(),
-            also_written: "Head of Contact; Head of Control".to_owned(),
+            owner: "Head of Contact and Control".into(),
+            also_written: "Head of Contact; Head of Control".into(),
             from: Some(day(2022, 6, 1)),
-            e_mail: "both@force.example".to_owned(),
+            e_mail: "both@force.example".into(),
             ..Owner::default()
         });
     });
@@ -190,7 +191,7 @@ fn a_post_is_split_and_each_part_is_asked_its_own() {
         add_owner(register, "Head of Serious Crime");
         add_owner(register, "Head of Volume Crime");
         for (task, owner) in register.tasks.iter_mut().zip(["Head of Serious Crime", "Head of Serious Crime", "Head of Volume Crime"]) {
-            task.owner = owner.to_owned();
+            task.owner = owner.into();
         }
     });
     let second = office.issue();
@@ -204,6 +205,6 @@ fn a_post_is_split_and_each_part_is_asked_its_own() {
     assert_eq!(["1", "2", "3"].map(|no| office.task(no).update), ["New 1.", "Old 2.", "Old 3."]);
     assert_eq!(done.tally.to_string(), "issued 3 = merged 3 + unchanged 0 + queried 0 + clashed 0 + missing 0");
     assert_eq!(done.missing_owners, Vec::<String>::new(), "its row was answered by the old workbook");
-    assert!(notes(&office).contains(&"Update: Old 1.".to_owned()), "{:?}", notes(&office));
+    assert!(notes(&office).contains(&"Update: Old 1.".into()), "{:?}", notes(&office));
     assert_eq!(office.faults(), Vec::<String>::new());
 }

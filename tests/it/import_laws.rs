@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use rectrack::import::{self, Intake, counts, due_chain, front, headings, number, status};
 use rectrack::model::cells::Cells;
 use rectrack::model::sheet::Area;
+use rectrack::model::text::Text;
 use rectrack::model::{Book, Cell, Register, Settings, Sheet, Value};
 
 /// One row of a made-up schedule.
@@ -151,7 +152,7 @@ fn register(book: &Book) -> Register {
         position.cell.clear();
     }
     for report in &mut register.reports {
-        (report.published_by, report.scope, report.kind) = (String::new(), None, None);
+        (report.published_by, report.scope, report.kind) = (Text::new(), None, None);
     }
     register
 }
@@ -232,7 +233,7 @@ fn cell() -> impl Strategy<Value = Value> {
         2 => "\\PC{0,12}".prop_map(|text| Value::from(text.as_str())),
         1 => any::<f64>().prop_map(Value::Number),
         1 => (1900_i32..2100, 1_u32..366).prop_map(|(year, day)| Value::Date(NaiveDate::from_yo_opt(year, day).unwrap())),
-        1 => Just(Value::ErrorValue("#REF!".to_owned())),
+        1 => Just(Value::ErrorValue("#REF!".into())),
         1 => any::<bool>().prop_map(Value::Bool),
     ]
 }

@@ -31,7 +31,7 @@ const OWNED: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that the pure layers may name.
-const PURE_MAY_NAME: &[&str] = &["std", "core", "chrono", "crate", "super", "self", "strsim"];
+const PURE_MAY_NAME: &[&str] = &["std", "core", "chrono", "crate", "ecow", "super", "self", "strsim"];
 const PURE: &[&str] = &["model", "rules", "merge", "consolidated", "import", "chase"];
 
 #[test]

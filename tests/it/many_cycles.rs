@@ -128,7 +128,7 @@ fn owner(at: usize) -> String {
 fn starting_register(size: &Size) -> Register {
     let mut register = run::init::empty();
     for at in 0..size.owners {
-        register.owners.push(Owner { owner: owner(at), e_mail: format!("unit{}@force.example", at + 1), ..Owner::default() });
+        register.owners.push(Owner { owner: owner(at).into(), e_mail: format!("unit{}@force.example", at + 1).into(), ..Owner::default() });
     }
     let mut dice = Dice(3);
     for at in 0..size.tasks.div_ceil(10) {
@@ -139,8 +139,8 @@ fn starting_register(size: &Size) -> Register {
 
 fn report_of(register: &mut Register, name: &str, published: NaiveDate, count: usize, dice: &mut Dice, owners: usize) {
     register.reports.push(Report {
-        report: name.to_owned(),
-        title: name.replace('-', " "),
+        report: name.into(),
+        title: name.replace('-', " ").into(),
         published: Some(published),
         ..Report::default()
     });
@@ -167,7 +167,7 @@ fn hand_over(world: &World, asked: &run::issue::Asked, dice: &mut Dice, owners: 
         if dice.roll(20) == 0 {
             let to = owner(usize::try_from(dice.roll(owners as u64)).unwrap());
             moved += usize::from(task.owner != to);
-            task.owner = to;
+            task.owner = to.into();
         }
     }
     if moved == 0 {
@@ -215,7 +215,7 @@ fn send_back(pack: &Pack, last: &[Pack], texts: &FormTexts, folder: &std::path::
             // A locked cell written over.
             let mut said = filled(pack, as_at, 9, dice);
             let reference = pack.tasks[0].reference.clone();
-            said.cells.push(FilledCell { reference, column: &c::ASKED, value: Value::from("something else") });
+            said.cells.push(FilledCell { reference: reference.into(), column: &c::ASKED, value: Value::from("something else") });
             save(name, write_filled(pack, texts, &said).unwrap());
             return;
         }
@@ -227,7 +227,7 @@ fn send_back(pack: &Pack, last: &[Pack], texts: &FormTexts, folder: &std::path::
 fn filled(pack: &Pack, as_at: NaiveDate, hour: u16, dice: &mut Dice) -> Filled {
     let mut cells = Vec::new();
     for task in &pack.tasks {
-        let mut say = |column, value| cells.push(FilledCell { reference: task.reference.clone(), column, value });
+        let mut say = |column, value| cells.push(FilledCell { reference: task.reference.as_str().into(), column, value });
         let update = Value::from(format!("Work went on until {as_at}, step {}.", dice.roll(1000)).as_str());
         match dice.roll(8) {
             0 => {}

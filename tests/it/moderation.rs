@@ -4,6 +4,7 @@
 use rectrack::model::columns as c;
 use rectrack::model::settled::Choice;
 use rectrack::model::tables::Decision;
+use rectrack::model::text::Text;
 use rectrack::model::words::{DecisionKind, Rating, Setter, Stage, Word as _};
 use rectrack::run;
 
@@ -18,11 +19,11 @@ const LATER: &[(&str, &rectrack::model::columns::Column, &str)] = &[
 
 fn choice(decision: &str, value: &str) -> Choice {
     Choice {
-        typed: decision.to_owned(),
+        typed: decision.into(),
         decision: DecisionKind::read(decision),
-        value: value.to_owned(),
-        decided_by: "ACC Crime".to_owned(),
-        reason: "Seen by the board".to_owned(),
+        value: value.into(),
+        decided_by: "ACC Crime".into(),
+        reason: "Seen by the board".into(),
         ..Choice::default()
     }
 }
@@ -117,7 +118,7 @@ fn green_waits_until_agreed_and_both_what_was_said_and_what_was_agreed_are_kept(
     // A chief officer thinks that it is Amber still, and chooses the committee's words.
     office.decide(|book| {
         book.agree[0].choice = choice("use this value", "Amber");
-        book.agree[0].committee_text = "Most calls are answered in time.".to_owned();
+        book.agree[0].committee_text = "Most calls are answered in time.".into();
     });
     let done = office.merge();
     assert_eq!((done.tally.merged, done.to_agree), (1, 0));
@@ -132,7 +133,7 @@ fn green_waits_until_agreed_and_both_what_was_said_and_what_was_agreed_are_kept(
     assert!(history.decisions.iter().any(|decision| decision.decided_by == "ACC Crime" && decision.value == "Amber"));
     let file = format!("cycles/{CYCLE}/consolidated.xlsx");
     let paper = rectrack::excel::book::open(&office.bytes(&file), &file, &rectrack::model::settings::Limits::default()).unwrap();
-    let schedule: Vec<String> = paper.sheet("Schedule").unwrap().cells.values().map(|cell| cell.value.shown()).collect();
+    let schedule: Vec<Text> = paper.sheet("Schedule").unwrap().cells.values().map(|cell| cell.value.shown()).collect();
     assert!(schedule.iter().any(|text| text.contains("Most calls are answered in time.")));
     assert!(!schedule.iter().any(|text| text == "Green" || text.contains("All calls are answered.")), "{schedule:?}");
     assert_eq!(office.faults(), Vec::<String>::new());
@@ -167,15 +168,15 @@ fn a_roll_up_is_overridden_by_a_decision_on_the_recommendation() {
 fn decisions_that_contradict_each_other_or_a_rule_are_queries() {
     let office = office("", &[("1", &c::RATING, "Amber"), ("1", &c::UPDATE, "As the owner says.")]);
     // Owner and coordinator both changed the update: a clash.
-    office.edit(|register| register.tasks[0].update = "As the coordinator says.".to_owned());
+    office.edit(|register| register.tasks[0].update = "As the coordinator says.".into());
     assert_eq!(office.merge().tally.clashed, 1);
     let on = |decision, value: &str| Decision {
-        reference: task_of("1"),
-        cycle: CYCLE.to_owned(),
-        rule_or_field: "Update".to_owned(),
+        reference: task_of("1").into(),
+        cycle: CYCLE.into(),
+        rule_or_field: "Update".into(),
         decision: Some(decision),
-        value: value.to_owned(),
-        decided_by: "ACC".to_owned(),
+        value: value.into(),
+        decided_by: "ACC".into(),
         ..Decision::default()
     };
     office.edit(|register| register.decisions.extend([on(DecisionKind::TakeReturn, ""), on(DecisionKind::KeepRegister, "")]));
@@ -186,7 +187,7 @@ fn decisions_that_contradict_each_other_or_a_rule_are_queries() {
     // One of them goes; the other asks for a rating that a rule does not let pass as it stands: Green without evidence.
     office.edit(|register| {
         register.decisions.truncate(1);
-        register.decisions.push(Decision { rule_or_field: "Rating".to_owned(), ..on(DecisionKind::UseValue, "Green") });
+        register.decisions.push(Decision { rule_or_field: "Rating".into(), ..on(DecisionKind::UseValue, "Green") });
     });
     let done = office.merge();
     assert!(done.queries.iter().any(|query| query.rule == "green-without-evidence" && query.blocks()));
@@ -205,14 +206,14 @@ fn what_was_typed_is_kept_when_the_queries_workbook_is_written_again() {
     };
     office.decide(|book| {
         let row = book.queries.iter_mut().find(|row| row.rule_or_field == "red-without-reason").unwrap();
-        row.choice.typed = "ask Jo first".to_owned();
-        row.choice.value = "see mail".to_owned();
-        row.choice.reason = "half a thought".to_owned();
+        row.choice.typed = "ask Jo first".into();
+        row.choice.value = "see mail".into();
+        row.choice.reason = "half a thought".into();
     });
     for _ in 0..2 {
         let done = office.merge();
         assert!(done.queries.iter().any(|query| query.rule == "decision-unclear"));
-        assert_eq!(typed(&office), ("ask Jo first".to_owned(), "see mail".to_owned(), "half a thought".to_owned()));
+        assert_eq!(typed(&office), ("ask Jo first".into(), "see mail".into(), "half a thought".into()));
     }
 }
 

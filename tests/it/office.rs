@@ -42,8 +42,8 @@ impl Office {
                 add_owner(register, owner);
             }
             register.reports.push(Report {
-                report: "calls-2021".to_owned(),
-                title: "Calls answered".to_owned(),
+                report: "calls-2021".into(),
+                title: "Calls answered".into(),
                 published: Some(day(2021, 3, 1)),
                 ..Report::default()
             });
@@ -75,13 +75,13 @@ impl Office {
     pub(crate) fn overrule(&self, rating: &str) {
         self.edit(|register| {
             register.decisions.push(Decision {
-                reference: "calls-2021/1".to_owned(),
-                cycle: CYCLE.to_owned(),
-                rule_or_field: "Rating".to_owned(),
+                reference: "calls-2021/1".into(),
+                cycle: CYCLE.into(),
+                rule_or_field: "Rating".into(),
                 decision: Some(DecisionKind::UseValue),
-                value: rating.to_owned(),
-                decided_by: "DCC".to_owned(),
-                reason: "The other half is done".to_owned(),
+                value: rating.into(),
+                decided_by: "DCC".into(),
+                reason: "The other half is done".into(),
                 ..Decision::default()
             });
         });
@@ -183,7 +183,7 @@ pub(crate) fn task_of(no: &str) -> String {
 pub(crate) fn add_owner(register: &mut Register, owner: &str) {
     if register.owners.iter().all(|known| known.owner != owner) {
         let e_mail = format!("{}@force.example", owner.to_lowercase().replace(' ', "."));
-        register.owners.push(Owner { owner: owner.to_owned(), e_mail, ..Owner::default() });
+        register.owners.push(Owner { owner: owner.into(), e_mail: e_mail.into(), ..Owner::default() });
     }
 }
 
@@ -196,9 +196,9 @@ pub(crate) fn add_recommendation(register: &mut Register, (report, no): (&str, &
     let due = due.set_by(Setter::Inspectorate);
     let reference = format!("{report}/{no}");
     register.tasks.push(Task {
-        reference: format!("{reference}.1"),
-        recommendation: reference.clone(),
-        owner: owner.to_owned(),
+        reference: format!("{reference}.1").into(),
+        recommendation: reference.as_str().into(),
+        owner: owner.into(),
         rating: Some(Rating::Amber),
         stage: Some(Stage::InProgress),
         due: due.date,
@@ -207,10 +207,10 @@ pub(crate) fn add_recommendation(register: &mut Register, (report, no): (&str, &
         ..Task::default()
     });
     register.recommendations.push(Recommendation {
-        reference,
-        report: report.to_owned(),
-        no: no.to_owned(),
-        text: text.to_owned(),
+        reference: reference.into(),
+        report: report.into(),
+        no: no.into(),
+        text: text.into(),
         original_due: due.date,
         original_due_kind: due.kind,
         original_due_set_by: due.set_by,

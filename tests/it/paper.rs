@@ -4,6 +4,7 @@ use rectrack::consolidated::{Consolidated, DraftRow, PaperAsk, Table, build};
 use rectrack::excel;
 use rectrack::model::Value;
 use rectrack::model::tables::{Decision, Milestone, Paper};
+use rectrack::model::text::Text;
 use rectrack::model::words::{DecisionKind, DueKind, Edition, YesNo};
 
 use crate::paper_register::{CYCLES, register, settings};
@@ -53,7 +54,7 @@ fn by_name(table: &Table, row: &str, heading: &str) -> Option<f64> {
 
 fn text(table: &Table, row: &str, heading: &str) -> String {
     let at = table.rows.iter().position(|cells| cells[0].value.shown() == row).unwrap_or_else(|| panic!("no row {row}"));
-    table.cell(at, heading).unwrap_or_else(|| panic!("no column {heading}")).value.shown()
+    table.cell(at, heading).unwrap_or_else(|| panic!("no column {heading}")).value.shown().into()
 }
 
 /// Counted by hand in `paper_register.rs` at 20 November 2022. Open: older-people 1 3, betrayal 1 2, mental-health 10 11 14 15 19,
@@ -263,9 +264,9 @@ fn what_changed_since_the_last_draft_is_listed() {
         build(&register(), &ask).changes.since_draft.unwrap().rows
     };
     assert!(drafted(|_| ()).is_empty());
-    let rows = drafted(|row| row.rating = "Red".to_owned());
-    let said: Vec<String> = rows[0].iter().map(|cell| cell.value.shown()).collect();
-    assert_eq!((rows.len(), said), (1, ["Rating", "vetting-2022/1", "Red", "Amber"].map(str::to_owned).into()));
+    let rows = drafted(|row| row.rating = "Red".into());
+    let said: Vec<Text> = rows[0].iter().map(|cell| cell.value.shown()).collect();
+    assert_eq!((rows.len(), said), (1, ["Rating", "vetting-2022/1", "Red", "Amber"].map(Text::from).into()));
 }
 
 #[test]

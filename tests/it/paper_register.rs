@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use rectrack::model::tables::{Cycle, Definition, Extension, Owner, Position, Recommendation, Report, ReturnSeen, Task};
+use rectrack::model::text::Text;
 use rectrack::model::words::{
     Access, ClosedHow, CycleState, DueKind, ForTheForce, Kind, Precision, Rating, ReportType, Scope, Setter, Stage, YesNo,
 };
@@ -96,7 +97,7 @@ pub(crate) fn register() -> Register {
     for (label, as_at) in CYCLES {
         let open = label == "2022-11";
         register.cycles.push(Cycle {
-            cycle: label.to_owned(),
+            cycle: label.into(),
             as_at: Some(day(as_at)),
             issued_on: open.then(|| day("2022-10-24")),
             return_by: open.then(|| day("2022-11-14")),
@@ -106,19 +107,19 @@ pub(crate) fn register() -> Register {
     }
     for (short, title, published, made) in REPORTS {
         register.reports.push(Report {
-            report: (*short).to_owned(),
-            title: (*title).to_owned(),
+            report: (*short).into(),
+            title: (*title).into(),
             kind: Some(ReportType::Inspection),
             scope: Some(if *short == "crime-data-2022" { Scope::Force } else { Scope::National }),
-            published_by: "HMICFRS".to_owned(),
+            published_by: "HMICFRS".into(),
             published: Some(day(published)),
             published_precision: Some(Precision::Day),
             made: *made,
-            inspectorate_status: if *short == "betrayal-2019" { "evidence sent in October 2022, answer awaited".to_owned() } else { String::new() },
+            inspectorate_status: if *short == "betrayal-2019" { "evidence sent in October 2022, answer awaited".into() } else { Text::new() },
             position_statement: if *short == "custody-2022" {
-                "The force has no custody suites of its own; it uses those of its neighbour, to whom the recommendations are addressed. The custody board follows them.".to_owned()
+                "The force has no custody suites of its own; it uses those of its neighbour, to whom the recommendations are addressed. The custody board follows them.".into()
             } else {
-                String::new()
+                Text::new()
             },
             ..Report::default()
         });
@@ -141,10 +142,10 @@ pub(crate) fn register() -> Register {
         ("minutes.docx", "", "not a workbook", "2022-11-12"),
     ] {
         register.returns.push(ReturnSeen {
-            cycle: "2022-11".to_owned(),
-            file: format!("cycles/2022-11/returns/{file}"),
-            owner: owner.to_owned(),
-            outcome: outcome.to_owned(),
+            cycle: "2022-11".into(),
+            file: format!("cycles/2022-11/returns/{file}").into(),
+            owner: owner.into(),
+            outcome: outcome.into(),
             rows: outcome.starts_with("read").then_some(3),
             received: Some(day(received)),
             ..ReturnSeen::default()
@@ -156,7 +157,7 @@ pub(crate) fn register() -> Register {
         (Rating::Red, "The date has passed, or the recommendation cannot be carried out; the reason stands beside it."),
         (Rating::White, "It is not for the force, or it waits on another body."),
     ] {
-        register.definitions.push(Definition { rating: Some(rating), meaning: meaning.to_owned(), ..Definition::default() });
+        register.definitions.push(Definition { rating: Some(rating), meaning: meaning.into(), ..Definition::default() });
     }
     register
 }
@@ -172,11 +173,11 @@ fn recommendation(reference: &str, line: &Line) -> Recommendation {
         _ => format!("By the date set, the force should review how it deals with matter {no} of this report, and put right what it finds."),
     };
     Recommendation {
-        reference: reference.to_owned(),
-        report: report.to_owned(),
-        no: no.trim_start_matches("afi-").to_owned(),
+        reference: reference.into(),
+        report: report.into(),
+        no: no.trim_start_matches("afi-").into(),
         kind: Some(if afi { Kind::AreaForImprovement } else { Kind::Recommendation }),
-        text,
+        text: text.into(),
         for_force: Some(if no == "7" { ForTheForce::InPart } else { ForTheForce::Wholly }),
         original_due: due.date,
         original_due_kind: due.kind,
@@ -203,23 +204,23 @@ fn put_task(register: &mut Register, reference: &str, line: &Line) {
         let (cycle, status, date) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
         facts = position(line.0, cycle, status, date);
         let mut position = Position {
-            cycle: cycle.to_owned(),
-            reference: line.0.to_owned(),
-            report: reference.split_once('/').unwrap().0.to_owned(),
-            owner: if line.0 == "older-people-2019/3.1" && cycle < "2022" { "Head of CJS Services".to_owned() } else { line.1.to_owned() },
-            file: format!("cycles/{cycle}/returns/{}.xlsx", line.1),
-            sheet: "Return".to_owned(),
-            cell: "A7".to_owned(),
+            cycle: cycle.into(),
+            reference: line.0.into(),
+            report: reference.split_once('/').unwrap().0.into(),
+            owner: if line.0 == "older-people-2019/3.1" && cycle < "2022" { "Head of CJS Services".into() } else { line.1.into() },
+            file: format!("cycles/{cycle}/returns/{}.xlsx", line.1).into(),
+            sheet: "Return".into(),
+            cell: "A7".into(),
             ..Position::default()
         };
         position.set_facts(&facts);
         if line.0 == "vetting-2022/1.1" {
             position.committee_text =
-                "All posts that need a higher level of clearance have been listed, with Sam Example's agreement.".to_owned();
+                "All posts that need a higher level of clearance have been listed, with Sam Example's agreement.".into();
         }
         register.positions.push(position);
     }
-    let mut task = Task { reference: line.0.to_owned(), recommendation: reference.to_owned(), owner: line.1.to_owned(), ..Task::default() };
+    let mut task = Task { reference: line.0.into(), recommendation: reference.into(), owner: line.1.into(), ..Task::default() };
     task.set_facts(&facts);
     register.tasks.push(task);
 }
@@ -246,15 +247,15 @@ fn position(reference: &str, cycle: &str, status: &str, date: &str) -> TaskFacts
         stage: Some(stage),
         due: due(date),
         reason: match rating {
-            Some(Rating::Red) => "Red because the supplier has not delivered; the date has passed.".to_owned(),
-            Some(Rating::White) => "White while another body acts.".to_owned(),
-            _ => String::new(),
+            Some(Rating::Red) => "Red because the supplier has not delivered; the date has passed.".into(),
+            Some(Rating::White) => "White while another body acts.".into(),
+            _ => Text::new(),
         },
-        update,
-        evidence: if closed_how.is_some() { "Minutes of the board, item 4".to_owned() } else { String::new() },
+        update: update.into(),
+        evidence: if closed_how.is_some() { "Minutes of the board, item 4".into() } else { Text::new() },
         completed_on: closed_how.map(|_| day(&format!("{cycle}-10"))),
-        waiting_on: if rating == Some(Rating::White) { "NHS England".to_owned() } else { String::new() },
-        resources: if reference.starts_with("betrayal-2019/2") { "Two analysts for six months".to_owned() } else { String::new() },
+        waiting_on: if rating == Some(Rating::White) { "NHS England".into() } else { Text::new() },
+        resources: if reference.starts_with("betrayal-2019/2") { "Two analysts for six months".into() } else { Text::new() },
         closed_how,
     }
 }
@@ -270,13 +271,13 @@ fn extensions() -> Vec<Extension> {
         ("mental-health-2021/15.1", "2022-11", "2022-11", "2023-01", "Partners asked for two more months."),
     ]
     .map(|(reference, cycle, from, to, reason)| Extension {
-        reference: reference.to_owned(),
-        cycle: cycle.to_owned(),
+        reference: reference.into(),
+        cycle: cycle.into(),
         from: due(from).date,
         from_kind: due(from).kind,
         to: due(to).date,
         to_kind: due(to).kind,
-        reason: reason.to_owned(),
+        reason: reason.into(),
         ..Extension::default()
     })
     .into()
@@ -289,10 +290,10 @@ fn owners() -> Vec<Owner> {
     names
         .into_iter()
         .map(|owner| Owner {
-            owner: owner.to_owned(),
-            name: if owner == "Head of HR" { "Sam Example".to_owned() } else { String::new() },
-            e_mail: format!("{}@harbourside.example", owner.to_lowercase().replace(' ', ".")),
-            lead: if owner.contains("PPU") || owner.contains("CJS") { "ACC Operations" } else { "DCC" }.to_owned(),
+            owner: owner.into(),
+            name: if owner == "Head of HR" { "Sam Example".into() } else { Text::new() },
+            e_mail: format!("{}@harbourside.example", owner.to_lowercase().replace(' ', ".")).into(),
+            lead: if owner.contains("PPU") || owner.contains("CJS") { "ACC Operations" } else { "DCC" }.into(),
             ..Owner::default()
         })
         .collect()

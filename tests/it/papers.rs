@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use rectrack::excel::{book, delimited};
 use rectrack::import::{self, Imported, Intake};
+use rectrack::model::text::Text;
 use rectrack::model::words::{Direction, DueKind, Rating, Stage, Word as _};
 use rectrack::model::{Book, Due, Register, Settings};
 use serde_json::Value as Json;
@@ -44,7 +45,7 @@ fn shown(due: &Due) -> Option<String> {
 }
 
 /// The rules that raised queries, each with how often, and the Refs that they concern.
-fn raised(imported: &Imported, rule: &str) -> Vec<String> {
+fn raised(imported: &Imported, rule: &str) -> Vec<Text> {
     imported.queries.iter().filter(|query| query.rule == rule).map(|query| query.reference.clone()).collect()
 }
 
@@ -69,16 +70,16 @@ fn compare(imported: &Imported, cycle: &str, paper: &str) -> (usize, usize) {
             assert_eq!(position.stage, Stage::read(&text("stage")), "{what}");
             assert_eq!(position.status_printed, text("status_printed"), "{what}");
             // A break within the cell is noted as a bar in expected.json.
-            assert_eq!(position.due_printed.replace('\n', " | "), text("due_printed"), "{what}");
+            assert_eq!(position.due_printed.as_str().replace('\n', " | "), text("due_printed"), "{what}");
             assert_eq!(shown(&position.facts().due), row["live_due"].as_str().map(str::to_owned), "{what}");
             assert_eq!(position.owner, text("owner"), "{what}");
             let seen = imported.rows.iter().find(|seen| seen.task == position.reference).unwrap();
             assert_eq!(seen.printed_new, row["printed_new"].as_bool().unwrap(), "{what}");
             assert_eq!((position.file.as_str(), position.sheet.as_str()), (format!("{paper}.xlsx").as_str(), "Recommendations"), "{what}");
-            name.clone_from(&position.report);
+            name = position.report.to_string();
         }
         let held = register.report(&name).unwrap();
-        assert_eq!(held.title.to_lowercase().replace(['’', '\''], ""), title.to_lowercase().replace(['’', '\''], ""));
+        assert_eq!(held.title.to_lowercase().as_str().replace(['’', '\''], ""), title.to_lowercase().as_str().replace(['’', '\''], ""));
         let published = held.published.unwrap();
         let wanted = report["published"].as_str().unwrap();
         let to_the_day = wanted.len() == 10;
@@ -290,8 +291,8 @@ fn separated(book: &Book, separator: char) -> String {
     for row in 0..=last {
         let cells: Vec<String> = (0..10)
             .map(|col| match sheet.value(row, col).shown() {
-                cell if cell.contains([separator, '"', '\n']) => format!("\"{}\"", cell.replace('"', "\"\"")),
-                cell => cell,
+                cell if cell.as_str().contains([separator, '"', '\n']) => format!("\"{}\"", cell.as_str().replace('"', "\"\"")),
+                cell => cell.into(),
             })
             .collect();
         text.push_str(cells.join(&separator.to_string()).trim_end_matches(separator));

@@ -53,15 +53,15 @@ fn cycle(world: &mut World, label: &str, as_at: NaiveDate) {
 fn everything_changes(world: &World, year: &str) {
     edit(world, |register| {
         for report in &mut register.reports {
-            report.title = format!("{} ({year})", report.title);
-            report.inspectorate_status = format!("As {year} has it.");
-            report.position_statement = "Another statement.".to_owned();
+            report.title = format!("{} ({year})", report.title).into();
+            report.inspectorate_status = format!("As {year} has it.").into();
+            report.position_statement = "Another statement.".into();
             report.made = Some(99);
         }
         for (at, row) in register.recommendations.iter_mut().enumerate() {
-            row.text = format!("{} As reworded in {year}.", row.text);
-            row.lead = "Another lead".to_owned();
-            row.waiting_on = "Somebody".to_owned();
+            row.text = format!("{} As reworded in {year}.", row.text).into();
+            row.lead = "Another lead".into();
+            row.waiting_on = "Somebody".into();
             row.original_due = row.original_due.map(|day| day - Days::new(31));
             if at % 3 == 0 {
                 row.for_force = Some(ForTheForce::No);
@@ -69,8 +69,8 @@ fn everything_changes(world: &World, year: &str) {
             }
         }
         for (at, task) in register.tasks.iter_mut().enumerate() {
-            task.owner = if at % 2 == 0 { "Head of Custody".to_owned() } else { "Head of CJS Services".to_owned() };
-            task.task = format!("Other words of {year}.");
+            task.owner = if at % 2 == 0 { "Head of Custody".into() } else { "Head of CJS Services".into() };
+            task.task = format!("Other words of {year}.").into();
             (task.rating, task.stage) = (Some(Rating::Green), Some(Stage::Closed));
             (task.closed_how, task.closed_by, task.closed_on) =
                 (Some(ClosedHow::Implemented), Some(ClosedBy::Inspectorate), Some(day("2023-01-31")));
@@ -80,22 +80,27 @@ fn everything_changes(world: &World, year: &str) {
             }
         }
         for owner in &mut register.owners {
-            (owner.name, owner.lead) = ("Jo Newcomer".to_owned(), "Another lead".to_owned());
+            (owner.name, owner.lead) = ("Jo Newcomer".into(), "Another lead".into());
         }
         for row in &mut register.definitions {
-            row.meaning = "Means something else now.".to_owned();
+            row.meaning = "Means something else now.".into();
         }
         register.definitions.push(Definition { rating: Some(Rating::Red), meaning: "Late.".into(), ..Definition::default() });
-        register.owners.push(Owner { owner: format!("Head of {year}"), ..Owner::default() });
-        register.reports.push(Report { report: format!("late-{year}"), published: Some(day("2020-01-01")), ..Report::default() });
+        register.owners.push(Owner { owner: format!("Head of {year}").into(), ..Owner::default() });
+        register.reports.push(Report { report: format!("late-{year}").into(), published: Some(day("2020-01-01")), ..Report::default() });
         let (report, reference) = (format!("late-{year}"), format!("late-{year}/1"));
         register.tasks.push(Task {
-            reference: format!("{reference}.1"),
-            recommendation: reference.clone(),
-            owner: format!("Head of {year}"),
+            reference: format!("{reference}.1").into(),
+            recommendation: reference.as_str().into(),
+            owner: format!("Head of {year}").into(),
             ..Task::default()
         });
-        register.recommendations.push(Recommendation { reference, report, no: "1".into(), ..Recommendation::default() });
+        register.recommendations.push(Recommendation {
+            reference: reference.into(),
+            report: report.into(),
+            no: "1".into(),
+            ..Recommendation::default()
+        });
     });
     let file = world.root.join("rectrack.toml");
     let settings = fs::read_to_string(&file).unwrap();
@@ -168,11 +173,11 @@ fn an_imported_cycle_is_kept_from_its_first_paper_on_and_follows_the_register_un
     };
     import("city-2021-11.xlsx", "2021-11", "2021-11-10");
     let first = paper("2021-11");
-    edit(&world, |register| register.reports[0].title = "As the coordinator corrected it".to_owned());
+    edit(&world, |register| register.reports[0].title = "As the coordinator corrected it".into());
     let corrected = paper("2021-11");
     assert!(first != corrected, "the newest cycle's paper follows the register");
     import("city-2022-05.xlsx", "2022-05", "2022-05-10");
-    edit(&world, |register| register.reports[0].title = "Another title since".to_owned());
+    edit(&world, |register| register.reports[0].title = "Another title since".into());
     assert!(corrected == paper("2021-11"), "a later paper changes an earlier one's");
 }
 

@@ -88,7 +88,7 @@ fn the_head_says_how_many_wait() {
 
 #[test]
 fn an_empty_book_is_written_and_read() {
-    let empty = rectrack::model::settled::QueriesBook { cycle: "2022-06".to_owned(), ..Default::default() };
+    let empty = rectrack::model::settled::QueriesBook { cycle: "2022-06".into(), ..Default::default() };
     let bytes = queries_book::write(&empty).unwrap();
     let (read, lost) = queries_book::read(&book::open(&bytes, "queries.xlsx", &Limits::default()).unwrap());
     assert!(lost.is_empty());

@@ -9,13 +9,14 @@ use rectrack::model::place::{Place, cell_at, cell_name};
 use rectrack::model::returned::{FileSeen, Pack, Reading, Return};
 use rectrack::model::settings::Limits;
 use rectrack::model::sheet::{Area, Comment};
+use rectrack::model::text::Text;
 use rectrack::model::words::{Rating, ReturnOutcome};
 use rectrack::model::{Book, Cell, Due, Sheet, Value};
 
 use crate::sample_pack::{self, on};
 
 pub(crate) fn seen() -> FileSeen {
-    FileSeen { hash: "00".to_owned(), ..FileSeen::named("returns/ppu.xlsx") }
+    FileSeen { hash: "00".into(), ..FileSeen::named("returns/ppu.xlsx") }
 }
 
 fn written(pack: &Pack) -> Vec<u8> {
@@ -75,19 +76,19 @@ fn assert_filled(returned: &Return, what: &str) {
         |reference: &str| returned.rows.iter().find(|row| row.reference == reference).unwrap_or_else(|| panic!("{what}: no {reference}"));
     let first = &row("poor-relation-2019/10.1").answers;
     assert_eq!(first.rating.said(), Some(&Rating::Red), "{what}");
-    assert_eq!(first.update.said().map(String::as_str), Some("Two of three teams are trained."), "{what}");
-    assert_eq!(first.reason.said().map(String::as_str), Some("No room for the third course.\nIt is booked."), "{what}");
+    assert_eq!(first.update.said().map(Text::as_str), Some("Two of three teams are trained."), "{what}");
+    assert_eq!(first.reason.said().map(Text::as_str), Some("No room for the third course.\nIt is booked."), "{what}");
     assert_eq!(first.revised_due.said(), Some(&Due::day(on(2022, 10, 31))), "{what}");
-    assert_eq!(first.reason_for_new_date.said().map(String::as_str), Some("The trainer is ill."), "{what}");
+    assert_eq!(first.reason_for_new_date.said().map(Text::as_str), Some("The trainer is ill."), "{what}");
     assert!(first.evidence.is_nothing() && first.no_change.is_nothing(), "{what}");
     let second = &row("poor-relation-2019/11.1").answers;
     assert_eq!(second.rating.said(), Some(&Rating::Green), "{what}");
-    assert_eq!(second.evidence.said().map(String::as_str), Some("Minutes of 3 June"), "{what}");
+    assert_eq!(second.evidence.said().map(Text::as_str), Some("Minutes of 3 June"), "{what}");
     assert_eq!(second.completed_on.said(), Some(&on(2022, 6, 3)), "{what}");
     assert_eq!(row("shining-a-light-2019/4a.1").answers.no_change.said(), Some(&true), "{what}");
     let fourth = &row("custody-2018/afi-2.1").answers;
     assert_eq!(fourth.update.reading, Reading::Cleared, "{what}");
-    assert_eq!(fourth.resources.said().map(String::as_str), Some("Two officers"), "{what}");
+    assert_eq!(fourth.resources.said().map(Text::as_str), Some("Two officers"), "{what}");
     assert_eq!(returned.rows.iter().filter(|row| !row.answers.is_empty()).count(), 4, "{what}");
 }
 
@@ -320,10 +321,10 @@ fn headings_that_moved_and_rows_that_were_added() {
 fn formulas_and_excels_own_values_are_flagged() {
     let mut book = issued();
     let sheet = form(&mut book);
-    let cell = |value, formula: &str| Cell { value, formula: Some(formula.to_owned()) };
+    let cell = |value, formula: &str| Cell { value, formula: Some(formula.into()) };
     sheet.cells.insert(cell_at("H7").unwrap(), cell(Value::from("copied"), "[1]Other!A1"));
     sheet.cells.insert(cell_at("F8").unwrap(), cell(Value::Bool(true), "TRUE()"));
-    put(sheet, "G9", Value::ErrorValue("#REF!".to_owned()));
+    put(sheet, "G9", Value::ErrorValue("#REF!".into()));
     sheet.unread.push((11, 8));
     put(sheet, "L9", Value::Number(44_834.0));
     put(sheet, "L10", "Sept 2022");

@@ -61,9 +61,9 @@ fn no_message_blames_or_uses_jargon() {
 fn a_query_names_the_cell_wherever_the_form_begins() {
     let pack = sample_pack::pack();
     let typed = |at: usize, column: &'static c::Column, value: &str| FilledCell {
-        reference: pack.tasks[at].reference.clone(),
+        reference: pack.tasks[at].reference.as_str().into(),
         column,
-        value: Value::Text(value.to_owned()),
+        value: Value::Text(value.into()),
     };
     let filled = Filled { cells: vec![typed(0, &c::RATING, "Ambr"), typed(1, &c::COMPLETED_ON, "soon")], ..Filled::default() };
     let bytes = write_filled(&pack, &sample_pack::texts(), &filled).unwrap();

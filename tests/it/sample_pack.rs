@@ -5,6 +5,7 @@ use rectrack::excel::return_form::FormTexts;
 use rectrack::model::facts::TaskFacts;
 use rectrack::model::returned::{IssuedTask, Pack};
 use rectrack::model::settled::{AgreeRow, Choice, QueriesBook, QueryRow};
+use rectrack::model::text::Text;
 use rectrack::model::words::{DecisionKind, DueKind, Rating, Setter, Severity, Stage};
 use rectrack::model::{Due, Place, Settings};
 
@@ -50,10 +51,10 @@ pub(crate) fn pack() -> Pack {
         ..task("stop-and-search-2017/1.1", "Stop and search", "1", Some(Rating::Green), Due::day(on(2021, 6, 30)), 1)
     }];
     Pack {
-        stamp: "2022-06/head-of-ppu/1/5f2c".to_owned(),
-        cycle: "2022-06".to_owned(),
-        owner: "Head of PPU".to_owned(),
-        file: "cycles/2022-06/issued/head-of-ppu.xlsx".to_owned(),
+        stamp: "2022-06/head-of-ppu/1/5f2c".into(),
+        cycle: "2022-06".into(),
+        owner: "Head of PPU".into(),
+        file: "cycles/2022-06/issued/head-of-ppu.xlsx".into(),
         issued_on: Some(on(2022, 6, 1)),
         as_at: Some(on(2022, 6, 20)),
         return_by: Some(on(2022, 6, 24)),
@@ -69,20 +70,20 @@ pub(crate) fn correction() -> Pack {
     let mut pack = pack();
     pack.correction = true;
     pack.issue = 2;
-    "2022-06/head-of-ppu/2/77aa".clone_into(&mut pack.stamp);
+    pack.stamp = "2022-06/head-of-ppu/2/77aa".into();
     pack.pending.clear();
     pack.tasks.truncate(2);
     pack.tasks[0].asked_again = vec![
-        ("Rating".to_owned(), "Amber, but the due date Mar 2022 has passed - set it to Red, or give a new date with its reason".to_owned()),
-        ("Revised due date".to_owned(), "Revised due date: 31/02/2022 is not a day - write it as 28/02/2022, or choose another".to_owned()),
+        ("Rating".into(), "Amber, but the due date Mar 2022 has passed - set it to Red, or give a new date with its reason".into()),
+        ("Revised due date".into(), "Revised due date: 31/02/2022 is not a day - write it as 28/02/2022, or choose another".into()),
     ];
-    let wrote = |column: &str, text: &str| (column.to_owned(), text.to_owned());
+    let wrote = |column: &str, text: &str| (column.into(), text.into());
     pack.tasks[0].wrote = vec![
         wrote("Rating", "Amber"),
         wrote("Update", "The second group of officers was trained in May, and the samples are checked each month."),
         wrote("Revised due date", "31/02/2022"),
     ];
-    pack.tasks[1].asked_again = vec![("Reason for rating".to_owned(), "Red, but no reason is given - say why it is Red".to_owned())];
+    pack.tasks[1].asked_again = vec![("Reason for rating".into(), "Red, but no reason is given - say why it is Red".into())];
     pack
 }
 
@@ -93,19 +94,20 @@ fn task(reference: &str, title: &str, no: &str, rating: Option<Rating>, due: Due
         stage: Some(if rating == Some(Rating::Green) { Stage::ForForceSignOff } else { Stage::InProgress }),
         due: due.set_by(Setter::Inspectorate),
         reason: rating
-            .map_or_else(String::new, |rating| format!("{rating} because the training plan runs behind the date that was set at first.")),
-        update: words.repeat(usize::try_from(moved + 1).unwrap_or(1)),
-        waiting_on: if rating == Some(Rating::White) { "Home Office".to_owned() } else { String::new() },
+            .map_or_else(String::new, |rating| format!("{rating} because the training plan runs behind the date that was set at first."))
+            .into(),
+        update: words.repeat(usize::try_from(moved + 1).unwrap_or(1)).into(),
+        waiting_on: if rating == Some(Rating::White) { "Home Office".into() } else { Text::new() },
         ..TaskFacts::default()
     };
     IssuedTask {
-        reference: reference.to_owned(),
-        report: reference.split('/').next().unwrap_or_default().to_owned(),
-        report_title: title.to_owned(),
-        no: no.to_owned(),
-        text: "Within three months, chief constables should see to it that every officer who works with people at risk knows whom to ask for advice, how to record what was said, and when to tell a supervisor. ".repeat(if no == "10" { 25 } else { 1 }),
-        task: if no == "3" { "Agree the form of words with the service desk".to_owned() } else { String::new() },
-        owner: "Head of PPU".to_owned(),
+        reference: reference.into(),
+        report: reference.split('/').next().unwrap_or_default().into(),
+        report_title: title.into(),
+        no: no.into(),
+        text: "Within three months, chief constables should see to it that every officer who works with people at risk knows whom to ask for advice, how to record what was said, and when to tell a supervisor. ".repeat(if no == "10" { 25 } else { 1 }).into(),
+        task: if no == "3" { "Agree the form of words with the service desk".into() } else { Text::new() },
+        owner: "Head of PPU".into(),
         published: Some(on(2019, 7, 17)),
         original_due: if moved > 0 { Due::day(on(2021, 11, 30)) } else { due },
         times_extended: moved,
@@ -119,23 +121,23 @@ fn task(reference: &str, title: &str, no: &str, rating: Option<Rating>, due: Due
 /// The queries workbook of the same cycle: a clash, two queries of an owner, one for the coordinator, one claim, two notes.
 pub(crate) fn queries() -> QueriesBook {
     let row = |reference: &str, rule: &str, severity, owner: &str, says: &str, asks: &str| QueryRow {
-        reference: reference.to_owned(),
-        rule_or_field: rule.to_owned(),
+        reference: reference.into(),
+        rule_or_field: rule.into(),
         severity,
-        owner: owner.to_owned(),
-        issued: "Amber".to_owned(),
-        held: "Amber".to_owned(),
-        returned: String::new(),
+        owner: owner.into(),
+        issued: "Amber".into(),
+        held: "Amber".into(),
+        returned: Text::new(),
         place: Place { file: "cycles/2022-06/returns/ppu.xlsx".into(), sheet: "Return".into(), at: Some((6, 6)) },
-        says: says.to_owned(),
-        asks: asks.to_owned(),
+        says: says.into(),
+        asks: asks.into(),
         choice: Choice::default(),
     };
     let place = Place { file: "cycles/2022-06/returns/ppu.xlsx".into(), sheet: "Return".into(), at: Some((7, 6)) };
     QueriesBook {
-        cycle: "2022-06".to_owned(),
-        organisation: String::new(),
-        marking: String::new(),
+        cycle: "2022-06".into(),
+        organisation: Text::new(),
+        marking: Text::new(),
         queries: vec![
             row(
                 "fraud-2021",
@@ -162,8 +164,8 @@ pub(crate) fn queries() -> QueriesBook {
                 "set it to Red, or give a new date with its reason",
             ),
             QueryRow {
-                held: "Red".to_owned(),
-                returned: "Green  ".to_owned(),
+                held: "Red".into(),
+                returned: "Green  ".into(),
                 ..row(
                     "custody-2018/afi-2.1",
                     "Rating",
@@ -175,25 +177,25 @@ pub(crate) fn queries() -> QueriesBook {
             },
         ],
         agree: vec![AgreeRow {
-            reference: "fraud-2021/4.1".to_owned(),
-            owner: "Head of PPU".to_owned(),
-            claim: "green".to_owned(),
-            last_time: "Amber".to_owned(),
-            owner_says: "Green: the form of words is agreed and in use since May".to_owned(),
-            suggested: "take the return".to_owned(),
+            reference: "fraud-2021/4.1".into(),
+            owner: "Head of PPU".into(),
+            claim: "green".into(),
+            last_time: "Amber".into(),
+            owner_says: "Green: the form of words is agreed and in use since May".into(),
+            suggested: "take the return".into(),
             held_back: true,
             place: place.clone(),
             choice: Choice {
-                typed: "take the return".to_owned(),
+                typed: "take the return".into(),
                 decision: Some(DecisionKind::TakeReturn),
-                decided_by: "ACC".to_owned(),
+                decided_by: "ACC".into(),
                 ..Choice::default()
             },
-            committee_text: "The agreed words are in use.".to_owned(),
+            committee_text: "The agreed words are in use.".into(),
         }],
         notes: vec![
-            ("Head of PPU".to_owned(), place.clone(), "A. Person: agreed with the ACC\nin June".to_owned()),
-            ("Head of PPU".to_owned(), place.with_cell(19, 0), "Sorry that this is late".to_owned()),
+            ("Head of PPU".into(), place.clone(), "A. Person: agreed with the ACC\nin June".into()),
+            ("Head of PPU".into(), place.with_cell(19, 0), "Sorry that this is late".into()),
         ],
     }
 }

@@ -3,6 +3,7 @@
 
 use rectrack::model::columns as c;
 use rectrack::model::tables::Report;
+use rectrack::model::text::Text;
 use rectrack::model::words::{ClosedBy, ClosedHow, Rating, Stage};
 
 use crate::office::{Office, add_owner, add_task, day, task_of};
@@ -12,7 +13,7 @@ fn amber(no: &'static str, said: &'static str) -> [(&'static str, &'static rectr
 }
 
 /// What stands on `Notes` of the queries workbook.
-fn notes(office: &Office) -> Vec<String> {
+fn notes(office: &Office) -> Vec<Text> {
     office.queries().notes.into_iter().map(|(_, _, text)| text).collect()
 }
 
@@ -24,8 +25,8 @@ fn new_reports_and_tasks_are_issued_as_a_supplement_and_nothing_twice() {
     office.merge();
     office.edit(|register| {
         register.reports.push(Report {
-            report: "custody-2022".to_owned(),
-            title: "Custody".to_owned(),
+            report: "custody-2022".into(),
+            title: "Custody".into(),
             published: Some(day(2022, 6, 3)),
             ..Report::default()
         });
@@ -34,8 +35,8 @@ fn new_reports_and_tasks_are_issued_as_a_supplement_and_nothing_twice() {
         add_task(register, "4", "Head of A");
         // A recommendation that was one owner's is shared: a second task of it.
         let mut shared = register.tasks[1].clone();
-        shared.reference = "calls-2021/2.2".to_owned();
-        shared.owner = "Head of C".to_owned();
+        shared.reference = "calls-2021/2.2".into();
+        shared.owner = "Head of C".into();
         register.tasks.push(shared);
     });
     let second = office.issue();
@@ -51,7 +52,7 @@ fn new_reports_and_tasks_are_issued_as_a_supplement_and_nothing_twice() {
     office.send(&second[0], "a 2.xlsx", 12, &amber("4", "A goes on."));
     let done = office.merge();
     assert_eq!(done.tally.to_string(), "issued 5 = merged 2 + unchanged 0 + queried 0 + clashed 0 + missing 3");
-    assert_eq!((office.task("1").update, office.task("4").update), ("A begins.".to_owned(), "A goes on.".to_owned()));
+    assert_eq!((office.task("1").update, office.task("4").update), ("A begins.".into(), "A goes on.".into()));
     assert_eq!(done.missing_owners, ["Head of B", "Head of C"]);
     assert_eq!(office.faults(), Vec::<String>::new());
 }
@@ -62,8 +63,8 @@ fn a_shared_recommendation_is_as_far_as_its_last_owner() {
     office.edit(|register| {
         add_owner(register, "Head of B");
         let mut shared = register.tasks[0].clone();
-        shared.reference = "calls-2021/1.2".to_owned();
-        shared.owner = "Head of B".to_owned();
+        shared.reference = "calls-2021/1.2".into();
+        shared.owner = "Head of B".into();
         register.tasks.push(shared);
     });
     let packs = office.issue();
@@ -103,7 +104,7 @@ fn closed_split_and_taken_out_since_issue() {
         let task = &mut register.tasks[0];
         (task.stage, task.closed_by, task.closed_how) = (Some(Stage::Closed), Some(ClosedBy::Inspectorate), Some(ClosedHow::Implemented));
         let mut half = register.tasks[1].clone();
-        (half.reference, half.task) = ("calls-2021/2.2".to_owned(), "The second half".to_owned());
+        (half.reference, half.task) = ("calls-2021/2.2".into(), "The second half".into());
         register.tasks.push(half);
         register.tasks.retain(|task| task.reference != task_of("3"));
         register.recommendations.retain(|row| row.reference != "calls-2021/3");

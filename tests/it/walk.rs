@@ -112,7 +112,7 @@ fn fill(tracker: &Path, what: &str, rows: &[Vec<String>]) {
         let (mut held, _) = register::read(&read(&register_path)).unwrap();
         for row in rows {
             let owner = held.owners.iter_mut().find(|owner| owner.owner == row[0]).unwrap_or_else(|| panic!("{} is no owner", row[0]));
-            owner.e_mail.clone_from(&row[1]);
+            owner.e_mail = row[1].as_str().into();
         }
         let unnamed: Vec<&str> = held.owners.iter().filter(|row| row.e_mail.is_empty()).map(|row| row.owner.as_str()).collect();
         assert_eq!(unnamed, ["TBC"], "the guide names every owner but TBC");
@@ -124,10 +124,10 @@ fn fill(tracker: &Path, what: &str, rows: &[Vec<String>]) {
         for row in rows {
             let query = held.queries.iter_mut().find(|query| query.reference == row[0] && query.rule_or_field == row[1]);
             let choice = &mut query.unwrap_or_else(|| panic!("{row:?} is not asked about")).choice;
-            choice.typed.clone_from(&row[2]);
+            choice.typed = row[2].as_str().into();
             choice.decision = DecisionKind::read(&row[2]);
             assert!(choice.decision.is_some(), "'{}' is no decision", row[2]);
-            (choice.decided_by, choice.reason) = (row[3].clone(), row[4].clone());
+            (choice.decided_by, choice.reason) = (row[3].as_str().into(), row[4].as_str().into());
         }
         fs::write(path, queries_book::write(&held).unwrap()).unwrap();
     } else {

@@ -2,6 +2,7 @@
 
 use crate::consolidated::{DraftRow, ScheduleRow};
 use crate::model::columns as c;
+use crate::model::text::Text;
 use crate::model::{Book, Sheet};
 
 /// A consolidated workbook as it lies in the folder.
@@ -36,7 +37,7 @@ pub fn read(book: &Book) -> Option<Draft> {
     let column = |heading: &str| sheet.row(head).find(|(_, cell)| cell.value.shown() == heading).map(|(at, _)| at);
     let (rating, stage) = (column(c::RATING.heading)?, column(c::STAGE.heading)?);
     let (due, comments, position) = (column("Due date in words"), column("Comments"), column("Position"));
-    let text = |row: u32, at: Option<u32>| at.map_or_else(String::new, |at| sheet.text(row, at));
+    let text = |row: u32, at: Option<u32>| at.map_or_else(Text::new, |at| sheet.text(row, at));
     let rows = sheet
         .rows()
         .into_iter()
@@ -58,7 +59,7 @@ pub fn read(book: &Book) -> Option<Draft> {
 fn schedule(sheet: &Sheet) -> (Vec<ScheduleRow>, Vec<u32>) {
     let is_head = |row: &u32| sheet.row(*row).any(|(_, cell)| cell.value.shown() == c::REF.heading);
     let Some(head) = sheet.rows().into_iter().take(20).find(is_head) else { return Default::default() };
-    let heads: Vec<(u32, String)> = sheet.row(head).map(|(at, cell)| (at, cell.value.shown())).collect();
+    let heads: Vec<(u32, Text)> = sheet.row(head).map(|(at, cell)| (at, cell.value.shown())).collect();
     let Some(reference_at) = heads.iter().find(|(_, heading)| heading == c::REF.heading).map(|(at, _)| *at) else {
         return Default::default();
     };
@@ -91,7 +92,7 @@ fn schedule(sheet: &Sheet) -> (Vec<ScheduleRow>, Vec<u32>) {
                     }
                 }
             }
-            None => rows.push(ScheduleRow { reference, cells: cells.collect() }),
+            None => rows.push(ScheduleRow { reference: reference.clone(), cells: cells.collect() }),
         }
     }
     (rows, unknown)

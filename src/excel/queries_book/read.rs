@@ -6,7 +6,7 @@ use crate::model::columns::{self as c, Column};
 use crate::model::place::{Place, cell_at};
 use crate::model::settled::{AgreeRow, Choice, QueriesBook, QueryRow};
 use crate::model::sheet::{Book, Sheet, Value};
-use crate::model::text::fold;
+use crate::model::text::{Text, fold};
 use crate::model::words::{DecisionKind, Severity, Word as _, YesNo};
 use crate::model::{Query, Words};
 
@@ -20,7 +20,7 @@ static LOST: Words = Words {
 /// Reads the workbook: every row with what was typed, its texts exactly as written. The queries say what could not be read.
 #[must_use]
 pub fn read(book: &Book) -> (QueriesBook, Vec<Query>) {
-    let mut read = QueriesBook { cycle: book.properties.get(CYCLE).cloned().unwrap_or_default(), ..QueriesBook::default() };
+    let mut read = QueriesBook { cycle: book.properties.get(CYCLE).cloned().unwrap_or_default().into(), ..QueriesBook::default() };
     let mut lost = Vec::new();
     for sheet in &book.sheets {
         if let Some(table) = Table::find(sheet, c::QUERIES, &[&c::RULE_OR_FIELD, &c::SAYS]) {
@@ -114,8 +114,8 @@ impl<'s> Table<'s> {
     }
 
     /// The text exactly as it stands; other values as people see them.
-    fn text(&self, row: u32, column: &Column) -> String {
-        let Some(col) = self.columns.get(column.heading) else { return String::new() };
+    fn text(&self, row: u32, column: &Column) -> Text {
+        let Some(col) = self.columns.get(column.heading) else { return Text::new() };
         match self.sheet.value(row, *col) {
             Value::Text(text) => text.clone(),
             other => other.shown(),

@@ -8,6 +8,7 @@ use crate::excel::style::{self, Looks, Page, measure, palette};
 use crate::model::columns::{self as c, Column, EditedBy, Holds, List};
 use crate::model::place::{Place, cell_name};
 use crate::model::settled::{QueriesBook, QueryRow};
+use crate::model::text::Text;
 use crate::model::words::{Severity, Word as _};
 
 use super::{AGREE, LISTS, NOTES, QUERIES};
@@ -22,7 +23,7 @@ struct Layout<'a> {
     title: String,
     subtitle: &'a str,
     columns: &'static [&'static Column],
-    rows: Vec<Vec<String>>,
+    rows: Vec<Vec<Text>>,
 }
 
 /// The sheet `Queries`: grouped by owner, the owner with the worst first; within an owner worst first, then by Ref.
@@ -72,10 +73,10 @@ pub(super) fn agree(workbook: &mut Workbook, book: &QueriesBook) -> Result<(), X
                 row.last_time.clone(),
                 row.owner_says.clone(),
                 row.suggested.clone(),
-                if row.held_back { "yes" } else { "no" }.to_owned(),
-                file,
-                sheet,
-                cell,
+                if row.held_back { "yes" } else { "no" }.into(),
+                file.into(),
+                sheet.into(),
+                cell.into(),
                 row.choice.typed.clone(),
                 row.choice.value.clone(),
                 row.committee_text.clone(),
@@ -106,7 +107,7 @@ pub(super) fn notes(workbook: &mut Workbook, book: &QueriesBook) -> Result<(), X
         .iter()
         .map(|(owner, place, text)| {
             let [file, sheet, cell] = place_cells(place);
-            vec![owner.clone(), text.clone(), file, sheet, cell]
+            vec![owner.clone(), text.clone(), file.into(), sheet.into(), cell.into()]
         })
         .collect();
     add(
@@ -151,7 +152,7 @@ fn add<'w>(workbook: &'w mut Workbook, book: &QueriesBook, layout: &Layout<'_>) 
     }
     for (row, cells) in (FIRST_ROW..).zip(&layout.rows) {
         for ((col, column), text) in (0u16..).zip(layout.columns).zip(cells) {
-            sheet.write_with_format(row, col, text, if is_decided(column) { &entry } else { &looks.text })?;
+            sheet.write_with_format(row, col, text.as_str(), if is_decided(column) { &entry } else { &looks.text })?;
         }
         let tall = cells.iter().zip(layout.columns).map(|(text, column)| (text.as_str(), width(column)));
         sheet.set_row_height(row, measure::row_height(tall, 2))?;
@@ -223,19 +224,19 @@ fn in_order(rows: &[QueryRow]) -> Vec<&QueryRow> {
     rows
 }
 
-fn query_cells(row: &QueryRow) -> Vec<String> {
+fn query_cells(row: &QueryRow) -> Vec<Text> {
     let [file, sheet, cell] = place_cells(&row.place);
     vec![
         row.reference.clone(),
         row.rule_or_field.clone(),
-        row.severity.to_string(),
+        row.severity.to_string().into(),
         row.owner.clone(),
         row.issued.clone(),
         row.held.clone(),
         row.returned.clone(),
-        file,
-        sheet,
-        cell,
+        file.into(),
+        sheet.into(),
+        cell.into(),
         row.says.clone(),
         row.asks.clone(),
         row.choice.typed.clone(),

@@ -16,7 +16,7 @@ use crate::model::sheet::{Cell, Sheet};
 use crate::model::tables::{
     Cycle, Decision, Definition, Extension, Milestone, Owner, Paper, Position, Recommendation, Report, ReturnSeen, Row, Task,
 };
-use crate::model::text::{fold, tidy};
+use crate::model::text::{Text, fold, tidy};
 use crate::model::words::Severity;
 use crate::model::{Book, Query, Register, Value, Words};
 
@@ -143,7 +143,7 @@ struct Layout {
     /// For each column of the table, the sheet's column.
     known: Vec<Option<u32>>,
     /// Columns that the table does not have, with their headings.
-    extra: Vec<(u32, String)>,
+    extra: Vec<(u32, Text)>,
 }
 
 impl<'a> Reading<'a> {
@@ -195,7 +195,7 @@ impl<'a> Reading<'a> {
             self.lost(&sheet.whole(), &format!("the cells above the headings ({above})"));
         }
         if !layout.extra.is_empty() {
-            self.extra_columns.insert(T::SHEET.to_owned(), layout.extra.into_iter().map(|(_, heading)| heading).collect());
+            self.extra_columns.insert(T::SHEET.to_owned(), layout.extra.into_iter().map(|(_, heading)| heading.into()).collect());
         }
         rows
     }
@@ -259,7 +259,7 @@ impl<'a> Reading<'a> {
             (Value::Date(date), _) if [c::CYCLE.heading, c::FROM_CYCLE.heading].contains(&column.heading) => {
                 let label = format!("{}-{:02}", date.year(), date.month());
                 said(self, &label);
-                Cow::Owned(Value::Text(label))
+                Cow::Owned(Value::Text(label.into()))
             }
             (Value::Number(serial), Holds::Date) => match serial_date(*serial, self.book.epoch_1904) {
                 Some(date) if dates::LIKELY_YEARS.contains(&date.year()) => {
@@ -397,12 +397,12 @@ fn layout(sheet: &Sheet, columns: &[&'static Column]) -> Option<(Layout, usize)>
             next += 1;
         }
         names.push(fold(&heading));
-        extra.push((col, heading));
+        extra.push((col, heading.into()));
     }
     Some((Layout { heading_row, known, extra }, score))
 }
 
-fn headings(sheet: &Sheet, row: u32) -> Vec<(u32, String)> {
+fn headings(sheet: &Sheet, row: u32) -> Vec<(u32, Text)> {
     sheet.row(row).map(|(col, cell)| (col, cell.value.shown())).filter(|(_, heading)| !heading.is_empty()).collect()
 }
 
@@ -419,7 +419,7 @@ impl Wanted {
 }
 
 /// Gives each column the first heading that is its own; then what is left by other headings that mean the same.
-fn claim(headings: &[(u32, String)], columns: &[Wanted]) -> Vec<Option<u32>> {
+fn claim(headings: &[(u32, Text)], columns: &[Wanted]) -> Vec<Option<u32>> {
     let folded: Vec<(u32, String)> = headings.iter().map(|(col, heading)| (*col, fold(heading))).collect();
     let mut known: Vec<Option<u32>> =
         columns.iter().map(|column| folded.iter().find(|(_, heading)| *heading == column.heading).map(|(col, _)| *col)).collect();

@@ -53,7 +53,7 @@ fn value(holds: Holds) -> BoxedStrategy<Value> {
             .boxed(),
         Holds::Whole => prop::option::of(any::<u32>()).prop_map(|n| n.map_or(Value::Empty, |n| Value::Number(f64::from(n)))).boxed(),
         Holds::OneOf(list) => prop::option::of(prop::sample::select(list.words()))
-            .prop_map(|word| word.map_or(Value::Empty, |word| Value::Text(word.to_owned())))
+            .prop_map(|word| word.map_or(Value::Empty, |word| Value::Text(word.into())))
             .boxed(),
     }
 }
@@ -80,7 +80,7 @@ fn rows<T: Row + 'static>(extra: usize) -> impl Strategy<Value = Vec<T>> {
                 let mut row = T::default();
                 for (col, (value, column)) in cells.iter().zip(T::columns()).enumerate() {
                     // Keys are tidy and there; the rest is as it comes.
-                    let value = if super::read::is_key(column) { Value::Text(format!("key {at}")) } else { value.clone() };
+                    let value = if super::read::is_key(column) { Value::Text(format!("key {at}").into()) } else { value.clone() };
                     row.put(col, &value).unwrap();
                 }
                 *row.extra_mut() = foreign;
@@ -183,9 +183,9 @@ fn the_same_register_gives_the_same_bytes() {
 #[test]
 fn what_a_cell_cannot_hold_is_refused_and_its_row_named() {
     let mut register = small();
-    register.tasks[0].update = "é".repeat(32_767);
+    register.tasks[0].update = "é".repeat(32_767).into();
     assert!(write(&register, day(2022, 3, 31)).is_ok());
-    register.tasks[0].update = "😀".repeat(16_384);
+    register.tasks[0].update = "😀".repeat(16_384).into();
     let refusal = write(&register, day(2022, 3, 31)).unwrap_err();
     assert_eq!(refusal.says, "Tasks row 2, Update: the text has 32768 characters and a cell holds 32767");
     register.tasks[0].update.clear();

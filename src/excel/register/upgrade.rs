@@ -56,7 +56,7 @@ mod tests {
             (3, "", &[]),
         ] {
             let mut register = Register::default();
-            register.owners.push(Owner { lead: "ACC Crime".to_owned(), ..Owner::default() });
+            register.owners.push(Owner { lead: "ACC Crime".into(), ..Owner::default() });
             assert_eq!(upgrade(&mut register, from, &MADE_UP), said);
             assert_eq!(register.owners[0].deputy, deputy, "from schema {from}");
         }
@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn an_older_register_is_brought_up_to_date_and_said_to_be() {
         let mut register = Register::default();
-        register.owners.push(Owner { owner: "Head of Crime".to_owned(), lead: "ACC Crime".to_owned(), ..Owner::default() });
+        register.owners.push(Owner { owner: "Head of Crime".into(), lead: "ACC Crime".into(), ..Owner::default() });
         let bytes = crate::excel::register::write(&register, chrono::NaiveDate::default()).unwrap();
         let book = crate::excel::book::open(&bytes, "register.xlsx", &crate::model::settings::Limits::default()).unwrap();
         let (read, notes) = read_as(&book, 3, &MADE_UP, &[]).unwrap();

@@ -157,8 +157,7 @@ mod tests {
             for stage in [None, Some(Stage::InProgress), Some(Stage::Closed)] {
                 for due in [Due::default(), Due::day(NaiveDate::from_ymd_opt(2022, 3, 31).unwrap())] {
                     for held in ["", "held"] {
-                        let facts =
-                            TaskFacts { rating, stage, due, reason: held.to_owned(), evidence: held.to_owned(), ..TaskFacts::default() };
+                        let facts = TaskFacts { rating, stage, due, reason: held.into(), evidence: held.into(), ..TaskFacts::default() };
                         let formula = formula(facts);
                         assert!(!formula.contains("HeldRating") && formula.matches('(').count() == formula.matches(')').count());
                         longest = longest.max(formula.encode_utf16().count());

@@ -6,6 +6,7 @@ use crate::excel::style::{self, Page, measure, palette};
 use crate::model::columns as c;
 use crate::model::form;
 use crate::model::returned::IssuedTask;
+use crate::model::text::Text;
 
 use super::layout::{self, Sheets};
 use super::look::{FormLooks, protect};
@@ -55,7 +56,7 @@ pub(super) fn add(workbook: &mut Workbook, sheets: &mut Sheets<'_>) -> Result<()
 
 /// One task; over several rows where a text is taller than a row can be. Gives the next free row.
 fn one(sheet: &mut Worksheet, sheets: &mut Sheets<'_>, looks: &FormLooks, task: &IssuedTask, row: u32) -> Result<u32, XlsxError> {
-    let cells = [task.reference.clone(), report(task), task.no.clone(), asked(task), last_time(task)];
+    let cells = [task.reference.clone(), report(task), task.no.clone(), asked(task).into(), last_time(task).into()];
     let split: Vec<Vec<String>> = cells.iter().zip(COLUMNS).map(|(text, (_, width))| measure::parts(text, width)).collect();
     let rows = split.iter().map(Vec::len).max().unwrap_or(1);
     for at in 0..rows {
@@ -72,9 +73,9 @@ fn one(sheet: &mut Worksheet, sheets: &mut Sheets<'_>, looks: &FormLooks, task: 
     Ok(row + u32::try_from(rows).unwrap_or(1))
 }
 
-fn report(task: &IssuedTask) -> String {
+fn report(task: &IssuedTask) -> Text {
     let title = if task.report_title.is_empty() { &task.report } else { &task.report_title };
-    task.published.map_or_else(|| title.clone(), |day| format!("{title}\nPublished {}", form::day(Some(day))))
+    task.published.map_or_else(|| title.clone(), |day| format!("{title}\nPublished {}", form::day(Some(day))).into())
 }
 
 fn asked(task: &IssuedTask) -> String {

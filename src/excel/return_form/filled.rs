@@ -77,7 +77,7 @@ fn fill(sheet: &mut Worksheet, pack: &Pack, filled: &Filled) -> Result<(), XlsxE
             Value::Date(day) => sheet.write_with_format(row, col, day, format)?,
             Value::Number(number) => sheet.write_with_format(row, col, *number, format)?,
             Value::Bool(yes) => sheet.write_with_format(row, col, *yes, format)?,
-            other => sheet.write_with_format(row, col, other.shown(), format)?,
+            other => sheet.write_with_format(row, col, other.seen(), format)?,
         };
     }
     Ok(())

@@ -11,6 +11,7 @@ use crate::excel::style;
 use crate::model::columns::{self as c, Holds, List};
 use crate::model::facts::Field;
 use crate::model::returned::{IssuedTask, Pack, TEMPLATE};
+use crate::model::text::Text;
 use crate::model::{Value, form};
 
 use super::layout::{self, Sheets};
@@ -27,14 +28,14 @@ pub(super) const TEMPLATE_FACT: &str = "template";
 pub(super) const CORRECTION: &str = "correction";
 
 /// The stamp's facts by name.
-pub(super) fn stamp(pack: &Pack) -> BTreeMap<&'static str, String> {
+pub(super) fn stamp(pack: &Pack) -> BTreeMap<&'static str, Text> {
     BTreeMap::from([
         (STAMP, pack.stamp.clone()),
         (CYCLE, pack.cycle.clone()),
         (OWNER, pack.owner.clone()),
-        (ISSUE, pack.issue.to_string()),
-        (TEMPLATE_FACT, TEMPLATE.to_string()),
-        (CORRECTION, if pack.correction { "yes" } else { "no" }.to_owned()),
+        (ISSUE, pack.issue.to_string().into()),
+        (TEMPLATE_FACT, TEMPLATE.to_string().into()),
+        (CORRECTION, if pack.correction { "yes" } else { "no" }.into()),
     ])
 }
 
@@ -66,7 +67,7 @@ pub(super) fn add(workbook: &mut Workbook, sheets: &Sheets<'_>) -> Result<(), Xl
         workbook.define_name(list.defined_name(), &format!("={}!${letters}$2:${letters}${last}", layout::LISTS))?;
     }
     for (name, value) in stamp(sheets.pack) {
-        let value = value.replace('"', "\"\"");
+        let value = value.as_str().replace('"', "\"\"");
         // A formula holds no text longer than 255; the other places hold it whole.
         if value.encode_utf16().count() <= 255 {
             workbook.define_name(format!("{PREFIX}{name}"), &format!("=\"{value}\""))?;
@@ -96,7 +97,7 @@ fn issued(sheet: &mut Worksheet, sheets: &Sheets<'_>) -> Result<(), XlsxError> {
     sheet.write_with_format(0, 0, layout::ISSUED_TITLE, &plain)?;
     let mut row = 1;
     for (name, value) in stamp(sheets.pack) {
-        sheet.write_with_format(row, 0, name, &plain)?.write_with_format(row, 1, value, &plain)?;
+        sheet.write_with_format(row, 0, name, &plain)?.write_with_format(row, 1, value.as_str(), &plain)?;
         row += 1;
     }
     for (name, day) in [("as at", sheets.pack.as_at), ("return by", sheets.pack.return_by), ("issued on", sheets.pack.issued_on)] {
@@ -116,7 +117,7 @@ fn issued(sheet: &mut Worksheet, sheets: &Sheets<'_>) -> Result<(), XlsxError> {
         row += 1;
         for (col, value) in (0u16..).zip(values(task)) {
             if let Value::Text(text) = value {
-                sheet.write_with_format(row, col, text, &plain)?;
+                sheet.write_with_format(row, col, text.as_str(), &plain)?;
             }
         }
     }

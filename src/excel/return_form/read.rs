@@ -13,7 +13,7 @@ use crate::model::form;
 use crate::model::place::Place;
 use crate::model::returned::{Answers, FileSeen, Return, ReturnRow, TEMPLATE};
 use crate::model::sheet::{Book, Cell, Sheet};
-use crate::model::text::fold;
+use crate::model::text::{Text, fold};
 use crate::model::words::ReturnOutcome;
 
 use super::hidden;
@@ -44,7 +44,7 @@ pub fn read(book: &Book, seen: FileSeen) -> Result<Return, FileSeen> {
     if is_register || stamp.facts.is_empty() && !tables.iter().any(headings::is_form_by_itself) {
         return Err(FileSeen {
             outcome: ReturnOutcome::NotOurs,
-            asks: "This workbook was not sent out by us. Ask the owner for the return workbook of this cycle, filled in.".to_owned(),
+            asks: "This workbook was not sent out by us. Ask the owner for the return workbook of this cycle, filled in.".into(),
             ..seen
         });
     }
@@ -54,20 +54,20 @@ pub fn read(book: &Book, seen: FileSeen) -> Result<Return, FileSeen> {
             outcome: ReturnOutcome::NewerTemplate,
             asks:
                 "A newer release of rectrack made this workbook. Bring the program up to date, then merge again; the owner need do nothing."
-                    .to_owned(),
+                    .into(),
             ..seen
         });
     }
     let mut returned = Return {
-        seen: FileSeen { outcome: ReturnOutcome::Read, asks: String::new(), ..seen },
-        stamp: stamp.text(hidden::STAMP),
-        cycle: stamp.text(hidden::CYCLE),
-        owner: stamp.text(hidden::OWNER),
+        seen: FileSeen { outcome: ReturnOutcome::Read, asks: Text::new(), ..seen },
+        stamp: stamp.text(hidden::STAMP).into(),
+        cycle: stamp.text(hidden::CYCLE).into(),
+        owner: stamp.text(hidden::OWNER).into(),
         issue: stamp.number(hidden::ISSUE),
         template,
         correction: fold(&stamp.text(hidden::CORRECTION)) == "yes",
-        filled_in_by: String::new(),
-        agreed_by: String::new(),
+        filled_in_by: Text::new(),
+        agreed_by: Text::new(),
         rows: Vec::new(),
         moved: Vec::new(),
         lost: Vec::new(),
@@ -136,7 +136,7 @@ fn take_table(table: &Table<'_>, stamp: &Stamp, returned: &mut Return) {
             hidden: hidden_rows.contains(&row),
             merged: table.is_merged(row),
             unknown: unknown(table, row, stamp),
-            reference,
+            reference: reference.into(),
             answers,
         });
     }
@@ -147,20 +147,20 @@ fn take_table(table: &Table<'_>, stamp: &Stamp, returned: &mut Return) {
 }
 
 /// The locked cells of a row as they came back. `Check` is a formula's result and says nothing of its own.
-fn locked(table: &Table<'_>, row: u32) -> Vec<(&'static str, String, Place)> {
+fn locked(table: &Table<'_>, row: u32) -> Vec<(&'static str, Text, Place)> {
     [&c::ASKED, &c::DUE, &c::LAST_TIME]
         .into_iter()
         .filter_map(|column: &'static Column| {
             let col = table.at(column)?;
             // A correction says more in these cells than was issued at first.
-            let text = form::as_issued(&table.sheet.value(row, col).seen()).to_owned();
+            let text = form::as_issued(&table.sheet.value(row, col).seen()).into();
             Some((column.heading, text, table.sheet.place(row, col)))
         })
         .collect()
 }
 
 /// What stands in columns that the form does not have.
-fn unknown(table: &Table<'_>, row: u32, stamp: &Stamp) -> Vec<(String, String, Place)> {
+fn unknown(table: &Table<'_>, row: u32, stamp: &Stamp) -> Vec<(Text, Text, Place)> {
     table
         .sheet
         .row(row)
@@ -204,7 +204,7 @@ fn list_outside<'s>(
     sheet: &'s Sheet,
     cells: impl Iterator<Item = ((u32, u32), &'s Cell)>,
     stamp: &Stamp,
-    outside: &mut Vec<(Place, String)>,
+    outside: &mut Vec<(Place, Text)>,
 ) {
     let mut more = 0_usize;
     let mut listed = 0_usize;
@@ -218,10 +218,10 @@ fn list_outside<'s>(
             continue;
         }
         listed += 1;
-        outside.push((sheet.place(row, col), shown.into_owned()));
+        outside.push((sheet.place(row, col), Text::from(shown)));
     }
     if more > 0 {
-        outside.push((sheet.whole(), format!("and {more} more cells on this sheet")));
+        outside.push((sheet.whole(), format!("and {more} more cells on this sheet").into()));
     }
 }
 
@@ -233,8 +233,8 @@ fn is_lists(sheet: &Sheet) -> bool {
 /// The names typed beside `Filled in by` and `Agreed by`, and the cells that they stand in.
 #[derive(Default)]
 struct NamesAbove {
-    filled_in_by: String,
-    agreed_by: String,
+    filled_in_by: Text,
+    agreed_by: Text,
     taken: BTreeSet<(u32, u32)>,
 }
 

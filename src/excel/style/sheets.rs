@@ -8,8 +8,8 @@ use rust_xlsxwriter::{Workbook, Worksheet};
 use crate::model::Refusal;
 
 /// A sheet of more rows than this is written row by row to a temporary file, so that its cells are not held in memory. A
-/// force's register stays below it: then no such file is made.
-const ASIDE_FROM: usize = 30_000;
+/// force's register of twenty cycles stays below it: then no such file is made.
+const ASIDE_FROM: usize = 15_000;
 
 /// One sheet to be filled.
 pub struct Job<'a> {
@@ -100,7 +100,7 @@ mod tests {
         let last = u32::try_from(ASIDE_FROM).unwrap();
         for (sheet, row) in [(0, 9), (1, 0), (1, last), (2, 8)] {
             let said = (book.sheets[sheet].text(row, 0), book.sheets[sheet].text(row, 1));
-            assert_eq!(said, (format!("text {}", row % 7), row.to_string()), "sheet {sheet}, row {row}");
+            assert_eq!(said, (format!("text {}", row % 7).into(), row.to_string().into()), "sheet {sheet}, row {row}");
         }
     }
 }

@@ -32,7 +32,7 @@ mod tests {
     #[test]
     fn a_failed_formula_is_named() {
         let world = table::World {
-            change: Some(|returned| returned.rows[1].answers.update.value = Value::ErrorValue("#REF!".to_owned())),
+            change: Some(|returned| returned.rows[1].answers.update.value = Value::ErrorValue("#REF!".into())),
             ..table::World::default()
         };
         table::raises_with(

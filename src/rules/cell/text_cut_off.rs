@@ -38,8 +38,8 @@ mod tests {
     fn a_full_cell_is_named() {
         let world = table::World {
             change: Some(|returned| {
-                returned.rows[0].answers.update.value = Value::Text("x".repeat(CELL_HOLDS - 1));
-                returned.rows[1].answers.update.value = Value::Text("x".repeat(CELL_HOLDS));
+                returned.rows[0].answers.update.value = Value::Text("x".repeat(CELL_HOLDS - 1).into());
+                returned.rows[1].answers.update.value = Value::Text("x".repeat(CELL_HOLDS).into());
             }),
             ..table::World::default()
         };

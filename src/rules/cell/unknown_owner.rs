@@ -48,14 +48,14 @@ mod tests {
             ],
             |register| {
                 register.owners.push(Owner {
-                    owner: "Head of PPU".to_owned(),
-                    also_written: "Head of Public Protection; PPU Manager".to_owned(),
+                    owner: "Head of PPU".into(),
+                    also_written: "Head of Public Protection; PPU Manager".into(),
                     ..Owner::default()
                 });
                 for (no, owner) in ["ppu manager", "TBC", "Head of Custard", "Head of Custard"].iter().enumerate() {
                     register.tasks.push(Task {
-                        reference: format!("poor-relation-2019/{}.1", no + 1),
-                        owner: (*owner).to_owned(),
+                        reference: format!("poor-relation-2019/{}.1", no + 1).into(),
+                        owner: (*owner).into(),
                         ..Task::default()
                     });
                 }

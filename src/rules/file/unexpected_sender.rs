@@ -71,9 +71,9 @@ mod tests {
     fn world(sender: fn(&mut Return)) -> World {
         let owners = |register: &mut Register| {
             register.owners.push(Owner {
-                owner: "Head of PPU".to_owned(),
-                e_mail: "Pat Lee <PPU@example.org>".to_owned(),
-                deputy_e_mail: "deputy@example.org".to_owned(),
+                owner: "Head of PPU".into(),
+                e_mail: "Pat Lee <PPU@example.org>".into(),
+                deputy_e_mail: "deputy@example.org".into(),
                 ..Owner::default()
             });
         };
@@ -85,7 +85,7 @@ mod tests {
         table::raises_with(
             &RULE,
             TABLE,
-            &world(|returned| returned.seen.sender = Some("Someone@example.org".to_owned())),
+            &world(|returned| returned.seen.sender = Some("Someone@example.org".into())),
             &[
                 "north.xlsx: the return of Head of PPU came from someone@example.org, which is neither the owner's address nor the deputy's - make sure that the owner agrees with it, or add the address to the sheet Owners [unexpected-sender]",
             ],
@@ -95,8 +95,8 @@ mod tests {
     #[test]
     fn owner_deputy_and_files_without_a_mail_are_not() {
         for sender in [
-            (|returned| returned.seen.sender = Some("ppu@example.org".to_owned())) as fn(&mut Return),
-            |returned| returned.seen.sender = Some("deputy@example.org".to_owned()),
+            (|returned| returned.seen.sender = Some("ppu@example.org".into())) as fn(&mut Return),
+            |returned| returned.seen.sender = Some("deputy@example.org".into()),
             |returned| returned.seen.sender = None,
         ] {
             table::also_raises(&RULE, TABLE, &world(sender), &[]);

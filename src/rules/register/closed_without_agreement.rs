@@ -74,8 +74,8 @@ mod tests {
                     ("4", YesNo::Yes, Some(ClosedBy::Force), ClosedHow::NotRequired),
                 ] {
                     register.recommendations.push(Recommendation {
-                        reference: format!("shining-a-light-2019/{no}"),
-                        report: "shining-a-light-2019".to_owned(),
+                        reference: format!("shining-a-light-2019/{no}").into(),
+                        report: "shining-a-light-2019".into(),
                         stage: Some(Stage::Closed),
                         closed_how: Some(how),
                         closed_by: by,
@@ -98,16 +98,16 @@ mod tests {
                 for no in ["1", "2"] {
                     let reference = format!("shining-a-light-2019/{no}");
                     register.recommendations.push(Recommendation {
-                        reference: reference.clone(),
-                        report: "shining-a-light-2019".to_owned(),
+                        reference: reference.as_str().into(),
+                        report: "shining-a-light-2019".into(),
                         stage: Some(Stage::Closed),
                         closed_how: Some(ClosedHow::Implemented),
                         ..Recommendation::default()
                     });
                     register.positions.push(Position {
-                        cycle: "2022-03".to_owned(),
-                        reference: format!("{reference}.1"),
-                        file: "paper.xlsx".to_owned(),
+                        cycle: "2022-03".into(),
+                        reference: format!("{reference}.1").into(),
+                        file: "paper.xlsx".into(),
                         ..Position::default()
                     });
                 }

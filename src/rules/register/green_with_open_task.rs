@@ -62,16 +62,16 @@ mod tests {
                     let reference = format!("poor-relation-2019/{no}");
                     for (task, owner, rating) in [("1", "Head of PPU", Rating::Green), ("2", "Head of CJS", second)] {
                         register.tasks.push(Task {
-                            reference: format!("{reference}.{task}"),
-                            recommendation: reference.clone(),
-                            owner: owner.to_owned(),
+                            reference: format!("{reference}.{task}").into(),
+                            recommendation: reference.as_str().into(),
+                            owner: owner.into(),
                             rating: Some(rating),
                             ..Task::default()
                         });
                     }
                     register.recommendations.push(Recommendation {
-                        reference,
-                        report: "poor-relation-2019".to_owned(),
+                        reference: reference.into(),
+                        report: "poor-relation-2019".into(),
                         rating: Some(Rating::Green),
                         ..Recommendation::default()
                     });

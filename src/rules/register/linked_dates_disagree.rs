@@ -61,10 +61,10 @@ mod tests {
                     ("peel-2018/2", "2022-03-31", "poor-relation-2019/2; peel-2018/9"),
                 ] {
                     register.recommendations.push(Recommendation {
-                        reference: reference.to_owned(),
-                        report: report_of(reference).to_owned(),
+                        reference: reference.into(),
+                        report: report_of(reference).into(),
                         due: Some(table::on(due)),
-                        linked_to: linked.to_owned(),
+                        linked_to: linked.into(),
                         ..Recommendation::default()
                     });
                 }

@@ -40,15 +40,15 @@ mod tests {
             |register| {
                 for (no, for_force) in [("1", ForTheForce::Wholly), ("2", ForTheForce::No), ("3", ForTheForce::Wholly)] {
                     register.recommendations.push(Recommendation {
-                        reference: format!("poor-relation-2019/{no}"),
-                        report: "poor-relation-2019".to_owned(),
+                        reference: format!("poor-relation-2019/{no}").into(),
+                        report: "poor-relation-2019".into(),
                         for_force: Some(for_force),
                         ..Recommendation::default()
                     });
                 }
                 register.tasks.push(Task {
-                    reference: "poor-relation-2019/1.1".to_owned(),
-                    recommendation: "poor-relation-2019/1".to_owned(),
+                    reference: "poor-relation-2019/1.1".into(),
+                    recommendation: "poor-relation-2019/1".into(),
                     ..Task::default()
                 });
             },

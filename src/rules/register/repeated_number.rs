@@ -45,9 +45,9 @@ mod tests {
                     ("custody-2018/1-2", "1", Kind::Recommendation),
                 ] {
                     register.recommendations.push(Recommendation {
-                        reference: reference.to_owned(),
-                        report: "custody-2018".to_owned(),
-                        no: no.to_owned(),
+                        reference: reference.into(),
+                        report: "custody-2018".into(),
+                        no: no.into(),
                         kind: Some(kind),
                         ..Recommendation::default()
                     });

@@ -50,8 +50,8 @@ mod tests {
                     [("spotlight-2019", "Nothing is asked of us.", None), ("spotlight-2018", "", Some(0)), ("spotlight-2020", "", None)]
                 {
                     register.reports.push(Report {
-                        report: report.to_owned(),
-                        position_statement: statement.to_owned(),
+                        report: report.into(),
+                        position_statement: statement.into(),
                         for_force,
                         ..Report::default()
                     });

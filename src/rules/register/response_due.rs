@@ -61,7 +61,7 @@ mod tests {
                     ("peel-2021", "2022-02-01", Some(YesNo::Yes), Some("2022-03-01"), None),
                 ] {
                     register.reports.push(Report {
-                        report: report.to_owned(),
+                        report: report.into(),
                         published: Some(table::on(published)),
                         response_needed: needed,
                         response_sent: sent.map(table::on),

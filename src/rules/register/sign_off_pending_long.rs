@@ -64,8 +64,8 @@ mod tests {
                     ("roads-policing-2020/2", "2021-09-01"),
                 ] {
                     register.recommendations.push(Recommendation {
-                        reference: reference.to_owned(),
-                        report: report_of(reference).to_owned(),
+                        reference: reference.into(),
+                        report: report_of(reference).into(),
                         stage: Some(Stage::PendingSignOff),
                         submitted_on: Some(table::on(submitted)),
                         ..Recommendation::default()

@@ -49,7 +49,7 @@ mod tests {
         let world = table::World {
             change: Some(|returned| {
                 for (row, due) in returned.rows.iter_mut().zip(["30 Jun 2022", "30 Sep 2022"]) {
-                    row.locked = vec![("Due", due.to_owned(), row.place.with_cell(row.place.at.unwrap().0, 3))];
+                    row.locked = vec![("Due", due.into(), row.place.with_cell(row.place.at.unwrap().0, 3))];
                 }
             }),
             ..table::World::default()

@@ -39,7 +39,7 @@ mod tests {
         let world = table::World {
             change: Some(|returned| {
                 let place = returned.rows[0].place.with_cell(6, 11);
-                returned.moved.push(("Update", "Progress".to_owned(), place.clone()));
+                returned.moved.push(("Update", "Progress".into(), place.clone()));
                 returned.lost.push(("Evidence", place.with_cell(6, 0)));
             }),
             ..table::World::default()

@@ -32,13 +32,9 @@ mod tests {
     fn a_row_of_another_owner_is_named() {
         let world = table::World {
             register: Some(|register| {
-                register.tasks.push(Task {
-                    reference: "poor-relation-2019/9.1".to_owned(),
-                    owner: "Head of CJS".to_owned(),
-                    ..Task::default()
-                });
+                register.tasks.push(Task { reference: "poor-relation-2019/9.1".into(), owner: "Head of CJS".into(), ..Task::default() });
             }),
-            change: Some(|returned| returned.rows[1].reference = "poor-relation-2019/9.1".to_owned()),
+            change: Some(|returned| returned.rows[1].reference = "poor-relation-2019/9.1".into()),
             ..table::World::default()
         };
         table::raises_with(

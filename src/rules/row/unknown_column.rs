@@ -39,7 +39,7 @@ mod tests {
             change: Some(|returned| {
                 for row in &mut returned.rows {
                     let place = row.place.with_cell(row.place.at.unwrap().0, 15);
-                    row.unknown.push(("Cost centre".to_owned(), "4711".to_owned(), place));
+                    row.unknown.push(("Cost centre".into(), "4711".into(), place));
                 }
             }),
             ..table::World::default()

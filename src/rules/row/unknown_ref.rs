@@ -28,7 +28,7 @@ mod tests {
     #[test]
     fn a_ref_that_was_not_issued_is_named() {
         let world = table::World {
-            change: Some(|returned| returned.rows[1].reference = "poor-relation-2019/99.1".to_owned()),
+            change: Some(|returned| returned.rows[1].reference = "poor-relation-2019/99.1".into()),
             ..table::World::default()
         };
         table::raises_with(

@@ -101,16 +101,16 @@ mod tests {
             |register| {
                 for (no, due) in [("1", "2022-06-30"), ("2", "2022-09-30"), ("3", "2022-09-30")] {
                     let reference = format!("poor-relation-2019/{no}.1");
-                    register.tasks.push(Task { reference: reference.clone(), due: Some(table::on(due)), ..Task::default() });
+                    register.tasks.push(Task { reference: reference.as_str().into(), due: Some(table::on(due)), ..Task::default() });
                     register.positions.push(Position {
-                        cycle: "2021-11".to_owned(),
-                        reference,
+                        cycle: "2021-11".into(),
+                        reference: reference.into(),
                         due: Some(table::on("2022-06-30")),
                         ..Position::default()
                     });
                 }
                 register.extensions.push(Extension {
-                    reference: "poor-relation-2019/2".to_owned(),
+                    reference: "poor-relation-2019/2".into(),
                     to: Some(table::on("2022-09-30")),
                     ..Extension::default()
                 });

@@ -29,6 +29,7 @@ mod white_for_own_action;
 mod white_without_body;
 
 use crate::model::Standing;
+use crate::model::text::Text;
 
 use super::Rule;
 
@@ -86,7 +87,7 @@ fn last_update<'a>(standing: &'a Standing<'_>) -> &'a str {
 fn says_the_same(standing: &Standing<'_>) -> bool {
     use crate::model::standing::Source;
     let said = match standing.source {
-        Source::Returned => standing.row.and_then(|row| row.answers.update.said()).map_or("", String::as_str),
+        Source::Returned => standing.row.and_then(|row| row.answers.update.said()).map_or("", Text::as_str),
         Source::Imported => &standing.now.update,
         Source::Held => "",
     };

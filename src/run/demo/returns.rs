@@ -145,7 +145,7 @@ impl OpenCycle {
 
 /// The workbook that the owner had half a year before.
 fn last_cycles(pack: &Pack) -> Pack {
-    Pack { cycle: "2022-05".to_owned(), stamp: pack.stamp.replace(&pack.cycle, "2022-05"), ..pack.clone() }
+    Pack { cycle: "2022-05".into(), stamp: pack.stamp.replace(&pack.cycle, "2022-05"), ..pack.clone() }
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ impl Sample {
             let as_at = day(&row.as_at)?;
             let meeting_on = day(&row.meeting_on)?;
             register.cycles.push(Cycle {
-                cycle: row.cycle.clone(),
+                cycle: row.cycle.as_str().into(),
                 as_at: Some(as_at),
                 issued_on: Some(day(&row.issued_on)?),
                 return_by: Some(day(&row.return_by)?),
@@ -49,19 +49,24 @@ impl Sample {
             });
             let papers_due = meeting_on.checked_sub_days(Days::new(9));
             register.papers.push(Paper {
-                cycle: row.cycle.clone(),
-                committee: self.committee.clone(),
+                cycle: row.cycle.as_str().into(),
+                committee: self.committee.as_str().into(),
                 meeting_on: Some(meeting_on),
                 papers_due,
                 edition: Some(Edition::Full),
-                version: "final".to_owned(),
+                version: "final".into(),
                 sent_on: papers_due,
                 ..Paper::default()
             });
         }
         for row in self.definitions {
             let rating = word(&row.rating)?;
-            register.definitions.push(Definition { from_cycle: row.from_cycle, rating, meaning: row.meaning, ..Definition::default() });
+            register.definitions.push(Definition {
+                from_cycle: row.from_cycle.into(),
+                rating,
+                meaning: row.meaning.into(),
+                ..Definition::default()
+            });
         }
         register.owners = self.owners.into_iter().map(SampleOwner::row).collect();
         for row in self.report {
@@ -95,13 +100,13 @@ impl Sample {
 impl SampleOwner {
     fn row(self) -> Owner {
         Owner {
-            owner: self.owner,
-            also_written: self.also_written,
-            name: self.name,
-            e_mail: self.e_mail,
-            deputy: self.deputy,
-            deputy_e_mail: self.deputy_e_mail,
-            lead: self.lead,
+            owner: self.owner.into(),
+            also_written: self.also_written.into(),
+            name: self.name.into(),
+            e_mail: self.e_mail.into(),
+            deputy: self.deputy.into(),
+            deputy_e_mail: self.deputy_e_mail.into(),
+            lead: self.lead.into(),
             ..Owner::default()
         }
     }
@@ -121,11 +126,11 @@ impl SampleReport {
             published_precision: Some(precision),
             made: self.made,
             response_sent: self.response_sent.as_ref().map(day).transpose()?,
-            report: self.report,
-            title: self.title,
-            published_by: self.published_by,
-            inspectorate_status: self.inspectorate_status,
-            position_statement: self.position_statement,
+            report: self.report.into(),
+            title: self.title.into(),
+            published_by: self.published_by.into(),
+            inspectorate_status: self.inspectorate_status.into(),
+            position_statement: self.position_statement.into(),
             ..Report::default()
         })
     }
@@ -140,34 +145,34 @@ impl SampleRecommendation {
         let no = self.no.unwrap_or(number);
         let on_portal = for_force != Some(ForTheForce::No) && kind != Some(Kind::CauseOfConcern);
         let mut row = Recommendation {
-            report: report_of(&self.reference).to_owned(),
-            no: no.clone(),
+            report: report_of(&self.reference).into(),
+            no: no.as_str().into(),
             kind,
-            text: self.text,
+            text: self.text.into(),
             for_force,
             on_portal: on_portal.then_some(YesNo::Yes),
-            parent: self.parent,
-            addressee: self.addressee,
-            chief_lead: self.chief_lead,
-            linked_to: self.linked_to,
-            signed_off_by: self.signed_off_by,
+            parent: self.parent.into(),
+            addressee: self.addressee.into(),
+            chief_lead: self.chief_lead.into(),
+            linked_to: self.linked_to.into(),
+            signed_off_by: self.signed_off_by.into(),
             signed_off_on: self.signed_off_on.as_ref().map(day).transpose()?,
             submitted_on: self.submitted_on.as_ref().map(day).transpose()?,
-            reply: self.reply,
+            reply: self.reply.into(),
             reply_on: self.reply_on.as_ref().map(day).transpose()?,
-            test_at: self.test_at,
-            reference: self.reference,
+            test_at: self.test_at.into(),
+            reference: self.reference.into(),
             ..Recommendation::default()
         };
         let first = register.tasks.len();
         let mut originals: Vec<Due> = Vec::new();
         for (at, said) in self.task.into_iter().enumerate() {
             let task = Task {
-                reference: format!("{}.{}", row.reference, at + 1),
+                reference: format!("{}.{}", row.reference, at + 1).into(),
                 recommendation: row.reference.clone(),
-                task: said.task,
-                owner: said.owner,
-                contributors: said.contributors,
+                task: said.task.into(),
+                owner: said.owner.into(),
+                contributors: said.contributors.into(),
                 ..Task::default()
             };
             originals.push(put_task(register, &row, task, &said.at, committee)?);
@@ -183,7 +188,7 @@ impl SampleRecommendation {
         }
         let original = originals.iter().min_by_key(|due| (due.date.is_none(), due.date)).copied().unwrap_or_default();
         (row.original_due, row.original_due_kind, row.original_due_set_by) = (original.date, original.kind, original.set_by);
-        row.waiting_on = tasks.iter().map(|task| task.waiting_on.as_str()).find(|body| !body.is_empty()).unwrap_or_default().to_owned();
+        row.waiting_on = tasks.iter().map(|task| task.waiting_on.as_str()).find(|body| !body.is_empty()).unwrap_or_default().into();
         row.direction =
             register.positions.iter().rev().find(|position| report_and_task(position, &row.reference)).and_then(|p| p.direction);
         register.recommendations.push(row);
@@ -225,12 +230,12 @@ fn put_task(register: &mut Register, row: &Recommendation, mut task: Task, said:
             rating: if at.rating.is_empty() { None } else { word::<Rating>(&at.rating)? },
             stage,
             due,
-            reason: at.reason.clone(),
-            update: at.update.clone(),
-            evidence: at.evidence.clone(),
+            reason: at.reason.as_str().into(),
+            update: at.update.as_str().into(),
+            evidence: at.evidence.as_str().into(),
             completed_on: None,
-            waiting_on: at.waiting_on.clone(),
-            resources: at.resources.clone(),
+            waiting_on: at.waiting_on.as_str().into(),
+            resources: at.resources.as_str().into(),
             closed_how: closed.map(|(_, _, how)| how),
         };
         task.set_facts(&facts);
@@ -241,26 +246,26 @@ fn put_task(register: &mut Register, row: &Recommendation, mut task: Task, said:
         if moved_from.date.is_some() && !moved_from.same_date(&due) {
             register.extensions.push(Extension {
                 reference: task.reference.clone(),
-                cycle: at.cycle.clone(),
+                cycle: at.cycle.as_str().into(),
                 from: moved_from.date,
                 from_kind: moved_from.kind,
                 to: due.date,
                 to_kind: due.kind,
-                reason: at.moved.clone(),
+                reason: at.moved.as_str().into(),
                 approved_by: row.chief_lead.clone(),
-                reported_to: committee.to_owned(),
+                reported_to: committee.into(),
                 ..Extension::default()
             });
         }
         let now = roll_up([&facts]);
         let seen_on = register.previous_cycle(&at.cycle).and_then(|cycle| cycle.as_at);
         let mut position = Position {
-            cycle: at.cycle.clone(),
+            cycle: at.cycle.as_str().into(),
             reference: task.reference.clone(),
             report: row.report.clone(),
             no: row.no.clone(),
             kind: row.kind,
-            owner: at.owner.clone().unwrap_or_else(|| task.owner.clone()),
+            owner: at.owner.clone().unwrap_or_else(|| task.owner.as_str().into()).into(),
             direction: travel(&now, before.as_ref(), published, seen_on),
             ..Position::default()
         };

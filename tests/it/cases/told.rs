@@ -86,7 +86,7 @@ fn told_of_return(returned: &Return, told: &mut Vec<String>) {
             ("Waiting on", &a.waiting_on),
             ("Resources needed", &a.resources),
         ] {
-            say(heading, answer.formula, reading(&answer.reading, &answer.value.shown(), Clone::clone));
+            say(heading, answer.formula, reading(&answer.reading, &answer.value.shown(), ToString::to_string));
         }
         say(
             "Completed on",

@@ -17,7 +17,7 @@ impl Reading<'_> {
         self.name_reports(register);
         for (at, row) in register.recommendations.iter_mut().enumerate() {
             if row.reference.is_empty() && !row.report.is_empty() && !row.no.is_empty() {
-                row.reference = format!("{}/{}", row.report, row.no.trim().to_lowercase().replace(' ', "-"));
+                row.reference = format!("{}/{}", row.report, row.no.trim().to_lowercase().replace(' ', "-")).into();
                 let place = self.place_of(Recommendation::SHEET, at);
                 self.note(&GIVEN, place, &[("column", c::REF.heading), ("value", &row.reference)]);
             }
@@ -27,16 +27,16 @@ impl Reading<'_> {
             let (reference, recommendation) = (row.reference.clone(), row.recommendation.clone());
             if recommendation.is_empty() && !reference.is_empty() {
                 if let Some(row) = register.tasks.get_mut(at) {
-                    row.recommendation = recommendation_of(&reference).to_owned();
+                    row.recommendation = recommendation_of(&reference).into();
                 }
             } else if reference.is_empty() && !recommendation.is_empty() {
-                let number = |task: &Task| task.reference.strip_prefix(&recommendation)?.strip_prefix('.')?.parse::<u32>().ok();
+                let number = |task: &Task| task.reference.strip_prefix(recommendation.as_str())?.strip_prefix('.')?.parse::<u32>().ok();
                 let next = register.tasks.iter().filter_map(number).max().unwrap_or(0) + 1;
                 let given = format!("{recommendation}.{next}");
                 let place = self.place_of(Task::SHEET, at);
                 self.note(&GIVEN, place, &[("column", c::REF.heading), ("value", &given)]);
                 if let Some(row) = register.tasks.get_mut(at) {
-                    row.reference = given;
+                    row.reference = given.into();
                 }
             }
         }
@@ -51,7 +51,7 @@ impl Reading<'_> {
             let place = self.place_of(Report::SHEET, at);
             self.note(&GIVEN, place, &[("column", c::REPORT.heading), ("value", &name)]);
             if let Some(row) = register.reports.get_mut(at) {
-                row.report = name;
+                row.report = name.into();
             }
         }
         let Register { reports, recommendations, .. } = register;

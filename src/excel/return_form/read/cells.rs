@@ -7,7 +7,7 @@ use crate::model::columns::{self as c, Column, Holds};
 use crate::model::dates::{DateText, LIKELY_YEARS, read_date};
 use crate::model::returned::{Answer, Answers, Reading};
 use crate::model::sheet::Value;
-use crate::model::text::{fold, tidy};
+use crate::model::text::{Text, fold};
 use crate::model::words::{Rating, Word as _};
 
 use super::headings::Table;
@@ -39,7 +39,7 @@ fn answer<T>(table: &Table<'_>, row: u32, column: &Column, read: impl Fn(&Value)
         return Answer { place: sheet.place(row, table.at(&c::REF).unwrap_or(0)), ..Answer::default() };
     };
     let value = if table.unread.contains(&(row, col)) {
-        Value::ErrorValue("a value that cannot be read".to_owned())
+        Value::ErrorValue("a value that cannot be read".into())
     } else {
         sheet.value(row, col).clone()
     };
@@ -81,11 +81,8 @@ fn rating(value: &Value) -> Reading<Rating> {
     Rating::read(&value.shown()).map_or(Reading::Unfit, Reading::As)
 }
 
-fn text(value: &Value) -> Reading<String> {
-    Reading::As(match value {
-        Value::Text(typed) => tidy(typed),
-        other => other.shown(),
-    })
+fn text(value: &Value) -> Reading<Text> {
+    Reading::As(value.shown())
 }
 
 /// A day: a month alone does not say on which day something was finished.

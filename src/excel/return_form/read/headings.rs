@@ -7,7 +7,7 @@ use crate::excel::return_form::layout;
 use crate::model::columns::{self as c, Column};
 use crate::model::place::Place;
 use crate::model::sheet::Sheet;
-use crate::model::text::{fold, fold_title};
+use crate::model::text::{Text, fold, fold_title};
 
 use super::stamp::Stamp;
 
@@ -19,7 +19,7 @@ pub(super) struct Table<'s> {
     pub(super) heading_row: Option<u32>,
     /// By the column's place on the form as issued: where it stands now.
     pub(super) columns: BTreeMap<usize, u32>,
-    pub(super) moved: Vec<(&'static str, String, Place)>,
+    pub(super) moved: Vec<(&'static str, Text, Place)>,
     pub(super) lost: Vec<&'static str>,
     /// The workbook counts days from 1904.
     pub(super) from_1904: bool,
@@ -39,13 +39,13 @@ impl Table<'_> {
     }
 
     /// The heading over a column, as it stands.
-    pub(super) fn heading(&self, col: u32) -> String {
-        self.heading_row.map_or_else(String::new, |row| self.sheet.text(row, col))
+    pub(super) fn heading(&self, col: u32) -> Text {
+        self.heading_row.map_or_else(Text::new, |row| self.sheet.text(row, col))
     }
 
     /// The Ref in a row; empty where none stands.
     pub(super) fn reference(&self, row: u32) -> String {
-        self.at(&c::REF).map_or_else(String::new, |col| self.sheet.text(row, col))
+        self.at(&c::REF).map_or_else(String::new, |col| self.sheet.text(row, col).into())
     }
 
     /// The place of the heading row, or of the sheet.
@@ -70,7 +70,7 @@ fn found<'s>(
     sheet: &'s Sheet,
     heading_row: Option<u32>,
     columns: BTreeMap<usize, u32>,
-    moved: Vec<(&'static str, String, Place)>,
+    moved: Vec<(&'static str, Text, Place)>,
     lost: Vec<&'static str>,
 ) -> Table<'s> {
     let touching = sheet.merged.iter().filter(|area| columns.values().any(|col| (area.first.1..=area.last.1).contains(col)));
@@ -276,7 +276,7 @@ fn without_headings<'s>(sheet: &'s Sheet, stamp: &Stamp) -> Option<Table<'s>> {
     // `Details` holds the Refs too; only the form has the formula of `Check` beside them.
     let (left, _) = counts.into_iter().max_by_key(|(_, count)| *count).filter(|_| formulas > 0)?;
     let columns: BTreeMap<usize, u32> = (0..c::RETURN.len()).zip(left..).collect();
-    let moved = vec![(c::REF.heading, String::new(), sheet.whole())];
+    let moved = vec![(c::REF.heading, Text::new(), sheet.whole())];
     Some(found(sheet, None, columns, moved, Vec::new()))
 }
 

@@ -100,7 +100,7 @@ fn take_issued(sheet: &Sheet, (top, left): (u32, u32), stamp: &mut Stamp) {
         if *col == reference {
             stamp.refs.insert(fold(&cell.value.seen()));
         } else if Some(*col) == known {
-            stamp.known.insert(cell.value.shown());
+            stamp.known.insert(cell.value.shown().into());
         }
     }
 }
