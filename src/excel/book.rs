@@ -491,4 +491,26 @@ mod tests {
             assert!(unreadable.asks().contains("Ask the owner") && unreadable.asks().ends_with('.'), "{}", unreadable.asks());
         }
     }
+
+    #[test]
+    fn a_text_that_many_cells_share_is_kept_once() {
+        let text = "Two of three teams are trained; the third follows in May.";
+        let mut workbook = Workbook::new();
+        for _ in 0..2 {
+            workbook
+                .add_worksheet()
+                .write(0, 0, text)
+                .unwrap()
+                .write(4, 1, text)
+                .unwrap()
+                .write(5, 1, "Another text of that length.")
+                .unwrap();
+        }
+        let book = open(&workbook.save_to_buffer().unwrap(), "book.xlsx", &Limits::default()).unwrap();
+        let texts = book.sheets.iter().flat_map(|sheet| [(0, 0), (4, 1), (5, 1)].map(|(row, col)| sheet.value(row, col).clone()));
+        let texts: Vec<Text> = texts.map(|value| if let Value::Text(text) = value { text } else { panic!("a text") }).collect();
+        assert_eq!(texts[0], text);
+        let first = texts.iter().map(|other| (*other == text, other.as_ptr() == texts[0].as_ptr()));
+        assert!(first.clone().all(|(says, is)| says == is) && first.filter(|(_, is)| *is).count() == 4);
+    }
 }

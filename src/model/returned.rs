@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::due::Due;
-use super::facts::TaskFacts;
+use super::facts::{Field, TaskFacts};
 use super::place::Place;
 use super::register::{Register, recommendation_of};
 use super::sheet::{Comment, Value};
@@ -58,12 +58,14 @@ impl Issued {
                 one(&mut ours.reference, &held.reference);
                 one(&mut ours.task, &held.task);
                 one(&mut ours.owner, &held.owner);
+                let held = held.facts();
                 for facts in std::iter::once(&mut ours.facts).chain(&mut ours.last_time) {
-                    one(&mut facts.reason, &held.reason);
-                    one(&mut facts.update, &held.update);
-                    one(&mut facts.evidence, &held.evidence);
-                    one(&mut facts.waiting_on, &held.waiting_on);
-                    one(&mut facts.resources, &held.resources);
+                    // A date that is the same may still have been set by another: only texts are taken.
+                    for field in [Field::Reason, Field::Update, Field::Evidence, Field::WaitingOn, Field::Resources] {
+                        if facts.same(&held, field) {
+                            facts.take(&held, field);
+                        }
+                    }
                 }
             }
         }
@@ -321,5 +323,32 @@ impl<T> Answer<T> {
     #[must_use]
     pub fn is_nothing(&self) -> bool {
         matches!(self.reading, Reading::Nothing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::words::Setter;
+
+    #[test]
+    fn what_was_issued_shares_the_registers_texts_and_says_what_it_said() {
+        let long = |what: &str| Text::from(format!("{what}, in more words than stand in a row itself"));
+        let due = |set_by| Due { set_by: Some(set_by), ..Due::day(chrono::NaiveDate::from_ymd_opt(2022, 3, 31).unwrap()) };
+        let facts = |update: &str, set_by| TaskFacts { update: long(update), due: due(set_by), ..TaskFacts::default() };
+        let task =
+            |facts| IssuedTask { reference: "calls-2021/1.1".into(), owner: long("Head of Contact"), facts, ..IssuedTask::default() };
+        let mut held = Task { reference: "calls-2021/1.1".into(), owner: long("Head of Contact"), ..Task::default() };
+        held.set_facts(&facts("Begun", Setter::Force));
+        let register = Register { tasks: vec![held], ..Register::default() };
+        let tasks = vec![task(facts("Begun", Setter::Inspectorate)), task(facts("Not begun", Setter::Force))];
+        let before = Issued { packs: vec![Pack { tasks, ..Pack::default() }], ..Issued::default() };
+        let mut issued = before.clone();
+        issued.share(&register);
+        assert_eq!(issued, before);
+        let [same, other] = &issued.packs[0].tasks[..] else { panic!("two tasks") };
+        let held = &register.tasks[0];
+        assert_eq!((same.owner.as_ptr(), same.facts.update.as_ptr()), (held.owner.as_ptr(), held.update.as_ptr()));
+        assert_ne!(other.facts.update.as_ptr(), held.update.as_ptr());
     }
 }
