@@ -13,7 +13,7 @@ use chrono::{Days, NaiveDate};
 
 pub use super::unreadable::Unreadable;
 use super::{marks, preflight};
-use crate::model::cells::Cells;
+use crate::model::cells::Coming;
 use crate::model::settings::Limits;
 use crate::model::text::Text;
 use crate::model::{Book, Cell, Sheet, Value};
@@ -54,8 +54,8 @@ fn read(bytes: &[u8], file: &str, limits: &Limits, wanted: &dyn Fn(&str) -> bool
     sheets.retain(|sheet| wanted(&sheet.name));
     let mut read_sheets = Vec::new();
     for part in sheets.iter().filter(|part| part.cells) {
-        preflight::hold_sheet(&mut parts, &part.path, limits.cells.saturating_mul(EMPTY_FOR_EACH_KEPT + 1))?;
-        let (merged, hidden_rows) = marks::merged_and_hidden(parts.text(&part.path)?);
+        let marked = preflight::hold_sheet(&mut parts, &part.path, limits.cells.saturating_mul(EMPTY_FOR_EACH_KEPT + 1))?;
+        let (merged, hidden_rows) = if marked { marks::merged_and_hidden(parts.text(&part.path)?) } else { (Vec::new(), Vec::new()) };
         let comments = marks::comments(&mut parts, &part.path)?;
         read_sheets.push(Sheet {
             file: file.clone(),
@@ -156,14 +156,14 @@ fn read_cells(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, texts: &mut
     let broken = |fault: &XlsxError| Unreadable::damaged(format!("its sheet {name} cannot be read ({fault})"));
     let epoch_1904 = workbook.has_1904_epoch();
     let mut reader = workbook.worksheet_cells_reader(&name).map_err(|fault| broken(&fault))?;
-    let mut cells = Vec::new();
+    let mut cells = Coming::default();
     let mut stumbles = 0;
     loop {
         budget.visit()?;
         let record = match reader.next_cell_with_formula_metadata() {
             Ok(Some(record)) => record,
             Ok(None) => {
-                sheet.cells = Cells::from(cells);
+                sheet.cells = cells.all();
                 return Ok(stumbles);
             }
             Err(fault @ (XlsxError::Xml(_) | XlsxError::XmlEof(_) | XlsxError::Io(_) | XlsxError::Zip(_))) => return Err(broken(&fault)),
@@ -197,7 +197,7 @@ fn read_cells(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, texts: &mut
             continue;
         }
         budget.keep(formula.as_deref().map_or(0, str::len) + text_len(&value))?;
-        cells.push(((row, col), Cell { value, formula: formula.map(Into::into) }));
+        cells.push((row, col), Cell { value, formula: formula.map(Into::into) });
     }
 }
 
@@ -334,6 +334,7 @@ mod tests {
     use zip::write::{SimpleFileOptions, ZipWriter};
 
     use super::*;
+    use crate::model::sheet::Area;
 
     /// A package of one sheet with that XML inside `worksheet`.
     fn sheet_of(xml: &str) -> Vec<u8> {
@@ -374,6 +375,48 @@ mod tests {
 
     fn day(y: i32, m: u32, d: u32) -> Value {
         Value::Date(NaiveDate::from_ymd_opt(y, m, d).unwrap())
+    }
+
+    #[test]
+    fn large_parts_are_read_as_small_ones() {
+        // Beyond the size from which a part goes to the reader as it is packed: sheet and shared texts.
+        let count = 90_000;
+        let texts: String = (0..count).map(|n| format!("<si><t>text number {n:0>40}</t></si>")).collect();
+        let rows: String = (1..=count)
+            .map(|n| format!("<row r=\"{n}\"><c r=\"A{n}\" t=\"s\"><v>{}</v></c><c r=\"B{n}\"><v>{n}</v></c></row>", n - 1))
+            .collect();
+        let of = |texts: &str, before: &str, after: &str| {
+            let sheet = format!("<worksheet><sheetData>{before}{rows}</sheetData>{after}</worksheet>");
+            package(&[("xl/sharedStrings.xml", texts), ("xl/worksheets/sheet1.xml", &sheet)])
+        };
+        let list = format!("<sst uniqueCount=\"{count}\">{texts}</sst>");
+        let bytes = of(&list, "", "");
+        let sheet = only_sheet(&bytes);
+        assert_eq!(sheet.cells.len(), 2 * count);
+        let last = u32::try_from(count - 1).unwrap();
+        assert_eq!(
+            (sheet.text(0, 0), sheet.text(last, 0)),
+            (format!("text number {:0>40}", "").into(), format!("text number {last:0>40}").into())
+        );
+        assert_eq!(sheet.value(last, 1), &Value::Number(f64::from(last + 1)));
+
+        // What must be looked for in the sheet is found as in a small one.
+        let marked = only_sheet(&of(&list, "<row r=\"1\" hidden=\"1\"/>", "<mergeCells><mergeCell ref=\"C3:C4\"/></mergeCells>"));
+        assert_eq!((marked.hidden_rows, marked.merged), (vec![0], vec![Area { first: (2, 2), last: (3, 2) }]));
+        assert_eq!(marked.cells, sheet.cells);
+
+        // A list that lies, or does not begin as one, is refused before anything is reserved for it.
+        for list in [format!("<sst uniqueCount=\"4000000000\">{texts}</sst>"), format!("<!--{}-->{list}", " ".repeat(8_000))] {
+            assert!(matches!(open_it(&of(&list, "", "")), Err(Unreadable::Damaged { .. })));
+        }
+        // So is a part that was altered on the way, whichever byte it is.
+        let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+        for part in ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"] {
+            let (at, size) = archive.by_name(part).map(|part| (part.data_start().unwrap(), part.compressed_size())).unwrap();
+            let mut altered = bytes.clone();
+            altered[usize::try_from(at + size / 2).unwrap()] ^= 0x55;
+            assert!(matches!(open_it(&altered), Err(Unreadable::Damaged { .. })), "{part}");
+        }
     }
 
     #[test]

@@ -9,9 +9,9 @@ use std::sync::Arc;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::look::measure;
 use super::marks::attribute;
 use super::parts::Parts;
-use super::preflight::measure;
 use super::unreadable::Unreadable;
 use crate::model::settings::Limits;
 use crate::model::sheet::Area;

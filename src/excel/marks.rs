@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
+use super::look::measure;
 use super::parts::{Parts, rels_of, resolve};
-use super::preflight::measure;
 use super::unreadable::Unreadable;
 use crate::model::place::cell_at;
 use crate::model::sheet::{Area, Comment};

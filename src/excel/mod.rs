@@ -11,6 +11,7 @@ pub mod export;
 mod legacy;
 mod legacy_marks;
 pub mod listing;
+mod look;
 mod marks;
 mod parts;
 pub mod preflight;

@@ -2,14 +2,17 @@
 //!
 //! What is unpacked here is packed again without compression for calamine, so that it sees exactly the parts that
 //! were looked at: a part whose headers lie, or that stands twice, cannot slip past the checks, and nothing is
-//! unpacked twice.
+//! unpacked twice. A large part is only passed through and goes to calamine as it was packed: unpacking it twice takes
+//! less than the memory that it would fill.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 use std::ops::Range;
 
 use memchr::memmem;
-use zip::ZipArchive;
+use zip::read::ZipFile;
+use zip::result::ZipError;
+use zip::{CompressionMethod, ZipArchive};
 
 use super::unreadable::Unreadable;
 use crate::model::settings::Limits;
@@ -26,13 +29,25 @@ pub(crate) struct Parts<'a> {
     budget: u64,
 }
 
-/// A part that has been unpacked.
+/// A part that has been unpacked, or passed through.
 struct Held {
     name: String,
     header_at: usize,
     range: Range<usize>,
     crc: u32,
+    /// Its size unpacked, where it is held as it was packed.
+    packed_from: Option<usize>,
 }
+
+/// A part that was passed through to its end: its size unpacked, and its checksum.
+pub(crate) struct Passed {
+    at: usize,
+    size: usize,
+    crc: u32,
+}
+
+/// How much of a part is unpacked at once when it is passed through.
+const PIECE: usize = 1 << 16;
 
 /// The share of the unpacking limit that the parts we need may take in memory; pictures and the like stay packed.
 pub(crate) const SHARE_IN_MEMORY: u64 = 5;
@@ -80,29 +95,68 @@ impl<'a> Parts<'a> {
             return Ok(true);
         }
         let Some(at) = self.index.get(&key).copied() else { return Ok(false) };
-        let broken = || Unreadable::damaged(format!("its part {key} does not unpack; it was altered or cut off on the way"));
-        let file = match self.archive.by_index(at) {
-            Ok(file) => file,
-            Err(zip::result::ZipError::UnsupportedArchive(zip::result::ZipError::PASSWORD_REQUIRED)) => {
-                return Err(Unreadable::PasswordProtected);
-            }
-            Err(_) => return Err(broken()),
-        };
-        let name = key.clone();
-        let header_at = self.packed.len();
-        self.packed.resize(header_at + 30 + name.len(), 0);
-        let start = self.packed.len();
+        let (header_at, start) = self.room_for(&key);
+        let file = unpacked(&mut self.archive, at, &key)?;
         let expected = usize::try_from(file.size().min(self.budget)).unwrap_or(0);
         self.packed.reserve(expected.min(1 << 24));
-        let read = file.take(self.budget + 1).read_to_end(&mut self.packed).map_err(|_| broken())?;
-        if read as u64 > self.budget {
-            return Err(Unreadable::oversized("its sheets take too much room once unpacked"));
-        }
-        self.budget -= read as u64;
+        let read = file.take(self.budget + 1).read_to_end(&mut self.packed).map_err(|_| does_not_unpack(&key))?;
+        self.take_from_budget(read)?;
         let range = start..self.packed.len();
         let crc = crc32fast::hash(&self.packed[range.clone()]);
-        self.held.insert(key, Held { name, header_at, range, crc });
+        self.held.insert(key.clone(), Held { name: key, header_at, range, crc, packed_from: None });
         Ok(true)
+    }
+
+    /// The size that a part claims to have unpacked, where the package holds it and it is not held yet.
+    pub(crate) fn claimed_size(&self, path: &str) -> Option<u64> {
+        let key = normal(path);
+        let at = self.index.get(&key).filter(|_| !self.held.contains_key(&key))?;
+        self.archive.by_index_data(*at).ok().map(|entry| entry.size())
+    }
+
+    /// Unpacks a part piece by piece, keeps none of them, and proves its checksum. None when the package does not hold it.
+    pub(crate) fn pass_through(&mut self, path: &str, mut see: impl FnMut(&[u8])) -> Result<Option<Passed>, Unreadable> {
+        let key = normal(path);
+        let Some(at) = self.index.get(&key).copied() else { return Ok(None) };
+        let mut file = unpacked(&mut self.archive, at, &key)?.take(self.budget + 1);
+        let mut piece = vec![0; PIECE];
+        let mut crc = crc32fast::Hasher::new();
+        let mut size = 0;
+        loop {
+            let read = file.read(&mut piece).map_err(|_| does_not_unpack(&key))?;
+            let Some(seen) = piece.get(..read).filter(|seen| !seen.is_empty()) else { break };
+            crc.update(seen);
+            size += read;
+            see(seen);
+        }
+        drop(file);
+        self.take_from_budget(size)?;
+        Ok(Some(Passed { at, size, crc: crc.finalize() }))
+    }
+
+    /// Holds a part that was passed through as it is packed: there are no bytes of it to look at.
+    pub(crate) fn hold_packed(&mut self, path: &str, passed: &Passed) -> Result<(), Unreadable> {
+        let key = normal(path);
+        let (header_at, start) = self.room_for(&key);
+        let mut file = self.archive.by_index_raw(passed.at).map_err(|_| does_not_unpack(&key))?;
+        file.read_to_end(&mut self.packed).map_err(|_| does_not_unpack(&key))?;
+        let packed_from = (file.compression() == CompressionMethod::Deflated).then_some(passed.size);
+        let range = start..self.packed.len();
+        self.held.insert(key.clone(), Held { name: key, header_at, range, crc: passed.crc, packed_from });
+        Ok(())
+    }
+
+    /// Room for the header of the next part: where it begins, and where the part will.
+    fn room_for(&mut self, name: &str) -> (usize, usize) {
+        let header_at = self.packed.len();
+        self.packed.resize(header_at + 30 + name.len(), 0);
+        (header_at, self.packed.len())
+    }
+
+    fn take_from_budget(&mut self, unpacked: usize) -> Result<(), Unreadable> {
+        let left = self.budget.checked_sub(unpacked as u64);
+        self.budget = left.ok_or_else(|| Unreadable::oversized("its sheets take too much room once unpacked"))?;
+        Ok(())
     }
 
     /// A part that is held.
@@ -134,18 +188,20 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// The parts that are held as an uncompressed package.
+    /// The parts that are held as a package, uncompressed but for those that were passed through.
     pub(crate) fn into_package(mut self) -> Vec<u8> {
         let mut directory = Vec::new();
         for held in self.held.values() {
-            let size = u32::try_from(held.range.len()).unwrap_or(u32::MAX);
+            let packed_size = u32::try_from(held.range.len()).unwrap_or(u32::MAX);
+            let size = held.packed_from.map_or(packed_size, |size| u32::try_from(size).unwrap_or(u32::MAX));
+            let method = if held.packed_from.is_some() { DEFLATED } else { STORED };
             let name_len = u16::try_from(held.name.len()).unwrap_or(u16::MAX);
-            // Version 2.0, no flags, stored, 1 January 1980, checksum, both sizes, name, no extra field.
+            // Version 2.0, no flags, method, 1 January 1980, checksum, both sizes, name, no extra field.
             let mut common = Vec::with_capacity(26);
-            for short in [20u16, 0, 0, 0, 33] {
+            for short in [20u16, 0, method, 0, 33] {
                 common.extend(short.to_le_bytes());
             }
-            for long in [held.crc, size, size] {
+            for long in [held.crc, packed_size, size] {
                 common.extend(long.to_le_bytes());
             }
             common.extend(name_len.to_le_bytes());
@@ -172,6 +228,26 @@ impl<'a> Parts<'a> {
         self.packed.extend([0, 0]);
         self.packed
     }
+}
+
+/// How a zip file says that a part is stored as it is, or deflated.
+const STORED: u16 = 0;
+const DEFLATED: u16 = 8;
+
+/// A part of the archive, to be read unpacked.
+fn unpacked<'x, 'a>(
+    archive: &'x mut ZipArchive<Cursor<&'a [u8]>>,
+    at: usize,
+    key: &str,
+) -> Result<ZipFile<'x, Cursor<&'a [u8]>>, Unreadable> {
+    archive.by_index(at).map_err(|fault| match fault {
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Unreadable::PasswordProtected,
+        _ => does_not_unpack(key),
+    })
+}
+
+fn does_not_unpack(key: &str) -> Unreadable {
+    Unreadable::damaged(format!("its part {key} does not unpack; it was altered or cut off on the way"))
 }
 
 /// A part's name as we compare it.

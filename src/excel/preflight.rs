@@ -3,22 +3,19 @@
 //!
 //! The caps are measured: each closes a hazard that took a reader down (see `tests/it/hazards.rs`).
 
-use memchr::{memchr2_iter, memmem};
+use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
+use super::look::{Find, HEAD, Look, SMALL, longest_event, measure};
 use super::marks::{attribute, relationships};
 use super::parts::{Parts, rels_of, resolve};
 use super::sniff::{self, Sniffed};
 use super::unreadable::Unreadable;
 use crate::model::settings::Limits;
 
-/// The longest run of text or tag that a part may hold: a full cell takes a quarter of it at most.
-const LONGEST_EVENT: usize = 1 << 20;
-/// The longest stretch from one cell, or one shared text, to the next.
-const LONGEST_CELL: usize = 2 << 20;
-/// Parts below this size cannot hold anything that hurts, and are not measured.
-const SMALL: usize = 1 << 20;
+/// Parts above this size are not unpacked as a whole, unless something in them must be looked for.
+const LARGE: u64 = 4 << 20;
 /// Excel's own limit of cell formats is 65,490.
 const MOST_FORMATS: usize = 70_000;
 /// Sheets of one workbook.
@@ -77,25 +74,45 @@ pub(crate) fn look<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Package<'a>, 
     Ok(Package { parts, sheets })
 }
 
-/// Unpacks one sheet and measures it. With more than `most` cells, empty ones counted, it is not read at all.
-pub(crate) fn hold_sheet(parts: &mut Parts<'_>, path: &str, most: usize) -> Result<(), Unreadable> {
+/// Measures one sheet and holds it: unpacked, or as it is packed where it is large and has nothing to be looked for beside
+/// its cells. With more than `most` cells, empty ones counted, it is not read at all.
+///
+/// True when it may have merged areas or hidden rows, and is held unpacked.
+pub(crate) fn hold_sheet(parts: &mut Parts<'_>, path: &str, most: usize) -> Result<bool, Unreadable> {
+    let mut look = Look::new(b"<c", Some(b"sheetData>"));
+    if parts.claimed_size(path).is_some_and(|size| size > LARGE) {
+        let (mut merged, mut hidden) = (Find::new(b"mergeCell"), Find::new(b"hidden="));
+        let mut marked = false;
+        let passed = parts.pass_through(path, |piece| {
+            look.see(piece);
+            merged.see(piece, |_| marked = true);
+            hidden.see(piece, |_| marked = true);
+        })?;
+        if look.measured(path)? > most {
+            return Err(too_many_cells());
+        }
+        match passed {
+            Some(passed) if !marked => parts.hold_packed(path, &passed)?,
+            _ => marked = parts.hold(path)?,
+        }
+        return Ok(marked);
+    }
     if !parts.hold(path)? {
         return Err(Unreadable::damaged(format!("its part {path} is missing")));
     }
     let xml = parts.bytes(path).unwrap_or_default();
-    measure(xml, path)?;
-    let cells = xml.get(..memmem::find(xml, b"sheetData>").map_or(xml.len(), |_| last_sheet_data(xml))).unwrap_or(xml);
-    stretch(cells, b"<c", path)?;
     // The shortest cell takes four bytes: most sheets need no counting.
-    if cells.len() / 4 > most && memmem::find_iter(cells, b"<c").take(most + 1).count() > most {
-        return Err(Unreadable::oversized("it holds millions of formatted empty cells"));
+    if xml.len() > SMALL || xml.len() / 4 > most {
+        look.see(xml);
+        if look.measured(path)? > most {
+            return Err(too_many_cells());
+        }
     }
-    Ok(())
+    Ok(true)
 }
 
-/// Where the cells end.
-fn last_sheet_data(xml: &[u8]) -> usize {
-    memmem::rfind(xml, b"sheetData>").unwrap_or(xml.len())
+fn too_many_cells() -> Unreadable {
+    Unreadable::oversized("it holds millions of formatted empty cells")
 }
 
 /// The workbook's own part, where the package is an Office workbook.
@@ -143,42 +160,34 @@ fn other_zip(parts: &mut Parts<'_>) -> Unreadable {
     Unreadable::NotAWorkbook { looks_like: looks_like.to_owned() }
 }
 
-/// Unpacks the shared texts and proves what they declare.
+/// Holds the shared texts and proves what they declare.
 fn hold_texts(parts: &mut Parts<'_>, workbook: &str, limits: &Limits) -> Result<(), Unreadable> {
     let path = resolve(workbook, "sharedStrings.xml");
-    if !parts.hold(&path)? {
+    let most = limits.cells.saturating_mul(4);
+    let mut look = Look::new(b"<si", None);
+    if parts.claimed_size(&path).is_some_and(|size| size > LARGE) {
+        if let Some(passed) = parts.pass_through(&path, |piece| look.see(piece))? {
+            parts.hold_packed(&path, &passed)?;
+        }
+    } else if parts.hold(&path)? {
+        let xml = parts.bytes(&path).unwrap_or_default();
+        if xml.len() > SMALL || xml.len() / 5 > most { look.see(xml) } else { look.see_small(xml) }
+    } else {
         return Ok(());
     }
-    let xml = parts.bytes(&path).unwrap_or_default();
-    measure(xml, &path)?;
-    stretch(xml, b"<si", &path)?;
-    let most = limits.cells.saturating_mul(4);
-    if xml.len() / 5 > most && memmem::find_iter(xml, b"<si").take(most + 1).count() > most {
+    // calamine reserves memory for as many texts as the part claims to hold: a text takes five bytes at least.
+    match look.claimed_texts() {
+        Some(claimed) if claimed > look.size() as u64 / 5 + 16 => {
+            return Err(Unreadable::damaged(format!("its part {path} claims {claimed} texts and cannot hold them")));
+        }
+        // A list that does not begin where lists begin was made to hide what it claims.
+        None if look.size() > HEAD => return Err(Unreadable::damaged(format!("its part {path} does not begin as a list of texts"))),
+        _ => {}
+    }
+    if look.measured(&path)? > most {
         return Err(Unreadable::oversized(format!("it holds more than {most} texts")));
     }
-    // calamine reserves memory for as many texts as the part claims to hold: a text takes five bytes at least.
-    if let Some(claimed) = claimed_texts(parts.text(&path)?)
-        && claimed > xml.len() as u64 / 5 + 16
-    {
-        return Err(Unreadable::damaged(format!("its part {path} claims {claimed} texts and cannot hold them")));
-    }
     Ok(())
-}
-
-/// How many texts the part claims to hold; none when it does not say.
-fn claimed_texts(xml: &str) -> Option<u64> {
-    let mut reader = Reader::from_str(xml);
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(tag) | Event::Empty(tag)) if tag.local_name().as_ref() == "sst" => {
-                let claimed = attribute(&tag, "uniqueCount")?;
-                let digits: String = claimed.chars().filter(char::is_ascii_digit).collect();
-                return Some(if digits.len() > 18 { u64::MAX } else { digits.parse().unwrap_or(0) });
-            }
-            Ok(Event::Eof) | Err(_) => return None,
-            Ok(_) => {}
-        }
-    }
 }
 
 /// Unpacks the formats and leaves only what tells a date from a number: fonts and fills would be copied once a format.
@@ -235,37 +244,4 @@ fn list_sheets(parts: &Parts<'_>, workbook: &str) -> Result<Vec<SheetPart>, Unre
         return Err(Unreadable::damaged("it lists no sheets"));
     }
     Ok(sheets)
-}
-
-/// Refuses a part in which one text or tag is longer than any workbook's.
-pub(crate) fn measure(xml: &[u8], path: &str) -> Result<(), Unreadable> {
-    if xml.len() > SMALL && longest_event(xml) > LONGEST_EVENT {
-        return Err(Unreadable::oversized(format!("its part {path} holds one text of more than a million characters")));
-    }
-    Ok(())
-}
-
-fn longest_event(xml: &[u8]) -> usize {
-    let mut last = 0;
-    let mut longest = 0;
-    for at in memchr2_iter(b'<', b'>', xml) {
-        longest = longest.max(at - last);
-        last = at;
-    }
-    longest.max(xml.len() - last)
-}
-
-/// Refuses a part in which one cell, or one shared text of many runs, is longer than any workbook's.
-fn stretch(xml: &[u8], mark: &[u8], path: &str) -> Result<(), Unreadable> {
-    if xml.len() <= LONGEST_CELL {
-        return Ok(());
-    }
-    let mut last = 0;
-    for at in memmem::find_iter(xml, mark).chain([xml.len()]) {
-        if at - last > LONGEST_CELL {
-            return Err(Unreadable::oversized(format!("its part {path} holds one cell of more than a million characters")));
-        }
-        last = at;
-    }
-    Ok(())
 }

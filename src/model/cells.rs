@@ -7,41 +7,49 @@ use super::sheet::Cell;
 /// A row and a column, from nought.
 pub type At = (u32, u32);
 
-/// Cells in the order of rows and columns. Files hold them in that order, so that each is put behind the last. Many that may
-/// come in any order are put in together.
+/// Cells in the order of rows and columns, row by row.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cells {
-    cells: Vec<(At, Cell)>,
+    /// Rows that hold something, in order; the cells of each by column.
+    rows: Vec<Vec<(At, Cell)>>,
 }
 
 impl Cells {
     #[must_use]
     pub fn len(&self) -> usize {
-        self.cells.len()
+        self.rows.iter().map(Vec::len).sum()
     }
 
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.cells.is_empty()
+        self.rows.is_empty()
     }
 
     /// The cell at a place; none where nothing stands.
     #[must_use]
     pub fn get(&self, at: &At) -> Option<&Cell> {
-        self.place(at).ok().and_then(|place| self.cells.get(place)).map(|(_, cell)| cell)
+        let row = self.row(at.0);
+        in_row(row, at).ok().and_then(|place| row.get(place)).map(|(_, cell)| cell)
     }
 
     #[must_use]
     pub fn contains_key(&self, at: &At) -> bool {
-        self.place(at).is_ok()
+        self.get(at).is_some()
     }
 
-    /// Puts a cell in its place; gives the one that stood there.
+    /// Puts a cell in its place; gives the one that stood there. Many cells are put in together.
     pub fn insert(&mut self, at: At, cell: Cell) -> Option<Cell> {
-        match self.place(&at) {
-            Ok(place) => self.cells.get_mut(place).map(|(_, held)| std::mem::replace(held, cell)),
+        let row = match self.place(at.0) {
+            Ok(place) => self.rows.get_mut(place)?,
             Err(place) => {
-                self.cells.insert(place, (at, cell));
+                self.rows.insert(place, vec![(at, cell)]);
+                return None;
+            }
+        };
+        match in_row(row, &at) {
+            Ok(place) => row.get_mut(place).map(|(_, held)| std::mem::replace(held, cell)),
+            Err(place) => {
+                row.insert(place, (at, cell));
                 None
             }
         }
@@ -49,93 +57,163 @@ impl Cells {
 
     /// The cell at a place, to be changed; none where nothing stands.
     pub fn get_mut(&mut self, at: &At) -> Option<&mut Cell> {
-        self.place(at).ok().and_then(|place| self.cells.get_mut(place)).map(|(_, cell)| cell)
+        let place = self.place(at.0).ok()?;
+        let row = self.rows.get_mut(place)?;
+        let place = in_row(row, at).ok()?;
+        row.get_mut(place).map(|(_, cell)| cell)
     }
 
     /// Takes a cell away.
     pub fn remove(&mut self, at: &At) -> Option<Cell> {
-        self.place(at).ok().map(|place| self.cells.remove(place).1)
+        let of_row = self.place(at.0).ok()?;
+        let row = self.rows.get_mut(of_row)?;
+        let place = in_row(row, at).ok()?;
+        let (_, cell) = row.remove(place);
+        if row.is_empty() {
+            self.rows.remove(of_row);
+        }
+        Some(cell)
     }
 
     /// Keeps the cells that are wanted.
     pub fn retain(&mut self, mut wanted: impl FnMut(&At, &Cell) -> bool) {
-        self.cells.retain(|(at, cell)| wanted(at, cell));
+        for row in &mut self.rows {
+            row.retain(|(at, cell)| wanted(at, cell));
+        }
+        self.rows.retain(|row| !row.is_empty());
     }
 
     /// Every cell with its place, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&At, &Cell)> {
-        self.cells.iter().map(|(at, cell)| (at, cell))
+        self.rows.iter().flatten().map(|(at, cell)| (at, cell))
     }
 
     pub fn keys(&self) -> impl Iterator<Item = &At> {
-        self.cells.iter().map(|(at, _)| at)
+        self.iter().map(|(at, _)| at)
     }
 
     pub fn values(&self) -> impl Iterator<Item = &Cell> {
-        self.cells.iter().map(|(_, cell)| cell)
+        self.iter().map(|(_, cell)| cell)
+    }
+
+    /// The rows that hold something, in order.
+    pub fn rows(&self) -> impl Iterator<Item = u32> {
+        self.rows.iter().map(|row| number(row))
+    }
+
+    /// The cells of one row, by column.
+    #[must_use]
+    pub fn row(&self, row: u32) -> &[(At, Cell)] {
+        self.place(row).ok().and_then(|place| self.rows.get(place)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The cells of each row that holds something, in order. A row that was gone through takes no memory any more.
+    #[must_use]
+    pub fn into_rows(self) -> std::vec::IntoIter<Vec<(At, Cell)>> {
+        self.rows.into_iter()
     }
 
     /// The cells from one place to another, in order.
     pub fn range(&self, range: impl RangeBounds<At>) -> impl Iterator<Item = (&At, &Cell)> {
-        let before = |bound: Bound<&At>, open: usize| match bound {
-            Bound::Included(at) => self.cells.partition_point(|(held, _)| held < at),
-            Bound::Excluded(at) => self.cells.partition_point(|(held, _)| held <= at),
-            Bound::Unbounded => open,
+        let row_of = |bound: Bound<&At>| match bound {
+            Bound::Included((row, _)) | Bound::Excluded((row, _)) => Some(*row),
+            Bound::Unbounded => None,
         };
-        let first = before(range.start_bound(), 0);
-        let end = match range.end_bound() {
-            Bound::Included(at) => self.cells.partition_point(|(held, _)| held <= at),
-            Bound::Excluded(at) => self.cells.partition_point(|(held, _)| held < at),
-            Bound::Unbounded => self.cells.len(),
-        };
-        self.cells.get(first..end).unwrap_or_default().iter().map(|(at, cell)| (at, cell))
+        let first = row_of(range.start_bound()).map_or(0, |from| self.rows.partition_point(|row| number(row) < from));
+        let end = row_of(range.end_bound()).map_or(self.rows.len(), |to| self.rows.partition_point(|row| number(row) <= to));
+        let rows = self.rows.get(first..end).unwrap_or_default();
+        rows.iter().flatten().filter(move |(at, _)| range.contains(at)).map(|(at, cell)| (at, cell))
     }
 
-    fn place(&self, at: &At) -> Result<usize, usize> {
-        match self.cells.last() {
-            Some((last, _)) if last >= at => self.cells.binary_search_by(|(held, _)| held.cmp(at)),
-            _ => Err(self.cells.len()),
+    /// Where a row stands among those that hold something; or where it would.
+    fn place(&self, row: u32) -> Result<usize, usize> {
+        match self.rows.last() {
+            Some(last) if number(last) >= row => self.rows.binary_search_by(|held| number(held).cmp(&row)),
+            _ => Err(self.rows.len()),
         }
     }
 }
 
-/// Of several cells of one place the last counts. However they come, it takes no longer than sorting them.
-impl From<Vec<(At, Cell)>> for Cells {
-    fn from(mut cells: Vec<(At, Cell)>) -> Self {
-        if !cells.is_sorted_by(|(one, _), (next, _)| one < next) {
-            cells.sort_by_key(|(at, _)| *at);
-            cells.dedup_by(|next, kept| {
-                let same = next.0 == kept.0;
-                if same {
-                    std::mem::swap(next, kept);
-                }
-                same
-            });
+/// A row's number, by its first cell.
+fn number(row: &[(At, Cell)]) -> u32 {
+    row.first().map_or(0, |((row, _), _)| *row)
+}
+
+fn in_row(row: &[(At, Cell)], at: &At) -> Result<usize, usize> {
+    row.binary_search_by(|(held, _)| held.cmp(at))
+}
+
+/// Cells that come one by one: in order, as files hold them, or astray.
+#[derive(Debug, Default)]
+pub struct Coming {
+    rows: Vec<Vec<(At, Cell)>>,
+    /// The row that is being filled.
+    row: Vec<(At, Cell)>,
+    /// Cells that came behind one that stands after them.
+    astray: Vec<(At, Cell)>,
+}
+
+impl Coming {
+    /// Takes the next cell.
+    pub fn push(&mut self, at: At, cell: Cell) {
+        match self.row.last() {
+            Some((last, _)) if *last >= at => self.astray.push((at, cell)),
+            Some((last, _)) if last.0 < at.0 => {
+                self.end_row();
+                self.row.push((at, cell));
+            }
+            _ => self.row.push((at, cell)),
         }
-        Self { cells }
+    }
+
+    /// A row is kept in no more room than it takes.
+    fn end_row(&mut self) {
+        if !self.row.is_empty() {
+            self.rows.push(self.row.drain(..).collect());
+        }
+    }
+
+    /// All that came; of several cells of one place the last. However they came, it takes no longer than sorting them.
+    #[must_use]
+    pub fn all(mut self) -> Cells {
+        self.end_row();
+        if self.astray.is_empty() {
+            return Cells { rows: self.rows };
+        }
+        let mut cells: Vec<(At, Cell)> = self.rows.into_iter().flatten().collect();
+        cells.append(&mut self.astray);
+        cells.sort_by_key(|(at, _)| *at);
+        cells.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                std::mem::swap(next, kept);
+            }
+            same
+        });
+        cells.into_iter().collect()
     }
 }
 
 impl Extend<(At, Cell)> for Cells {
     fn extend<I: IntoIterator<Item = (At, Cell)>>(&mut self, cells: I) {
-        let mut all = std::mem::take(&mut self.cells);
-        all.extend(cells);
-        *self = Self::from(all);
+        *self = std::mem::take(self).into_iter().chain(cells).collect();
     }
 }
 
 impl FromIterator<(At, Cell)> for Cells {
     fn from_iter<I: IntoIterator<Item = (At, Cell)>>(cells: I) -> Self {
-        Self::from(cells.into_iter().collect::<Vec<_>>())
+        let mut coming = Coming::default();
+        cells.into_iter().for_each(|(at, cell)| coming.push(at, cell));
+        coming.all()
     }
 }
 
 impl IntoIterator for Cells {
     type Item = (At, Cell);
-    type IntoIter = std::vec::IntoIter<(At, Cell)>;
+    type IntoIter = std::iter::Flatten<std::vec::IntoIter<Vec<(At, Cell)>>>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.cells.into_iter()
+        self.rows.into_iter().flatten()
     }
 }
 

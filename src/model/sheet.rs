@@ -166,19 +166,13 @@ impl Sheet {
 
     /// The cells of one row that hold something, by column.
     pub fn row(&self, row: u32) -> impl Iterator<Item = (u32, &Cell)> {
-        self.cells.range((row, 0)..(row + 1, 0)).map(|((_, col), cell)| (*col, cell))
+        self.cells.row(row).iter().map(|((_, col), cell)| (*col, cell))
     }
 
     /// Every row that holds something, in order, each once.
     #[must_use]
     pub fn rows(&self) -> Vec<u32> {
-        let mut rows = Vec::new();
-        for (row, _) in self.cells.keys() {
-            if rows.last() != Some(row) {
-                rows.push(*row);
-            }
-        }
-        rows
+        self.cells.rows().collect()
     }
 }
 

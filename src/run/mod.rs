@@ -147,7 +147,7 @@ fn register_without(bytes: &[u8], left_out: &'static [&'static str]) -> Result<(
             "take the newest one out of backups with 'rectrack restore'",
         )
     })?;
-    excel::register::read_without(&book, left_out).map_err(|faults| {
+    excel::register::read_without(book, left_out).map_err(|faults| {
         // What concerns the whole workbook is no cell to put right.
         if let [fault] = &faults[..]
             && fault.place.sheet.is_empty()

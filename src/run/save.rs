@@ -1,5 +1,7 @@
 //! Writing the register and all that goes with it as one step: backup, journal, kept inputs.
 
+use std::borrow::Cow;
+
 use serde_json::Value as Json;
 
 use super::{Opened, World};
@@ -55,14 +57,14 @@ pub fn save_bytes(
         return Ok(());
     }
     let workspace = &opened.workspace;
-    let mut to_write = Vec::with_capacity(files.len() + 4);
+    let mut to_write: Vec<(String, Cow<'_, [u8]>)> = Vec::with_capacity(files.len() + 4);
     let same_register = bytes == opened.register_bytes;
     if !same_register {
-        to_write.push((workspace::REGISTER.to_owned(), bytes.to_vec()));
+        to_write.push((workspace::REGISTER.to_owned(), Cow::Borrowed(bytes)));
     }
     for (file, new) in files {
         if workspace.read_if_there(&file)?.is_none_or(|old| old != new) {
-            to_write.push((file, new));
+            to_write.push((file, Cow::Owned(new)));
         }
     }
     let remove: Vec<String> = remove.iter().filter(|file| workspace.holds(file)).cloned().collect();
@@ -73,7 +75,7 @@ pub fn save_bytes(
     if !same_register {
         let backup = backup_name(workspace, &opened.register_hash);
         if !workspace.holds(&backup) {
-            to_write.push((backup, opened.register_bytes.clone()));
+            to_write.push((backup, Cow::Borrowed(opened.register_bytes.as_slice())));
             remove.extend(too_old(workspace, opened.settings.keep_backups));
         }
     }
@@ -85,10 +87,11 @@ pub fn save_bytes(
     for kept in change.keep.iter().chain([&settings]).chain(by_hand) {
         let name = kept_name(&sha256(kept));
         if !workspace.holds(&name) {
-            to_write.push((name, kept.clone()));
+            to_write.push((name, Cow::Borrowed(kept.as_slice())));
         }
     }
-    to_write.push(journal_line(workspace, world, &change, &opened.register_hash, bytes)?);
+    let (journal, line) = journal_line(workspace, world, &change, &opened.register_hash, bytes)?;
+    to_write.push((journal, Cow::Owned(line)));
     workspace.write(&to_write, &remove)
 }
 

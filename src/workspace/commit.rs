@@ -22,7 +22,7 @@ const PROBE: &str = ".rectrack-probe";
 ///
 /// # Errors
 /// When something cannot be written; then nothing has changed.
-pub(super) fn commit(root: &Path, files: &[(String, Vec<u8>)], remove: &[String]) -> Result<(), Refusal> {
+pub(super) fn commit<B: AsRef<[u8]>>(root: &Path, files: &[(String, B)], remove: &[String]) -> Result<(), Refusal> {
     let staging = root.join(STAGING);
     let staged = stage(&staging, files, remove);
     if let Err(why) = staged {
@@ -53,7 +53,7 @@ pub(super) fn recover(root: &Path) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn stage(staging: &Path, files: &[(String, Vec<u8>)], remove: &[String]) -> Result<(), Refusal> {
+fn stage<B: AsRef<[u8]>>(staging: &Path, files: &[(String, B)], remove: &[String]) -> Result<(), Refusal> {
     if staging.exists() {
         fs::remove_dir_all(staging).map_err(|why| refused(staging, "removed", &why))?;
     }

@@ -63,7 +63,7 @@ impl Desk {
     }
 
     pub(crate) fn register(&self) -> Register {
-        register::read(&self.open("register.xlsx")).unwrap().0
+        register::read(self.open("register.xlsx")).unwrap().0
     }
 
     pub(crate) fn open(&self, file: &str) -> Book {

@@ -109,7 +109,7 @@ fn fill(tracker: &Path, what: &str, rows: &[Vec<String>]) {
     assert!(!rows.is_empty(), "nothing to type: {what}");
     let register_path = tracker.join("register.xlsx");
     if what == "owners" {
-        let (mut held, _) = register::read(&read(&register_path)).unwrap();
+        let (mut held, _) = register::read(read(&register_path)).unwrap();
         for row in rows {
             let owner = held.owners.iter_mut().find(|owner| owner.owner == row[0]).unwrap_or_else(|| panic!("{} is no owner", row[0]));
             owner.e_mail = row[1].as_str().into();
@@ -145,7 +145,7 @@ fn fill(tracker: &Path, what: &str, rows: &[Vec<String>]) {
             FilledCell { reference: row[0].clone(), column, value }
         });
         let filled = Filled { cells: cells.collect(), ..Filled::default() };
-        let texts = FormTexts::of(&Settings::default(), &register::read(&read(&register_path)).unwrap().0, "2022-06");
+        let texts = FormTexts::of(&Settings::default(), &register::read(read(&register_path)).unwrap().0, "2022-06");
         fs::write(tracker.join("cycles/2022-06/returns").join(name), write_filled(pack, &texts, &filled).unwrap()).unwrap();
     }
 }

@@ -8,6 +8,7 @@ use chrono::Datelike as _;
 use super::upgrade::{self, Step};
 use super::{LISTS, SCHEMA_PROPERTY, each_table};
 use crate::excel::book::serial_date;
+use crate::model::cells::At;
 use crate::model::columns::{self as c, Column, Holds};
 use crate::model::dates::{self, DateText};
 use crate::model::place::{Place, cell_name, column_name};
@@ -60,13 +61,13 @@ static UNREAD: Words = Words { says: "the cell could not be read", asks: "type i
 
 mod refs;
 
-/// Reads the register.
+/// Reads the register; takes the book, so that the cells of a row that was read take no memory any more.
 ///
 /// The queries beside it are notes: what was read with care, given, or cannot be kept when the register is written.
 ///
 /// # Errors
 /// The queries, with their places, that say what does not fit: nothing may be written over such a register.
-pub fn read(book: &Book) -> Result<(Register, Vec<Query>), Vec<Query>> {
+pub fn read(book: Book) -> Result<(Register, Vec<Query>), Vec<Query>> {
     read_without(book, &[])
 }
 
@@ -74,13 +75,13 @@ pub fn read(book: &Book) -> Result<(Register, Vec<Query>), Vec<Query>> {
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_without(book: &Book, left_out: &'static [&'static str]) -> Result<(Register, Vec<Query>), Vec<Query>> {
+pub fn read_without(book: Book, left_out: &'static [&'static str]) -> Result<(Register, Vec<Query>), Vec<Query>> {
     read_as(book, SCHEMA, upgrade::STEPS, left_out)
 }
 
 /// Reads the register as a build does whose schema is `ours`.
 pub(super) fn read_as(
-    book: &Book,
+    book: Book,
     ours: u32,
     steps: &[Step],
     left_out: &'static [&'static str],
@@ -91,12 +92,13 @@ pub(super) fn read_as(
         notes: Vec::new(),
         faults: Vec::new(),
         extra_columns: BTreeMap::new(),
-        taken: Vec::new(),
+        taken: BTreeMap::new(),
         places: BTreeMap::new(),
     };
-    let schema = book.properties.get(SCHEMA_PROPERTY).and_then(|text| text.trim().parse::<f64>().ok());
+    let file = Place::file(&reading.book.file);
+    let schema = reading.book.properties.get(SCHEMA_PROPERTY).and_then(|text| text.trim().parse::<f64>().ok());
     if let Some(schema) = schema.filter(|schema| *schema > f64::from(ours)) {
-        let fault = Query::new(UNFIT, Severity::Blocking, &NEWER).fact("schema", schema.to_string()).at(Place::file(&book.file));
+        let fault = Query::new(UNFIT, Severity::Blocking, &NEWER).fact("schema", schema.to_string()).at(file);
         return Err(vec![fault]);
     }
     let mut register = Register::default();
@@ -108,7 +110,7 @@ pub(super) fn read_as(
     }
     each_table!(table);
     if found == 0 {
-        return Err(vec![Query::new(UNFIT, Severity::Blocking, &NO_REGISTER).at(Place::file(&book.file))]);
+        return Err(vec![Query::new(UNFIT, Severity::Blocking, &NO_REGISTER).at(file)]);
     }
     reading.extra_sheets(&mut register);
     // A register without a stamp (saved by a program that drops it) is taken for one of this schema.
@@ -117,7 +119,7 @@ pub(super) fn read_as(
         let what = if what.is_empty() { "new columns are empty".to_owned() } else { what };
         let facts = [("schema", old.to_string()), ("ours", ours.to_string()), ("what", what)];
         let facts: Vec<(&'static str, &str)> = facts.iter().map(|(name, fact)| (*name, fact.as_str())).collect();
-        reading.note(&OLDER, Place::file(&book.file), &facts);
+        reading.note(&OLDER, file, &facts);
     }
     reading.check_keys(&mut register);
     let Reading { notes, faults, extra_columns, .. } = reading;
@@ -125,16 +127,17 @@ pub(super) fn read_as(
     if faults.is_empty() { Ok((register, notes)) } else { Err(faults) }
 }
 
-struct Reading<'a> {
-    book: &'a Book,
+struct Reading {
+    /// What is still to be read: the sheets of tables that were read have no cells any more.
+    book: Book,
     left_out: &'static [&'static str],
     notes: Vec<Query>,
     faults: Vec<Query>,
     extra_columns: BTreeMap<String, Vec<String>>,
-    /// Sheets that a table was read from, by their place in the book.
-    taken: Vec<usize>,
-    /// For each table the places of its rows, in order.
-    places: BTreeMap<&'static str, Vec<Place>>,
+    /// Sheets that a table was read from, by their place in the book, and the cells of each that hold formulas.
+    taken: BTreeMap<usize, Vec<(u32, u32)>>,
+    /// For each table its sheet, and the rows of it that were read, in order.
+    places: BTreeMap<&'static str, (Place, Vec<u32>)>,
 }
 
 /// Where a table's columns stand in its sheet.
@@ -146,7 +149,7 @@ struct Layout {
     extra: Vec<(u32, Text)>,
 }
 
-impl<'a> Reading<'a> {
+impl Reading {
     fn note(&mut self, words: &'static Words, place: Place, facts: &[(&'static str, &str)]) {
         self.notes.push(query(UNFIT, Severity::Note, words, place, facts));
     }
@@ -156,7 +159,7 @@ impl<'a> Reading<'a> {
     }
 
     fn table<T: Row>(&mut self, found: &mut usize) -> Vec<T> {
-        let Some((sheet, layout)) = self.find::<T>() else {
+        let Some((sheet_at, layout)) = self.find::<T>() else {
             if self.left_out.contains(&T::SHEET) {
                 return Vec::new();
             }
@@ -166,6 +169,7 @@ impl<'a> Reading<'a> {
             return Vec::new();
         };
         *found += 1;
+        let mut sheet = self.book.sheets.get_mut(sheet_at).map(std::mem::take).unwrap_or_default();
         for (column, _) in T::columns().iter().zip(&layout.known).filter(|(_, at)| at.is_none()) {
             let place = sheet.place(layout.heading_row, 0);
             if is_key(column) && T::columns().first() == Some(column) {
@@ -175,66 +179,74 @@ impl<'a> Reading<'a> {
                 self.notes.push(missing);
             }
         }
-        let mut rows = Vec::new();
-        for row in sheet.rows().into_iter().filter(|row| *row > layout.heading_row) {
-            let cells: Vec<(u32, &Cell)> = sheet.row(row).collect();
-            if cells.iter().all(|(_, cell)| cell.value.is_blank()) {
-                continue;
+        let cells = std::mem::take(&mut sheet.cells).into_rows();
+        let mut rows = Vec::with_capacity(cells.len());
+        let mut read = Vec::with_capacity(cells.len());
+        let mut formulas = Vec::new();
+        let mut above = 0;
+        for cells in cells {
+            formulas.extend(cells.iter().filter(|(_, cell)| cell.formula.is_some()).map(|(at, _)| *at));
+            let Some(((row, _), _)) = cells.first() else { continue };
+            let mut filled = cells.iter().filter(|(_, cell)| !cell.value.is_blank());
+            if *row < layout.heading_row {
+                above += filled.count();
+            } else if *row > layout.heading_row && filled.next().is_some() {
+                rows.push(self.row::<T>(&sheet, *row, &cells, &layout));
+                read.push(*row);
             }
-            rows.push(self.row::<T>(sheet, row, &cells, &layout));
-            self.places.entry(T::SHEET).or_default().push(sheet.place(row, 0));
         }
+        self.places.insert(T::SHEET, (sheet.whole(), read));
         for (row, col) in &sheet.unread {
             self.fault(&UNREAD, sheet.place(*row, *col), &[]);
         }
         for (col, heading) in &layout.extra {
             self.note(&EXTRA_COLUMN, sheet.place(layout.heading_row, *col), &[("column", heading)]);
         }
-        let above = sheet.cells.range(..(layout.heading_row, 0)).filter(|(_, cell)| !cell.value.is_blank()).count();
         if above > 0 {
             self.lost(&sheet.whole(), &format!("the cells above the headings ({above})"));
         }
         if !layout.extra.is_empty() {
             self.extra_columns.insert(T::SHEET.to_owned(), layout.extra.into_iter().map(|(_, heading)| heading.into()).collect());
         }
+        if let Some(slot) = self.book.sheets.get_mut(sheet_at) {
+            *slot = sheet;
+        }
+        self.taken.insert(sheet_at, formulas);
         rows
     }
 
-    /// The sheet of a table: by its name, else the one that has most of its headings.
-    fn find<T: Row>(&mut self) -> Option<(&'a Sheet, Layout)> {
-        let book = self.book;
+    /// The sheet of a table, by its place in the book: by its name, else the one that has most of its headings.
+    fn find<T: Row>(&mut self) -> Option<(usize, Layout)> {
         let wanted = fold(T::SHEET);
         let columns = T::columns();
-        if let Some((at, sheet)) = book.sheets.iter().enumerate().find(|(_, sheet)| fold(&sheet.name) == wanted) {
-            self.taken.push(at);
+        let sheets = &self.book.sheets;
+        if let Some((at, sheet)) = sheets.iter().enumerate().find(|(_, sheet)| fold(&sheet.name) == wanted) {
+            self.taken.insert(at, Vec::new());
             return match layout(sheet, columns) {
-                Some((layout, _)) => Some((sheet, layout)),
+                Some((layout, _)) => Some((at, layout)),
                 None if sheet.cells.is_empty() => None,
                 None => {
                     let key = columns.first().map_or("", |column| column.heading);
-                    self.fault(&MISSING_KEY, sheet.whole(), &[("column", key)]);
+                    let place = sheet.whole();
+                    self.fault(&MISSING_KEY, place, &[("column", key)]);
                     None
                 }
             };
         }
-        let best = book
-            .sheets
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| !self.taken.contains(at))
-            .filter_map(|(at, sheet)| layout(sheet, columns).map(|(layout, score)| (score, at, sheet, layout)))
+        let free = sheets.iter().enumerate().filter(|(at, _)| !self.taken.contains_key(at));
+        let (_, at, layout) = free
+            .filter_map(|(at, sheet)| layout(sheet, columns).map(|(layout, score)| (score, at, layout)))
             .filter(|(score, ..)| score * 10 >= columns.len() * 7)
-            .max_by_key(|(score, at, ..)| (*score, usize::MAX - at));
-        let (_, at, sheet, layout) = best?;
-        self.taken.push(at);
-        Some((sheet, layout))
+            .max_by_key(|(score, at, _)| (*score, usize::MAX - at))?;
+        Some((at, layout))
     }
 
-    fn row<T: Row>(&mut self, sheet: &Sheet, row: u32, cells: &[(u32, &Cell)], layout: &Layout) -> T {
+    fn row<T: Row>(&mut self, sheet: &Sheet, row: u32, cells: &[(At, Cell)], layout: &Layout) -> T {
+        let cell_at = |col: u32| cells.binary_search_by(|((_, at), _)| at.cmp(&col)).ok().and_then(|at| cells.get(at));
         let mut read = T::default();
         for (at, (column, col)) in T::columns().iter().zip(&layout.known).enumerate() {
             let Some(col) = *col else { continue };
-            let Some((_, cell)) = cells.iter().find(|(at, _)| *at == col) else { continue };
+            let Some((_, cell)) = cell_at(col) else { continue };
             let value = self.prepared(column, cell, &|| sheet.place(row, col));
             if let Err(unfit) = read.put(at, &value) {
                 self.fault(
@@ -244,7 +256,8 @@ impl<'a> Reading<'a> {
                 );
             }
         }
-        *read.extra_mut() = layout.extra.iter().map(|(col, _)| plain(sheet.value(row, *col))).collect();
+        *read.extra_mut() =
+            layout.extra.iter().map(|(col, _)| cell_at(*col).map_or(Value::Empty, |(_, cell)| plain(&cell.value))).collect();
         read
     }
 
@@ -280,9 +293,10 @@ impl<'a> Reading<'a> {
 
     /// Sheets that are not the register's are kept; what of all sheets cannot be kept is named.
     fn extra_sheets(&mut self, register: &mut Register) {
-        let book = self.book;
+        let book = std::mem::take(&mut self.book);
         for (at, sheet) in book.sheets.iter().enumerate() {
-            let ours = self.taken.contains(&at);
+            let formulas = self.taken.remove(&at);
+            let ours = formulas.is_some();
             let lists = fold(&sheet.name) == fold(LISTS);
             if !ours && !lists {
                 self.note(&EXTRA_SHEET, sheet.whole(), &[]);
@@ -294,7 +308,8 @@ impl<'a> Reading<'a> {
                     ..Sheet::default()
                 });
             }
-            let formulas: Vec<(u32, u32)> = sheet.cells.iter().filter(|(_, cell)| cell.formula.is_some()).map(|(at, _)| *at).collect();
+            let still = sheet.cells.iter().filter(|(_, cell)| cell.formula.is_some()).map(|(at, _)| *at);
+            let formulas: Vec<(u32, u32)> = formulas.unwrap_or_default().into_iter().chain(still).collect();
             let notes: Vec<(u32, u32)> = sheet.comments.iter().map(|note| note.at).collect();
             let merged: Vec<(u32, u32)> = sheet.merged.iter().map(|area| area.first).collect();
             let hidden: Vec<(u32, u32)> = sheet.hidden_rows.iter().map(|row| (*row, 0)).collect();
@@ -335,7 +350,8 @@ impl<'a> Reading<'a> {
     }
 
     fn place_of(&self, sheet: &'static str, at: usize) -> Place {
-        self.places.get(sheet).and_then(|places| places.get(at)).cloned().unwrap_or_default()
+        let row = self.places.get(sheet).and_then(|(whole, rows)| Some((whole, *rows.get(at)?)));
+        row.map(|(whole, row)| Place { at: Some((row, 0)), ..whole.clone() }).unwrap_or_default()
     }
 
     fn unique(&mut self, sheet: &'static str, column: &Column, keys: &[String]) {
@@ -382,12 +398,14 @@ fn layout(sheet: &Sheet, columns: &[&'static Column]) -> Option<(Layout, usize)>
     let (score, heading_row) = best?;
     let known = claimed(heading_row);
     let mut names: Vec<String> = columns.iter().map(|column| fold(column.heading)).collect();
-    let mut with_values: Vec<u32> =
-        sheet.cells.range((heading_row, 0)..).filter(|(_, cell)| !cell.value.is_blank()).map(|((_, col), _)| *col).collect();
-    with_values.sort_unstable();
-    with_values.dedup();
+    let mut unknown = BTreeSet::new();
+    for ((_, col), cell) in sheet.cells.range((heading_row, 0)..) {
+        if !known.contains(&Some(*col)) && !unknown.contains(col) && !cell.value.is_blank() {
+            unknown.insert(*col);
+        }
+    }
     let mut extra = Vec::new();
-    for col in with_values.into_iter().filter(|col| !known.contains(&Some(*col))) {
+    for col in unknown {
         let shown: String = sheet.text(heading_row, col).chars().filter(|c| !c.is_control()).take(200).collect();
         let base = if shown.is_empty() { format!("Column {}", column_name(col)) } else { shown };
         let mut heading = base.clone();

@@ -24,7 +24,7 @@ fn book_of(bytes: &[u8]) -> Book {
 }
 
 fn written_and_read(register: &Register) -> (Register, Vec<Query>) {
-    read(&book_of(&write(register, day(2022, 3, 31)).unwrap()))
+    read(book_of(&write(register, day(2022, 3, 31)).unwrap()))
         .unwrap_or_else(|faults| panic!("{:#?}", faults.iter().map(said).collect::<Vec<_>>()))
 }
 
@@ -224,7 +224,7 @@ fn by_hand(edit: impl Fn(&mut BTreeMap<(&'static str, u32, u16), Value>)) -> Res
         let tables_that_are_not_there = |line: &String| line.contains("it counts as empty");
         queries.iter().map(said).filter(|line| !tables_that_are_not_there(line)).collect::<Vec<_>>()
     };
-    read(&book_of(&workbook.save_to_buffer().unwrap())).map(|(register, notes)| (register, lines(notes))).map_err(lines)
+    read(book_of(&workbook.save_to_buffer().unwrap())).map(|(register, notes)| (register, lines(notes))).map_err(lines)
 }
 
 fn at<T: Row>(heading: &str) -> u16 {
@@ -315,7 +315,7 @@ fn what_cannot_be_kept_is_named_before_it_is_lost() {
     sheet.insert_note(1, 1, &Note::new("ask Ann")).unwrap();
     sheet.merge_range(3, 1, 4, 2, "", &Format::new()).unwrap();
     workbook.add_worksheet().set_name("Scratch").unwrap().write(4, 2, "mine").unwrap();
-    let (read, notes) = read(&book_of(&workbook.save_to_buffer().unwrap())).unwrap();
+    let (read, notes) = read(book_of(&workbook.save_to_buffer().unwrap())).unwrap();
     assert_eq!(read.reports[0].made, Some(5));
     assert_eq!(read.extra_sheets[0].value(4, 2), &Value::from("mine"));
     let written = notes.iter().map(said).collect::<Vec<_>>().join("\n");
@@ -334,10 +334,36 @@ fn a_newer_schema_and_a_foreign_workbook_are_not_read() {
     let mut workbook = Workbook::new();
     workbook.set_properties(&rust_xlsxwriter::DocProperties::new().set_custom_property(SCHEMA_PROPERTY, 99));
     workbook.add_worksheet().set_name("Reports").unwrap();
-    let faults = read(&book_of(&workbook.save_to_buffer().unwrap())).unwrap_err();
+    let faults = read(book_of(&workbook.save_to_buffer().unwrap())).unwrap_err();
     assert!(faults[0].says().contains("newer rectrack (schema 99)"));
     let mut workbook = Workbook::new();
     workbook.add_worksheet().write(0, 0, "Budget").unwrap();
-    let faults = read(&book_of(&workbook.save_to_buffer().unwrap())).unwrap_err();
+    let faults = read(book_of(&workbook.save_to_buffer().unwrap())).unwrap_err();
     assert_eq!(faults[0].says(), "this workbook holds none of the register's tables");
+}
+
+#[test]
+fn a_long_history_says_once_how_tall_its_rows_are() {
+    let position = |n: usize, update: &str| Position {
+        reference: format!("r-2021/{n}.1").as_str().into(),
+        update: update.into(),
+        ..Position::default()
+    };
+    let long = "Posts were advertised in May, and nobody suitable came forward; the post is advertised again. ".repeat(3);
+    let mut positions: Vec<Position> = (0..15_001).map(|n| position(n, &long)).collect();
+    positions[7] = position(7, "Done");
+    let register = Register { positions, ..Register::default() };
+    let bytes = write(&register, day(2022, 3, 31)).unwrap();
+    let heights = |bytes: &[u8]| {
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let mut xml = String::new();
+        std::io::Read::read_to_string(&mut archive.by_name("xl/worksheets/sheet7.xml").unwrap(), &mut xml).unwrap();
+        let of = |height: &str| xml.matches(&format!(" ht=\"{height}\" ")).count();
+        (xml.contains("<sheetFormatPr defaultRowHeight=\"15\"/>"), of("93"), of("18"))
+    };
+    // Six lines of 15 points and 3 of air; one row has one line.
+    assert_eq!(heights(&bytes), (false, 15_000, 1));
+    assert!(read(book_of(&bytes)).unwrap().0 == register);
+    let shorter = Register { positions: register.positions[..100].to_vec(), ..Register::default() };
+    assert_eq!(heights(&write(&shorter, day(2022, 3, 31)).unwrap()), (true, 99, 1));
 }

@@ -68,7 +68,7 @@ mod tests {
         register.owners.push(Owner { owner: "Head of Crime".into(), lead: "ACC Crime".into(), ..Owner::default() });
         let bytes = crate::excel::register::write(&register, chrono::NaiveDate::default()).unwrap();
         let book = crate::excel::book::open(&bytes, "register.xlsx", &crate::model::settings::Limits::default()).unwrap();
-        let (read, notes) = read_as(&book, 3, &MADE_UP, &[]).unwrap();
+        let (read, notes) = read_as(book.clone(), 3, &MADE_UP, &[]).unwrap();
         assert_eq!((read.owners[0].lead.as_str(), read.owners[0].deputy.as_str()), ("", "ACC CRIME"));
         let said: Vec<String> = notes.iter().map(|note| format!("{} - {}", note.says(), note.asks())).collect();
         assert_eq!(
@@ -77,7 +77,7 @@ mod tests {
                 "this register is of schema 1, the program's is 3: leads moved to deputies; deputies are in capitals - nothing: the next command that writes brings it up to date, and keeps this one in backups"
             ]
         );
-        let (same, notes) = read_as(&book, 1, &MADE_UP[..0], &[]).unwrap();
+        let (same, notes) = read_as(book, 1, &MADE_UP[..0], &[]).unwrap();
         assert_eq!((same, notes.len()), (register, 0));
     }
 

@@ -27,6 +27,8 @@ const MOST_ROWS: usize = 1_048_575;
 const ROWS_TO_COME: u32 = 500;
 /// Rows grow no taller than this many lines: the register is for looking things up, not for reading through.
 const MOST_LINES: usize = 12;
+/// Positions above which their sheet has one height for most of its rows.
+const LONG_HISTORY: usize = 15_000;
 /// How wide a column is that we do not know.
 const EXTRA_WIDTH: u16 = 20;
 
@@ -74,24 +76,52 @@ fn write_table<T: Row>(sheet: &mut Worksheet, rows: &[T], extra: &[String], look
     }
     lay_out::<T>(sheet, rows.len(), extra, looks).map_err(|limit| style::refused(&limit))?;
     let columns = T::columns();
+    let usual = usual_lines(rows);
+    if let Some(usual) = usual {
+        sheet.set_default_row_height(measure::height_of(usual));
+    }
     for (at, row) in rows.iter().enumerate() {
         let line = u32::try_from(at + 1).unwrap_or(u32::MAX);
         let cells = row.to_cells();
-        let mut lines = 1;
+        let lines = lines_of_row::<T>(&cells, row.extra());
         for (col, value) in cells.iter().chain(row.extra()).enumerate() {
             let heading =
                 columns.get(col).map_or_else(|| extra.get(col - columns.len()).map_or("", String::as_str), |column| column.heading);
-            let width = columns.get(col).map_or(EXTRA_WIDTH, |column| column.width);
-            if let Value::Text(text) = value {
-                lines = lines.max(lines_of(text, width));
-            }
             check(value, T::SHEET, line, heading)?;
             let holds = columns.get(col).map_or(Holds::Text, |column| column.holds);
             write_cell(sheet, line, short(col), value, holds, looks).map_err(|limit| style::refused(&limit))?;
         }
-        sheet.set_row_height(line, measure::height_of(lines.min(MOST_LINES))).map_err(|limit| style::refused(&limit))?;
+        if usual != Some(lines) {
+            sheet.set_row_height(line, measure::height_of(lines)).map_err(|limit| style::refused(&limit))?;
+        }
     }
     Ok(())
+}
+
+/// The lines that most rows of a long history take, as its first rows tell: its sheet says once how tall they are, since the
+/// writer keeps a quarter of a kilobyte for each row whose height is set. None for shorter ones, and for tables below which
+/// people type: the empty rows would be as tall.
+fn usual_lines<T: Row>(rows: &[T]) -> Option<usize> {
+    if T::SHEET != Position::SHEET || rows.len() <= LONG_HISTORY {
+        return None;
+    }
+    let mut counts = [0_usize; MOST_LINES + 1];
+    for row in rows.iter().take(LONG_HISTORY / 10) {
+        if let Some(count) = counts.get_mut(lines_of_row::<T>(&row.to_cells(), row.extra())) {
+            *count += 1;
+        }
+    }
+    (1..=MOST_LINES).max_by_key(|lines| counts.get(*lines))
+}
+
+/// The lines that a row shows.
+fn lines_of_row<T: Row>(cells: &[Value], extra: &[Value]) -> usize {
+    let widths = T::columns().iter().map(|column| column.width).chain(std::iter::repeat(EXTRA_WIDTH));
+    let lines = cells.iter().chain(extra).zip(widths).map(|(value, width)| match value {
+        Value::Text(text) => lines_of(text, width),
+        _ => 1,
+    });
+    lines.max().unwrap_or(1).min(MOST_LINES)
 }
 
 /// Headings, widths, the table, lists and help: everything but the rows.

@@ -10,7 +10,7 @@ use crate::model::register::recommendation_of;
 use crate::model::tables::{Recommendation, Report, Row as _, Task};
 use crate::model::text::fold;
 
-impl Reading<'_> {
+impl Reading {
     /// A row that the coordinator added without a Ref is given one: a report one made from its title, a recommendation its
     /// report and number, a task its recommendation and the next number.
     pub(super) fn give_refs(&mut self, register: &mut Register) {
