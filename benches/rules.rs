@@ -14,7 +14,7 @@ use rectrack::model::standing::Source;
 use rectrack::model::tables::{Cycle, Owner, Position, Recommendation, Report, Task};
 use rectrack::model::text::Text;
 use rectrack::model::words::{CycleState, Rating, Stage};
-use rectrack::model::{Due, Place, Query, Register, Settings, Standing, TaskFacts, Value, Word as _};
+use rectrack::model::{Due, Lookup, Place, Query, Register, Settings, Standing, TaskFacts, Value, Word as _};
 use rectrack::rules::{self, Check, Context};
 
 const ROWS: usize = 100_000;
@@ -132,9 +132,17 @@ impl World {
         self.now.push(now);
     }
 
-    fn context<'a>(&'a self, asked: &'a Asked<'a>) -> Context<'a> {
+    fn context<'a>(&'a self, asked: &'a Asked<'a>, lookup: &'a Lookup<'a>) -> Context<'a> {
         let today = self.as_at;
-        Context { register: &self.register, settings: &self.settings, issued: Some(asked), cycle: "2022-03", as_at: self.as_at, today }
+        Context {
+            register: &self.register,
+            lookup,
+            settings: &self.settings,
+            issued: Some(asked),
+            cycle: "2022-03",
+            as_at: self.as_at,
+            today,
+        }
     }
 
     fn standing(&self, at: usize) -> Option<Standing<'_>> {
@@ -164,7 +172,8 @@ impl World {
     /// Everything that a merge runs.
     fn all(&self) -> Vec<Query> {
         let asked = Asked::of(&self.issued);
-        let context = self.context(&asked);
+        let lookup = Lookup::of(&self.register);
+        let context = self.context(&asked, &lookup);
         let mut queries: Vec<Query> = self.returns.iter().flat_map(|returned| rules::check_return(returned, &context)).collect();
         queries.extend(self.standings().flat_map(|standing| rules::check_standing(&standing, &context)));
         queries.extend(rules::check_register(&context));
@@ -199,7 +208,8 @@ fn file_seen() -> FileSeen {
 /// Prints what each rule that looks at a task costs by itself, and its share of all of them.
 fn shares(world: &World) {
     let asked = Asked::of(&world.issued);
-    let context = world.context(&asked);
+    let lookup = Lookup::of(&world.register);
+    let context = world.context(&asked, &lookup);
     let timed = |run: &dyn Fn() -> usize| {
         let best = (0..3).map(|_| {
             let begun = Instant::now();

@@ -19,7 +19,7 @@ use rectrack::model::tables::{
     Cycle, Decision, Definition, Extension, Milestone, Owner, Paper, Position, Recommendation, Report, ReturnSeen, Row, Task,
 };
 use rectrack::model::words::Severity;
-use rectrack::model::{Query, Register, Settings, Standing};
+use rectrack::model::{Lookup, Query, Register, Settings, Standing};
 use rectrack::rules::{self, Context};
 use rectrack::workspace::settings;
 
@@ -214,7 +214,7 @@ const PAPERS: [(&str, &str, &str); 3] = [
 /// Everything that is raised when a paper is imported: by import itself, of each row, and of the register.
 fn paper_queries(taken: &Imported, cycle: &str, as_at: chrono::NaiveDate, settings: &Settings) -> Vec<Query> {
     let register = &taken.register;
-    let context = Context { register, settings, issued: None, cycle, as_at, today: as_at };
+    let context = Context { register, lookup: &Lookup::of(register), settings, issued: None, cycle, as_at, today: as_at };
     let previous = register.previous_cycle(cycle).map(|cycle| cycle.cycle.as_str());
     let position = |cycle: &str, task: &str| register.positions.iter().find(|held| held.cycle == cycle && held.reference == task);
     let mut queries = rules::as_set(taken.queries.clone(), &context);

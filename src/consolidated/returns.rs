@@ -6,7 +6,7 @@ use super::grid::{Shape, Table, head};
 use super::view::View;
 use crate::model::text::fold;
 use crate::model::words::{ReturnOutcome, Stage, Word as _};
-use crate::model::{Value, columns as c};
+use crate::model::{Lookup, Value, columns as c};
 
 /// The sheet's and the table's name.
 pub(super) const NAME: &str = "Returns";
@@ -27,8 +27,8 @@ impl Answers {
         let recorded = || view.register.returns.iter().any(|row| row.cycle == view.ask.cycle);
         let issued = view.ask.asked.is_some() || (view.cycles.last().is_some_and(|cycle| cycle.issued_on.is_some()) && recorded());
         // Posts that were renamed since are known by their present name, as in positions.
-        let post =
-            |name: &str| view.register.owner_on(name, view.as_at).map_or_else(|| name.to_owned(), |known| known.owner.as_str().into());
+        let lookup = Lookup::of(view.register);
+        let post = |name: &str| lookup.owner_on(name, view.as_at).map_or_else(|| name.to_owned(), |known| known.owner.as_str().into());
         let mut owners: BTreeMap<String, Option<bool>> = BTreeMap::new();
         if let Some(asked) = view.ask.asked {
             owners.extend(asked.iter().map(|owner| (post(owner), None)));

@@ -17,7 +17,7 @@ use crate::model::rollup::{RolledUp, roll_up, travel};
 use crate::model::tables::{Cycle, Decision, Extension, Milestone, Position, Recommendation, Report, Task};
 use crate::model::text::{Text, fold};
 use crate::model::words::{CycleState, DecisionKind, Direction, ForTheForce, Kind, Rating, Stage, Word as _};
-use crate::model::{Due, Field, Register, TaskFacts};
+use crate::model::{Due, Field, Lookup, Register, TaskFacts};
 
 /// The register as one cycle saw it.
 pub(super) struct View<'a> {
@@ -275,8 +275,9 @@ impl<'a> View<'a> {
 
     /// Puts the reports in order and drops what this edition or this lead does not see.
     fn keep(&mut self, mut recs: BTreeMap<&'a str, Vec<Rec<'a>>>) {
+        let lookup = Lookup::of(self.register);
         for owner in recs.values().flatten().flat_map(|rec| &rec.tasks).map(|task| task.owner).collect::<BTreeSet<&str>>() {
-            self.leads.insert(owner, self.register.owner_named(owner).map_or("", |row| &row.lead));
+            self.leads.insert(owner, lookup.owner_named(owner).map_or("", |row| &row.lead));
         }
         let mut reports: Vec<&Report> = self
             .register

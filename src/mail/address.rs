@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use lettre::Address;
 
 use super::letter::{Letter, Person};
-use crate::model::Register;
+use crate::model::Lookup;
 use crate::model::text::{fold, printable};
 
 /// One point about an owner's address.
@@ -91,14 +91,14 @@ impl AddressPoint {
 impl Letter {
     /// Addresses the letter: the owner in To, the deputy and the tasks' contributors in Cc, each address once. Gives back what is
     /// wrong; where a point [stops](AddressPoint::stops) the letter, nobody is in To.
-    pub fn address<'a>(&mut self, register: &Register, tasks: impl IntoIterator<Item = &'a str>) -> Vec<AddressPoint> {
+    pub fn address<'a>(&mut self, lookup: &Lookup<'_>, tasks: impl IntoIterator<Item = &'a str>) -> Vec<AddressPoint> {
         let point = |trouble| AddressPoint { owner: self.owner.clone(), trouble };
         self.to.clear();
         self.cc.clear();
         if is_unconfirmed(&self.owner) {
             return vec![point(Trouble::NotConfirmed)];
         }
-        let Some(owner) = register.owner_named(&self.owner) else {
+        let Some(owner) = lookup.owner_named(&self.owner) else {
             return vec![point(Trouble::Unknown)];
         };
         owner.name.trim().clone_into(&mut self.greet);
@@ -123,7 +123,7 @@ impl Letter {
             }
         }
         let mut asked: Vec<&str> = Vec::new();
-        for task in tasks.into_iter().filter_map(|reference| register.task(reference)) {
+        for task in tasks.into_iter().filter_map(|reference| lookup.task(reference)) {
             for role in task.contributors.split([';', '\n']).map(str::trim).filter(|role| !role.is_empty() && !is_unconfirmed(role)) {
                 if !asked.iter().any(|known| fold(known) == fold(role)) {
                     asked.push(role);
@@ -131,7 +131,7 @@ impl Letter {
             }
         }
         for role in asked {
-            let known = register.owner_named(role);
+            let known = lookup.owner_named(role);
             let found: Vec<Person> = known
                 .iter()
                 .flat_map(|known| addresses_in(&known.e_mail).filter_map(usable).map(|address| Person::new(known.name.trim(), address)))
@@ -156,10 +156,10 @@ impl Letter {
 
 /// Points about the register's addresses as a whole: one address of two owners among `owners`.
 #[must_use]
-pub fn shared_addresses(register: &Register, owners: &[&str]) -> Vec<AddressPoint> {
+pub fn shared_addresses(lookup: &Lookup<'_>, owners: &[&str]) -> Vec<AddressPoint> {
     let mut by_address: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for name in owners.iter().copied().filter(|name| !is_unconfirmed(name)) {
-        let Some(owner) = register.owner_named(name) else { continue };
+        let Some(owner) = lookup.owner_named(name) else { continue };
         for address in addresses_in(&owner.e_mail).filter_map(usable) {
             let holders = by_address.entry(address.to_lowercase()).or_default();
             if !holders.contains(&owner.owner.as_str()) {
@@ -211,6 +211,7 @@ fn usable(text: &str) -> Option<String> {
 mod tests {
     use super::*;
     use crate::mail::Kind;
+    use crate::model::Register;
     use crate::model::Settings;
     use crate::model::tables::{Owner, Task};
 
@@ -229,7 +230,7 @@ mod tests {
     fn addressed(e_mail: &str, deputy: &str) -> (Vec<String>, Vec<String>, Vec<String>) {
         let register = register(&[("Head of CJS", e_mail, deputy), ("Head of PPU", "ppu@example.org", "")]);
         let mut letter = Letter::new(Kind::Issue, "head of CJS", "2022-03", chrono::NaiveDate::default(), &Settings::default());
-        let points = letter.address(&register, ["r/1.1"]);
+        let points = letter.address(&Lookup::of(&register), ["r/1.1"]);
         let bare = |people: &[Person]| people.iter().map(|person| person.e_mail.clone()).collect();
         (bare(&letter.to), bare(&letter.cc), points.iter().map(AddressPoint::says).collect())
     }
@@ -286,7 +287,7 @@ mod tests {
     fn nobody_is_written_to_where_the_owner_is_to_be_confirmed() {
         for owner in ["TBC", "tbc.", "To be confirmed", "(TBC)", " "] {
             let mut letter = Letter::new(Kind::Issue, owner, "2022-03", chrono::NaiveDate::default(), &Settings::default());
-            let points = letter.address(&register(&[]), []);
+            let points = letter.address(&Lookup::of(&register(&[])), []);
             assert_eq!((points[0].trouble.clone(), letter.to.len()), (Trouble::NotConfirmed, 0), "{owner}");
         }
         assert!(!is_unconfirmed("Head of TBC Unit"));
@@ -296,7 +297,7 @@ mod tests {
     fn one_address_of_two_owners_is_listed_once() {
         let register =
             register(&[("A", "x@example.org", ""), ("B", "X@Example.org", ""), ("C", "c@example.org", ""), ("TBC", "x@example.org", "")]);
-        let points = shared_addresses(&register, &["A", "B", "C", "TBC"]);
+        let points = shared_addresses(&Lookup::of(&register), &["A", "B", "C", "TBC"]);
         assert_eq!(points.iter().map(AddressPoint::says).collect::<Vec<_>>(), ["A: x@example.org is the address of B too"]);
         assert!(!points[0].stops());
     }

@@ -12,7 +12,7 @@ use crate::model::settled::{AgreeRow, Choice as Typed, Clash};
 use crate::model::tables::{Decision, Extension, Position, Row as _, Task};
 use crate::model::text::{Text, fold};
 use crate::model::words::{Direction, Stage};
-use crate::model::{Register, Settings};
+use crate::model::{Lookup, Register, Settings};
 
 /// What became of one issued task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -250,9 +250,10 @@ fn positions(
         .collect();
     // A post has one name and many spellings: the paper shows the name.
     let as_at = register.cycle(sides.cycle).and_then(|cycle| cycle.as_at);
+    let lookup = Lookup::of(register);
     let mut names: BTreeMap<&str, &Text> = BTreeMap::new();
     for task in &register.tasks {
-        names.entry(&task.owner).or_insert_with(|| register.owner_on(&task.owner, as_at).map_or(&task.owner, |known| &known.owner));
+        names.entry(&task.owner).or_insert_with(|| lookup.owner_on(&task.owner, as_at).map_or(&task.owner, |known| &known.owner));
     }
     let shown = |task: &&Task| {
         task.facts().is_open()

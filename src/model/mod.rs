@@ -10,6 +10,7 @@ pub mod dates;
 pub mod due;
 pub mod facts;
 pub mod form;
+pub mod lookup;
 pub mod place;
 pub mod query;
 pub mod refusal;
@@ -25,6 +26,7 @@ pub mod text;
 
 pub use due::Due;
 pub use facts::{Field, TaskFacts};
+pub use lookup::Lookup;
 pub use place::Place;
 pub use query::{Query, Words};
 pub use refusal::Refusal;

@@ -84,10 +84,10 @@ impl Register {
     #[must_use]
     pub fn owner_named(&self, text: &str) -> Option<&Owner> {
         let folded = super::text::fold(text);
-        self.owners.iter().find(|owner| folds_to(&owner.owner, &folded)).or_else(|| {
-            let written_so = |spelling: &str| !spelling.trim().is_empty() && folds_to(spelling, &folded);
-            self.owners.iter().find(|owner| owner.also_written.split([';', '\n']).any(written_so))
-        })
+        self.owners
+            .iter()
+            .find(|owner| folds_to(&owner.owner, &folded))
+            .or_else(|| self.owners.iter().find(|owner| owner.other_spellings().any(|spelling| folds_to(spelling, &folded))))
     }
 
     /// Like [`Self::owner_named`], on a day: a post that is no longer, or not yet, in force gives way to one in force that is
@@ -96,13 +96,12 @@ impl Register {
     pub fn owner_on(&self, text: &str, day: Option<NaiveDate>) -> Option<&Owner> {
         let known = self.owner_named(text)?;
         let (Some(day), true) = (day, known.from.is_some() || known.to.is_some()) else { return Some(known) };
-        let in_force = |owner: &Owner| owner.from.is_none_or(|from| from <= day) && owner.to.is_none_or(|to| day <= to);
-        if in_force(known) {
+        if known.in_force(day) {
             return Some(known);
         }
         let folded = super::text::fold(text);
-        let written_so = |owner: &&Owner| owner.also_written.split([';', '\n']).any(|spelling| folds_to(spelling, &folded));
-        Some(self.owners.iter().filter(|owner| in_force(owner)).find(written_so).unwrap_or(known))
+        let written_so = |owner: &&Owner| owner.other_spellings().any(|spelling| folds_to(spelling, &folded));
+        Some(self.owners.iter().filter(|owner| owner.in_force(day)).find(written_so).unwrap_or(known))
     }
 
     /// The meanings of the colours in force at `cycle`: for each rating the last one whose cycle is not after it.
@@ -122,6 +121,19 @@ impl Register {
                     .max_by_key(|row| if row.from_cycle.is_empty() { None } else { place(&row.from_cycle) })
             })
             .collect()
+    }
+}
+
+impl Owner {
+    /// How the owner is also written, as typed.
+    pub fn other_spellings(&self) -> impl Iterator<Item = &str> {
+        self.also_written.split([';', '\n']).filter(|spelling| !spelling.trim().is_empty())
+    }
+
+    /// True on the days on which the post exists.
+    #[must_use]
+    pub fn in_force(&self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
     }
 }
 

@@ -27,7 +27,7 @@ use crate::model::facts::Field;
 use crate::model::returned::{Asked, FileSeen, Return, ReturnRow};
 use crate::model::standing::Source;
 use crate::model::words::Severity;
-use crate::model::{Book, Place, Query, Register, Settings, Standing, Words};
+use crate::model::{Book, Lookup, Place, Query, Register, Settings, Standing, Words};
 
 pub use settled::as_set;
 
@@ -37,6 +37,8 @@ use condition::{Condition, FormRow};
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     pub register: &'a Register,
+    /// The register's owners and tasks by name.
+    pub lookup: &'a Lookup<'a>,
     pub settings: &'a Settings,
     /// What was issued in the cycle, where one is under way.
     pub issued: Option<&'a Asked<'a>>,

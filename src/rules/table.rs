@@ -15,7 +15,7 @@ use crate::model::standing::Source;
 use crate::model::tables::{Cycle, Position, Recommendation, Report, Task};
 use crate::model::text::{Text, fold};
 use crate::model::words::{ClosedHow, CycleState, DueKind, Rating, ReturnOutcome, Stage};
-use crate::model::{Book, Due, Place, Query, Register, Settings, Standing, TaskFacts, Value, Word as _, columns as c};
+use crate::model::{Book, Due, Lookup, Place, Query, Register, Settings, Standing, TaskFacts, Value, Word as _, columns as c};
 
 use super::condition::{Constants, FormRow};
 use super::{Context, Rule, check_register, check_return, check_standing, page};
@@ -76,7 +76,15 @@ fn register_queries(fill: impl Fn(&mut Register)) -> Vec<Query> {
     cycles(&mut register);
     fill(&mut register);
     let settings = Settings::default();
-    let context = Context { register: &register, settings: &settings, issued: None, cycle: "2022-03", as_at: as_at(), today: as_at() };
+    let context = Context {
+        register: &register,
+        lookup: &Lookup::of(&register),
+        settings: &settings,
+        issued: None,
+        cycle: "2022-03",
+        as_at: as_at(),
+        today: as_at(),
+    };
     check_register(&context)
 }
 
@@ -88,14 +96,30 @@ pub(super) fn file(name: &str, outcome: ReturnOutcome) -> FileSeen {
 /// Says that files raise exactly these lines.
 pub(super) fn files_say(rule: &Rule, files: &[FileSeen], lines: &[&str]) {
     let (register, settings) = (Register::default(), Settings::default());
-    let context = Context { register: &register, settings: &settings, issued: None, cycle: "2022-03", as_at: as_at(), today: as_at() };
+    let context = Context {
+        register: &register,
+        lookup: &Lookup::of(&register),
+        settings: &settings,
+        issued: None,
+        cycle: "2022-03",
+        as_at: as_at(),
+        today: as_at(),
+    };
     says(rule, &super::check_files(files, &context), lines);
 }
 
 /// Says that workbooks raise exactly these lines.
 pub(super) fn books_say(rule: &Rule, books: &[Book], lines: &[&str]) {
     let (register, settings) = (Register::default(), Settings::default());
-    let context = Context { register: &register, settings: &settings, issued: None, cycle: "2022-03", as_at: as_at(), today: as_at() };
+    let context = Context {
+        register: &register,
+        lookup: &Lookup::of(&register),
+        settings: &settings,
+        issued: None,
+        cycle: "2022-03",
+        as_at: as_at(),
+        today: as_at(),
+    };
     let queries: Vec<Query> = books.iter().flat_map(|book| super::check_book(book, &context)).collect();
     says(rule, &queries, lines);
 }
@@ -148,8 +172,15 @@ pub(super) fn queries(table: &str, world: &World) -> Vec<Query> {
     };
     let issued = Issued { cycle: "2022-03".into(), as_at: Some(as_at()), return_by: None, packs: vec![pack] };
     let asked = Asked::of(&issued);
-    let context =
-        Context { register: &register, settings: &world.settings, issued: Some(&asked), cycle: "2022-03", as_at: as_at(), today: as_at() };
+    let context = Context {
+        register: &register,
+        lookup: &Lookup::of(&register),
+        settings: &world.settings,
+        issued: Some(&asked),
+        cycle: "2022-03",
+        as_at: as_at(),
+        today: as_at(),
+    };
     let answers: Vec<ReturnRow> = rows.iter().enumerate().map(|(at, row)| row.returned(at)).collect();
     if let Some(change) = world.change {
         change(&mut returned);

@@ -9,7 +9,7 @@ use super::send::{self, Report};
 use super::{Progress, World, merge};
 use crate::chase::{self, Chased, Level, State, Told};
 use crate::mail::{self, Attachment, Item, Kind, Letter, OutboxEntry, Person, Secret};
-use crate::model::{Refusal, Register, Settings};
+use crate::model::{Lookup, Refusal, Settings};
 
 /// What is asked of `chase`.
 #[derive(Debug, Default)]
@@ -62,6 +62,7 @@ pub fn run(world: &World, asked: &Asked, progress: &dyn Progress) -> Result<Done
     let templates = letters::templates(&opened.workspace)?;
     let log = send::Log::read(&opened.workspace, &read.cycle)?;
     let (mut files, mut entries, mut owners, mut to_send) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let lookup = Lookup::of(&opened.register);
     for chased in chase.owners {
         let Some(level) = chased.level else {
             let from = opened.settings.chase.remind_days_before;
@@ -75,7 +76,7 @@ pub fn run(world: &World, asked: &Asked, progress: &dyn Progress) -> Result<Done
         };
         let name = chased.workbook.rsplit('/').next().unwrap_or_default().to_owned();
         let workbook = opened.workspace.read_if_there(&chased.workbook)?;
-        match letter(&chased, level, workbook, &read.cycle, &opened.register, &opened.settings, world.today) {
+        match letter(&chased, level, workbook, &read.cycle, &lookup, &opened.settings, world.today) {
             Err(without) => {
                 entries.push(OutboxEntry {
                     owner: chased.owner.clone(),
@@ -140,7 +141,7 @@ fn letter(
     level: Level,
     workbook: Option<Vec<u8>>,
     cycle: &str,
-    register: &Register,
+    lookup: &Lookup<'_>,
     settings: &Settings,
     today: NaiveDate,
 ) -> Result<(Letter, String), Unaddressed> {
@@ -150,11 +151,11 @@ fn letter(
         Level::Escalation => Kind::Escalation,
     };
     let mut letter = Letter::new(kind, &chased.owner, cycle, today, settings);
-    let points = letter.address(register, chased.tasks.iter().map(|task| task.reference.as_str()));
+    let points = letter.address(lookup, chased.tasks.iter().map(|task| task.reference.as_str()));
     let stop = points.iter().find(|point| point.stops()).map(|point| point.why());
     let mut why = String::new();
     if level == Level::Escalation {
-        match lead(&chased.owner, register) {
+        match lead(&chased.owner, lookup) {
             // The owner reads what the lead is told.
             Some(lead) => {
                 letter.cc.splice(0..0, std::mem::take(&mut letter.to));
@@ -196,15 +197,15 @@ fn letter(
 }
 
 /// The chief officer who leads for an owner, with an address.
-fn lead(owner: &str, register: &Register) -> Option<Person> {
-    let named = register.owner_named(owner)?.lead.trim();
+fn lead(owner: &str, lookup: &Lookup<'_>) -> Option<Person> {
+    let named = lookup.owner_named(owner)?.lead.trim();
     if named.is_empty() {
         return None;
     }
     if named.contains('@') {
         return mail::address_of(named).map(|address| Person::new("", address));
     }
-    let row = register.owner_named(named)?;
+    let row = lookup.owner_named(named)?;
     let name = if row.name.trim().is_empty() { row.owner.trim() } else { row.name.trim() };
     mail::address_of(&row.e_mail).map(|address| Person::new(name, address))
 }

@@ -12,7 +12,7 @@ use crate::mail;
 use crate::model::returned::{FileSeen, Issued, Return};
 use crate::model::text::{Text, fold};
 use crate::model::words::ReturnOutcome;
-use crate::model::{Query, Refusal, Register, Settings};
+use crate::model::{Lookup, Query, Refusal, Register, Settings};
 use crate::rules::{self, Context};
 use crate::workspace::Workspace;
 use crate::workspace::hash::sha256;
@@ -41,6 +41,7 @@ impl Gathered {
 #[derive(Debug)]
 pub struct Setting<'a> {
     pub register: &'a Register,
+    pub lookup: &'a Lookup<'a>,
     pub settings: &'a Settings,
     pub issued: &'a Issued,
     pub cycle: &'a str,
@@ -51,7 +52,7 @@ impl Setting<'_> {
     fn context(&self) -> Context<'_> {
         let today = self.world.today;
         let as_at = self.issued.as_at.unwrap_or(today);
-        Context { register: self.register, settings: self.settings, issued: None, cycle: self.cycle, as_at, today }
+        Context { register: self.register, lookup: self.lookup, settings: self.settings, issued: None, cycle: self.cycle, as_at, today }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::model::register::report_of;
 use crate::model::standing::Source;
 use crate::model::tables::Position;
 use crate::model::words::{CycleState, Severity, Stage};
-use crate::model::{Book, Query, Refusal, Register, Settings, Standing, Value};
+use crate::model::{Book, Lookup, Query, Refusal, Register, Settings, Standing, Value};
 use crate::rules::{self, Context};
 use crate::workspace::hash::sha256;
 
@@ -166,7 +166,8 @@ fn audit(imported: &Imported, settings: &Settings, asked: &Asked, today: NaiveDa
     const NOT_OF_THE_PAPER: &[&str] =
         &["response-due", "sign-off-pending-long", "repeated-number", "recommendation-without-task", "report-without-recommendations"];
     let register = &imported.register;
-    let context = Context { register, settings, issued: None, cycle: &asked.cycle, as_at: asked.as_at, today };
+    let context =
+        Context { register, lookup: &Lookup::of(register), settings, issued: None, cycle: &asked.cycle, as_at: asked.as_at, today };
     let mut queries = rules::as_set(imported.queries.clone(), &context);
     let seen = Seen::of(imported, &asked.cycle);
     for row in &imported.rows {

@@ -15,7 +15,7 @@ use crate::merge::without_last_merge;
 use crate::model::returned::{Issued, Pack};
 use crate::model::tables::Cycle;
 use crate::model::words::CycleState;
-use crate::model::{Refusal, Register};
+use crate::model::{Lookup, Refusal, Register};
 use crate::workspace::issued as issued_file;
 
 /// What is asked of `issue`.
@@ -72,7 +72,7 @@ pub fn run(world: &World, asked: &Asked, progress: &dyn Progress) -> Result<Done
     if !world.dry_run {
         opened.workspace.make_folder(&crate::workspace::Workspace::returns_folder(&asked.cycle))?;
     }
-    let address_points = letters::address_points(&planned.packs, &opened.register, &opened.settings);
+    let address_points = letters::address_points(&planned.packs, &Lookup::of(&opened.register), &opened.settings);
     Ok(Done { cycle: asked.cycle.clone(), packs: planned.packs, drafts, unaddressed, address_points, supplement: planned.supplement })
 }
 
@@ -119,8 +119,9 @@ pub fn plan(
             "use lower-case letters, digits and hyphens, for example 2022-06",
         ));
     }
+    let lookup = Lookup::of(register);
     if let Some(unknown) =
-        asked.owners.iter().find(|owner| !register.tasks.iter().any(|task| packs::is_owner(register, owner, &task.owner, as_at)))
+        asked.owners.iter().find(|owner| !register.tasks.iter().any(|task| packs::is_owner(&lookup, owner, &task.owner, as_at)))
     {
         let nearest = register.owners.iter().map(|owner| owner.owner.as_str()).max_by(|a, b| {
             strsim::jaro_winkler(&unknown.to_lowercase(), &a.to_lowercase())
@@ -171,13 +172,14 @@ where
     let cycle = &planned.issued.cycle;
     let texts = FormTexts::of(&opened.settings, &planned.register, cycle);
     let templates = letters::templates(&opened.workspace)?;
+    let lookup = Lookup::of(&planned.register);
     progress.begin("making workbooks", planned.packs.len());
     let made: Vec<Result<(Vec<u8>, Lettered), Refusal>> = planned
         .packs
         .par_iter()
         .map(|pack| {
             let workbook = return_form::write(pack, &texts)?;
-            let letter = letters::letter(Kind::Issue, pack, &workbook, &planned.register, &opened.settings, world.today);
+            let letter = letters::letter(Kind::Issue, pack, &workbook, &lookup, &opened.settings, world.today);
             let draft = match letter {
                 Ok(letter) => Ok(crate::mail::draft(&letter, &templates)?),
                 Err(unaddressed) => Err(unaddressed),

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::mail::{AddressPoint, Attachment, Item, Kind, Letter, OutboxEntry, Templates, mail_merge, outbox_page, shared_addresses};
 use crate::model::returned::Pack;
-use crate::model::{Refusal, Register, Settings};
+use crate::model::{Lookup, Refusal, Register, Settings};
 use crate::workspace::Workspace;
 
 /// An owner without a draft.
@@ -37,12 +37,12 @@ pub fn letter(
     kind: Kind,
     pack: &Pack,
     workbook: &[u8],
-    register: &Register,
+    lookup: &Lookup<'_>,
     settings: &Settings,
     today: NaiveDate,
 ) -> Result<Letter, Unaddressed> {
     let mut letter = Letter::new(kind, &pack.owner, &pack.cycle, today, settings);
-    let points = letter.address(register, pack.tasks.iter().map(|task| task.reference.as_str()));
+    let points = letter.address(lookup, pack.tasks.iter().map(|task| task.reference.as_str()));
     if let Some(stop) = points.iter().find(|point| point.stops()) {
         return Err(Unaddressed { owner: pack.owner.as_str().into(), file: pack.file.as_str().into(), why: stop.why() });
     }
@@ -63,14 +63,14 @@ pub fn letter(
 
 /// What is wrong with addresses and does not stop a letter: copies that nobody gets, one address of two owners.
 #[must_use]
-pub fn address_points(packs: &[Pack], register: &Register, settings: &Settings) -> Vec<AddressPoint> {
+pub fn address_points(packs: &[Pack], lookup: &Lookup<'_>, settings: &Settings) -> Vec<AddressPoint> {
     let mut points: Vec<AddressPoint> = Vec::new();
     for pack in packs {
         let mut letter = Letter::new(Kind::Issue, &pack.owner, &pack.cycle, NaiveDate::default(), settings);
-        points.extend(letter.address(register, pack.tasks.iter().map(|task| task.reference.as_str())));
+        points.extend(letter.address(lookup, pack.tasks.iter().map(|task| task.reference.as_str())));
     }
     let owners: Vec<&str> = packs.iter().map(|pack| pack.owner.as_str()).collect();
-    points.extend(shared_addresses(register, &owners));
+    points.extend(shared_addresses(lookup, &owners));
     points.retain(|point| !point.stops());
     points
 }
@@ -87,10 +87,11 @@ pub fn outbox(
     today: NaiveDate,
     folder: &str,
 ) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
+    let lookup = Lookup::of(register);
     let mut entries = Vec::new();
     for pack in packs {
         let name = pack.file.rsplit('/').next().unwrap_or_default();
-        let made = letter(Kind::Issue, pack, &[], register, settings, today);
+        let made = letter(Kind::Issue, pack, &[], &lookup, settings, today);
         entries.push(match made {
             Ok(letter) => OutboxEntry::of(&letter, templates, &name.replace(".xlsx", ".eml"), name, "")?,
             Err(why) => OutboxEntry {

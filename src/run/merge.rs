@@ -22,7 +22,7 @@ use crate::model::settled::{Choice, Clash, QueriesBook, QueryRow};
 use crate::model::tables::Decision;
 use crate::model::text::{Text, fold};
 use crate::model::words::Severity;
-use crate::model::{Query, Refusal, Register, Settings};
+use crate::model::{Lookup, Query, Refusal, Register, Settings};
 use crate::workspace::issued as issued_file;
 use crate::workspace::{Locked, Workspace};
 
@@ -111,7 +111,14 @@ pub fn read(
         ));
     }
     let last = cycle_files::last_merge(workspace, &cycle)?;
-    let setting = gather::Setting { register: opened_register, settings, issued: &issued, cycle: &cycle, world };
+    let setting = gather::Setting {
+        register: opened_register,
+        lookup: &Lookup::of(opened_register),
+        settings,
+        issued: &issued,
+        cycle: &cycle,
+        world,
+    };
     let gathered = gather::gather(workspace, &setting, progress)?;
     let (book, unclear) = read_book(workspace, &cycle)?;
     let (typed, more) = decide::typed(&book, &cycle);
@@ -309,11 +316,12 @@ struct Corrections {
 /// For each owner with queries a workbook with the faulty rows only, and a draft.
 fn corrections(opened: &Opened<Locked>, world: &World, round: &Round, read: &Read, texts: &FormTexts) -> Result<Corrections, Refusal> {
     let templates = letters::templates(&opened.workspace)?;
+    let lookup = Lookup::of(&round.finished.register);
     let made: Vec<Result<Made, Refusal>> = correction_packs(round, read)
         .into_par_iter()
         .map(|pack| {
             let workbook = return_form::write(&pack, texts)?;
-            let letter = letters::letter(Kind::Correction, &pack, &workbook, &round.finished.register, &opened.settings, world.today);
+            let letter = letters::letter(Kind::Correction, &pack, &workbook, &lookup, &opened.settings, world.today);
             let draft = match letter {
                 Ok(letter) => Ok(crate::mail::draft(&letter, &templates)?),
                 Err(unaddressed) => Err(unaddressed),

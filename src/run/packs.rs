@@ -10,7 +10,7 @@ use crate::model::returned::{Issued, IssuedTask, Pack};
 use crate::model::tables::{Recommendation, Report, Task};
 use crate::model::text::{Text, digest, fold};
 use crate::model::words::Stage;
-use crate::model::{Due, Register};
+use crate::model::{Due, Lookup, Register};
 use crate::workspace::names;
 
 /// What a cycle asks for.
@@ -31,14 +31,15 @@ pub struct Ask<'a> {
 pub fn packs(register: &Register, issued: &Issued, ask: &Ask<'_>) -> Vec<Pack> {
     let facts = Facts::of(register, ask.cycle);
     let was_issued = already_issued(issued);
+    let lookup = Lookup::of(register);
     // Each spelling is looked up once: a large register names the same owners over and over.
     let mut owners: BTreeMap<&str, (&str, bool)> = BTreeMap::new();
     let mut by_owner: BTreeMap<&str, (Vec<IssuedTask>, Vec<IssuedTask>)> = BTreeMap::new();
     for task in register.tasks.iter().filter(|task| task.stage != Some(Stage::Closed)) {
         let written = if task.owner.is_empty() { "TBC" } else { task.owner.as_str() };
         let (owner, named) = *owners.entry(written).or_insert_with(|| {
-            let owner = register.owner_on(written, Some(ask.as_at)).map_or(written, |known| known.owner.as_str());
-            (owner, ask.owners.is_empty() || ask.owners.iter().any(|wanted| is_owner(register, wanted, owner, ask.as_at)))
+            let owner = lookup.owner_on(written, Some(ask.as_at)).map_or(written, |known| known.owner.as_str());
+            (owner, ask.owners.is_empty() || ask.owners.iter().any(|wanted| is_owner(&lookup, wanted, owner, ask.as_at)))
         });
         let held_already = ask.owners.is_empty() && was_issued.contains(&(owner, task.reference.as_str()));
         if !named || held_already || !is_due_within(task, ask) {
@@ -94,8 +95,8 @@ pub fn stamp(pack: &Pack) -> String {
 
 /// True when both name the same post on that day, by its name or another spelling.
 #[must_use]
-pub fn is_owner(register: &Register, wanted: &str, owner: &str, day: NaiveDate) -> bool {
-    let post = |text: &str| fold(register.owner_on(text, Some(day)).map_or(text, |known| known.owner.as_str()));
+pub fn is_owner(lookup: &Lookup<'_>, wanted: &str, owner: &str, day: NaiveDate) -> bool {
+    let post = |text: &str| fold(lookup.owner_on(text, Some(day)).map_or(text, |known| known.owner.as_str()));
     post(wanted) == post(owner)
 }
 

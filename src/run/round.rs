@@ -17,7 +17,7 @@ use crate::model::standing::Source;
 use crate::model::tables::{Decision, Position, Recommendation, Report, ReturnSeen};
 use crate::model::text::Text;
 use crate::model::words::{ReturnOutcome, Word as _};
-use crate::model::{Place, Query, Register, Settings, Standing};
+use crate::model::{Lookup, Place, Query, Register, Settings, Standing};
 use crate::rules::{self, Context};
 
 /// What a round is told.
@@ -74,7 +74,15 @@ pub fn round(mut told: Told<'_>) -> Round {
     let mut settled: Vec<Settled> =
         choice.rows.values().filter_map(|chosen| tasks.settle(chosen, &decide::by_ref(&held.decisions, told.cycle))).collect();
     decide::stamp_claims(&mut held.decisions, told.cycle, &settled);
-    let context = Context { register: &held, settings: told.settings, issued: Some(&asked), cycle: told.cycle, as_at, today: told.today };
+    let context = Context {
+        register: &held,
+        lookup: &Lookup::of(&held),
+        settings: told.settings,
+        issued: Some(&asked),
+        cycle: told.cycle,
+        as_at,
+        today: told.today,
+    };
     let tasks = Tasks::of(&held, &asked, told.cycle);
 
     let (files, superseded) = files(told.gathered, &choice.outcomes);
@@ -127,6 +135,7 @@ pub fn round(mut told: Told<'_>) -> Round {
     finished.register.returns.extend(seen_rows(told, &files));
     let merged = Context {
         register: &finished.register,
+        lookup: &Lookup::of(&finished.register),
         settings: told.settings,
         issued: Some(&asked),
         cycle: told.cycle,

@@ -9,7 +9,7 @@ use super::{Opened, Progress, World, cycle_files, gather};
 use crate::chase::{self, Chase, Told};
 use crate::model::tables::{Position, Recommendation, Row as _};
 use crate::model::words::{ForTheForce, Kind, Rating, ReturnOutcome, Stage, Word as _};
-use crate::model::{Query, Refusal};
+use crate::model::{Lookup, Query, Refusal};
 use crate::workspace::Workspace;
 
 /// Where the workspace stands.
@@ -97,7 +97,11 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Standing, Refusal> 
 fn cycle_standing(world: &World, opened: &Opened<Workspace>, label: &str, progress: &dyn Progress) -> Result<CycleStanding, Refusal> {
     let (workspace, register, settings) = (&opened.workspace, &opened.register, &opened.settings);
     let issued = cycle_files::issued(workspace, label)?;
-    let gathered = gather::gather(workspace, &gather::Setting { register, settings, issued: &issued, cycle: label, world }, progress)?;
+    let gathered = gather::gather(
+        workspace,
+        &gather::Setting { register, lookup: &Lookup::of(register), settings, issued: &issued, cycle: label, world },
+        progress,
+    )?;
     let (returns, files) = (&gathered.returns[..], &gathered.files[..]);
     let chase = chase::chase(&Told { register, issued: &issued, returns, files, settings: &settings.chase, today: world.today });
     let owners = issued.asked_owners();

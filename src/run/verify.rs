@@ -11,7 +11,7 @@ use super::{World, close, register_from, save, void};
 use crate::merge::LastMerge;
 use crate::model::returned::Issued;
 use crate::model::tables::Decision;
-use crate::model::{Refusal, Register, Settings};
+use crate::model::{Lookup, Refusal, Register, Settings};
 use crate::workspace::hash::sha256;
 use crate::workspace::journal::{self, Entry};
 use crate::workspace::{self, BACKUPS, JOURNAL, Workspace, rows};
@@ -126,7 +126,14 @@ fn again(
             let last = state.last.get(&cycle).cloned().unwrap_or_default();
             let typed: Vec<Decision> = asked["decisions"].as_array().into_iter().flatten().map(rows::from_json).collect();
             let world = World { today, ..world.clone() };
-            let setting = Setting { register: &state.register, settings: &settings, issued: &issued, cycle: &cycle, world: &world };
+            let setting = Setting {
+                register: &state.register,
+                lookup: &Lookup::of(&state.register),
+                settings: &settings,
+                issued: &issued,
+                cycle: &cycle,
+                world: &world,
+            };
             let gathered = inputs(workspace, entry, &setting)?;
             let told = Told {
                 register: std::mem::take(&mut state.register),

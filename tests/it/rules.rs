@@ -9,7 +9,7 @@ use rectrack::excel::{book, return_form as form};
 use rectrack::model::columns as c;
 use rectrack::model::returned::{Asked, Issued};
 use rectrack::model::settings::Limits;
-use rectrack::model::{Register, Settings, Value};
+use rectrack::model::{Lookup, Register, Settings, Value};
 use rectrack::rules::{self, Context, page};
 
 use crate::return_form::{rearrange, seen};
@@ -71,7 +71,15 @@ fn a_query_names_the_cell_wherever_the_form_begins() {
     let issued = Issued { cycle: pack.cycle.clone(), packs: vec![pack.clone()], ..Issued::default() };
     let asked = Asked::of(&issued);
     let (register, settings) = (Register::default(), Settings::default());
-    let context = Context { register: &register, settings: &settings, issued: Some(&asked), cycle: &pack.cycle, as_at, today: as_at };
+    let context = Context {
+        register: &register,
+        lookup: &Lookup::of(&register),
+        settings: &settings,
+        issued: Some(&asked),
+        cycle: &pack.cycle,
+        as_at,
+        today: as_at,
+    };
     // Rows and columns put in before the form: what a person sees as G9 is then J14.
     for (down, right) in [(0, 0), (5, 3), (200, 40)] {
         let mut book = book::open(&bytes, "ppu.xlsx", &Limits::default()).unwrap();

@@ -1,10 +1,10 @@
 //! The worked example's register: written, read back and looked at by the rules.
 
 use rectrack::excel::{book, register, return_form};
-use rectrack::model::Settings;
 use rectrack::model::returned::FileSeen;
 use rectrack::model::settings::Limits;
 use rectrack::model::words::ReturnOutcome;
+use rectrack::model::{Lookup, Settings};
 use rectrack::rules::{self, Context};
 use rectrack::run::demo::{returns, sample};
 
@@ -13,7 +13,7 @@ fn the_sample_is_the_same_once_written_and_read() {
     let made = sample::register().unwrap();
     let bytes = register::write(&made, sample_day()).unwrap();
     let opened = book::open(&bytes, "register.xlsx", &Limits::default()).unwrap();
-    let (read, queries) = register::read(&opened).unwrap();
+    let (read, queries) = register::read(opened).unwrap();
     assert!(queries.is_empty(), "{:?}", queries.iter().map(|query| query.says()).collect::<Vec<_>>());
     assert_eq!(read, made);
 }
@@ -27,6 +27,7 @@ fn the_rules_ask_little_of_a_register_that_is_well_kept() {
     let settings = Settings::default();
     let context = Context {
         register: &made,
+        lookup: &Lookup::of(&made),
         settings: &settings,
         issued: None,
         cycle: "2022-05",

@@ -2,7 +2,7 @@
 
 use crate::model::returned::Return;
 use crate::model::words::Severity;
-use crate::model::{Query, Register, Words};
+use crate::model::{Lookup, Query, Words};
 use crate::rules::{Check, Raise, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -24,7 +24,7 @@ fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
     if addresses(&context.settings.mail.from).contains(&sender) {
         return;
     }
-    let known = known(&returned.owner, returned, context.register);
+    let known = known(&returned.owner, returned, context.lookup);
     if known.is_empty() || known.contains(&sender) {
         return;
     }
@@ -33,16 +33,16 @@ fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
 }
 
 /// The addresses of the owner, the deputy, and of those who contribute to the return's tasks; none where the owner has none.
-fn known(owner: &str, returned: &Return, register: &Register) -> Vec<String> {
-    let Some(row) = register.owner_named(owner) else { return Vec::new() };
+fn known(owner: &str, returned: &Return, lookup: &Lookup<'_>) -> Vec<String> {
+    let Some(row) = lookup.owner_named(owner) else { return Vec::new() };
     let mut known = addresses(&row.e_mail);
     if known.is_empty() {
         return known;
     }
     known.extend(addresses(&row.deputy_e_mail));
-    for task in returned.rows.iter().filter_map(|row| register.task(&row.reference)) {
+    for task in returned.rows.iter().filter_map(|row| lookup.task(&row.reference)) {
         for role in task.contributors.split([';', '\n']).map(str::trim).filter(|role| !role.is_empty()) {
-            known.extend(register.owner_named(role).map(|row| addresses(&row.e_mail)).unwrap_or_default());
+            known.extend(lookup.owner_named(role).map(|row| addresses(&row.e_mail)).unwrap_or_default());
         }
     }
     known
@@ -60,6 +60,7 @@ fn addresses(cell: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Register;
     use crate::model::tables::Owner;
     use crate::rules::table::{self, World};
 
