@@ -84,7 +84,6 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
         None => (paper::listed(&opened.workspace, &cycle)?, paper::asked_owners(&opened.workspace, &cycle)?),
     };
     let mut done = Done { cycle: cycle.clone(), committee: target.committee.clone(), edition: target.edition.as_str(), ..Done::default() };
-    let before = opened.register.clone();
     let mut keep = Vec::new();
     let mut decisions = Vec::new();
     let make_edition = |edition: Edition, register: &Register, target: &Target, version: &str, last_draft: &[DraftRow]| {
@@ -100,7 +99,9 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     let make = |register: &Register, target: &Target, version: &str, last_draft: &[DraftRow]| {
         make_edition(target.edition, register, target, version, last_draft)
     };
-    let mut register = opened.register.clone();
+    // A register may be large: only what a paper changes of it is kept to compare.
+    let mut register = std::mem::take(&mut opened.register);
+    let decisions_before = register.decisions.clone();
     if asked.take_edits {
         let file = target.last.clone().unwrap_or_else(|| target.file.clone());
         let Some((bytes, draft)) = paper::draft(&opened.workspace, &file, excel::consolidated::wanted_for_edits)? else {
@@ -143,7 +144,7 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
         let page = web(&register, &target, &done.version, &last);
         done.files = std::iter::once(last).chain(page.iter().map(|(file, _)| file.clone())).collect();
         done.paragraph = made.summary.paragraph;
-        write(&opened, world, &before, false, &[], Vec::new(), page.into_iter().collect())?;
+        write(&opened, world, None, None, &[], Vec::new(), page.into_iter().collect())?;
         return Ok(done);
     }
     let bytes = excel::consolidated::write(&made)?;
@@ -153,11 +154,19 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
             done.left = Some(std::mem::replace(&mut target.file, free));
         }
     }
+    let is_open = register.cycle(&cycle).is_some_and(|row| row.state == Some(CycleState::Open));
+    let kept = match &past {
+        // As it was before this paper: made again, the paper is its own first one.
+        None if !is_open => Some(kept::file(&opened.workspace, &register, &opened.settings, &cycle, false)?),
+        _ => None,
+    };
+    let mut paper = None;
     if let Some(mut row) = target.row.clone() {
         row.file_hash = sha256(&bytes).into();
         if asked.is_final {
             row.sent_on = Some(world.today);
         }
+        paper = Some(rows::to_json(&row));
         register.papers.push(row);
     }
     if let Some(lead) = asked.lead.as_deref().filter(|_| made.recommendations.rows.is_empty()) {
@@ -175,26 +184,23 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     done.files = files.iter().map(|(file, _)| file.clone()).collect();
     files.push(written);
     done.from_kept = past.is_some();
-    let is_open = register.cycle(&cycle).is_some_and(|row| row.state == Some(CycleState::Open));
-    if past.is_none() && !is_open {
-        files.push(kept::file(&opened.workspace, &opened.register, &opened.settings, &cycle, false)?);
-    }
-    let changed = register != before;
-    opened.register = before;
-    write(&opened, world, &register, changed, &decisions, keep, files)?;
+    files.extend(kept);
+    let changed = paper.is_some() || register.decisions != decisions_before;
+    // The paper is written; what it was made of needs no memory while the register is.
+    drop(made);
+    write(&opened, world, changed.then_some(&register), paper, &decisions, keep, files)?;
     Ok(done)
 }
 
 fn write(
     opened: &Opened<Locked>,
     world: &World,
-    register: &Register,
-    changed: bool,
+    changed: Option<&Register>,
+    paper: Option<Json>,
     decisions: &[Decision],
     keep: Vec<Vec<u8>>,
     files: Vec<(String, Vec<u8>)>,
 ) -> Result<(), Refusal> {
-    let paper = register.papers.get(opened.register.papers.len()).map(rows::to_json);
     let asked = json!({ "decisions": decisions.iter().map(rows::to_json).collect::<Vec<_>>(), "paper": paper });
     let change = Change {
         command: "consolidate",
@@ -203,10 +209,9 @@ fn write(
         keep,
         counts: json!({ "files": files.len(), "taken": decisions.len() }),
     };
-    if changed {
-        save::save(opened, world, register, change, files, &[])
-    } else {
-        save::save_bytes(opened, world, &opened.register_bytes, change, files, &[])
+    match changed {
+        Some(register) => save::save(opened, world, register, change, files, &[]),
+        None => save::save_bytes(opened, world, &opened.register_bytes, change, files, &[]),
     }
 }
 
