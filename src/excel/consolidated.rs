@@ -16,7 +16,7 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 pub use read::{Draft, is_edited, read, wanted, wanted_for_edits};
 
 use super::style::finishing::TallTables;
-use super::style::sheets::{self, Job};
+use super::style::sheets::{self, Job, Texts};
 use super::style::{self, Looks};
 use crate::consolidated::{Consolidated, Table};
 use crate::model::Refusal;
@@ -110,7 +110,7 @@ fn lay_out(paper: &Consolidated) -> Result<(Workbook, TallTables), Refusal> {
         tall.declare(table.name, frame::FIRST_ROW, tables::last_row(table));
         jobs.push(job(table.rows.len(), move |sheet| tables::sheet(pen, sheet, table, printed)));
     }
-    let mut sheets: BTreeMap<&'static str, Worksheet> = names.into_iter().zip(sheets::filled(&mut workbook, jobs)?).collect();
+    let mut sheets: BTreeMap<&'static str, Worksheet> = names.into_iter().zip(sheets::filled(&mut workbook, Texts::InCells, jobs)?).collect();
     sheets.insert("Summary", summary);
     let subject = format!("Cycle {}, {}, {} edition", paper.cycle, paper.version, paper.edition_word());
     let properties = style::properties(&paper.title, &subject, &paper.organisation, paper.as_at).set_custom_property("Language", "en-GB");

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 
 use super::{LISTS, SCHEMA_PROPERTY, each_table};
 use crate::excel::style::finishing::TallTables;
-use crate::excel::style::sheets::{self, Job};
+use crate::excel::style::sheets::{self, Job, Texts};
 use crate::excel::style::{self, Looks, Page, measure, palette};
 use crate::model::columns::{Column, EditedBy, Holds, List};
 use crate::model::place::column_name;
@@ -52,7 +52,7 @@ pub fn write(register: &Register, made: NaiveDate) -> Result<Vec<u8>, Refusal> {
         };
     }
     each_table!(sheet);
-    for sheet in sheets::filled(&mut workbook, jobs)? {
+    for sheet in sheets::filled(&mut workbook, Texts::Shared, jobs)? {
         workbook.push_worksheet(sheet);
     }
     for sheet in &register.extra_sheets {

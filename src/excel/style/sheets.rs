@@ -3,13 +3,35 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
-use rust_xlsxwriter::{Workbook, Worksheet};
+use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 use crate::model::Refusal;
 
-/// A sheet of more rows than this is written row by row to a temporary file, so that its cells are not held in memory. A
-/// force's register of twenty cycles stays below it: then no such file is made.
-const ASIDE_FROM: usize = 15_000;
+/// How the texts of a long sheet are kept. A sheet of more rows than [`Self::aside_from`] is written row by row to a temporary
+/// file, so that its cells are not held in memory; a force's workbooks stay below it, and no such file is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Texts {
+    /// Each once for the whole workbook: the same ones stand in many cells, and the workbook is read again.
+    Shared,
+    /// Each in its cell, so that no list of them is held in memory and sheets are filled side by side.
+    InCells,
+}
+
+impl Texts {
+    fn aside_from(self) -> usize {
+        match self {
+            Self::Shared => 15_000,
+            Self::InCells => 4_000,
+        }
+    }
+
+    fn worksheet_aside(self, workbook: &mut Workbook) -> Result<Worksheet, XlsxError> {
+        match self {
+            Self::Shared => workbook.new_worksheet_with_low_memory(),
+            Self::InCells => workbook.new_worksheet_with_constant_memory(),
+        }
+    }
+}
 
 /// One sheet to be filled.
 pub struct Job<'a> {
@@ -32,12 +54,12 @@ impl<'a> Job<'a> {
 ///
 /// # Errors
 /// When a sheet cannot hold what it is given, or the temporary files' disk is full.
-pub fn filled(workbook: &mut Workbook, jobs: Vec<Job<'_>>) -> Result<Vec<Worksheet>, Refusal> {
+pub fn filled(workbook: &mut Workbook, texts: Texts, jobs: Vec<Job<'_>>) -> Result<Vec<Worksheet>, Refusal> {
     let mut aside = Vec::new();
     let mut kept = Vec::new();
     for (at, job) in jobs.into_iter().enumerate() {
-        if job.rows > ASIDE_FROM
-            && let Ok(sheet) = workbook.new_worksheet_with_low_memory()
+        if job.rows > texts.aside_from()
+            && let Ok(sheet) = texts.worksheet_aside(workbook)
         {
             aside.push((at, sheet, job));
         } else {
@@ -45,10 +67,15 @@ pub fn filled(workbook: &mut Workbook, jobs: Vec<Job<'_>>) -> Result<Vec<Workshe
         }
     }
     let fill = |(at, mut sheet, job): (usize, Worksheet, Job<'_>)| (job.fill)(&mut sheet).map(|()| (at, sheet));
-    // Those aside share one list of texts, which must grow in the same order each time: one after another.
-    let one_by_one = || on_disk(|| aside.into_iter().map(fill).collect::<Result<Vec<_>, Refusal>>());
+    let written_aside = || {
+        on_disk(|| match texts {
+            // One list of texts must grow in the same order each time: one sheet after another.
+            Texts::Shared => aside.into_iter().map(fill).collect::<Result<Vec<_>, Refusal>>(),
+            Texts::InCells => aside.into_par_iter().map(fill).collect(),
+        })
+    };
     let together = || kept.into_par_iter().map(fill).collect::<Result<Vec<_>, Refusal>>();
-    let (aside, kept) = rayon::join(one_by_one, together);
+    let (aside, kept) = rayon::join(written_aside, together);
     let mut all = kept?;
     all.extend(aside?);
     all.sort_by_key(|(at, _)| *at);
@@ -72,7 +99,7 @@ mod tests {
     use crate::model::settings::Limits;
 
     /// A workbook of a short sheet, a long one and a short one that share texts.
-    fn made(rows: usize) -> Vec<u8> {
+    fn made(texts: Texts, rows: usize) -> Vec<u8> {
         let mut workbook = Workbook::new();
         workbook.set_properties(&style::properties("Title", "Subject", "Force", None));
         let job = |name: &'static str, rows: usize| {
@@ -84,7 +111,7 @@ mod tests {
                 Ok(())
             })
         };
-        for sheet in filled(&mut workbook, vec![job("First", 10), job("Long", rows), job("Last", 9)]).unwrap() {
+        for sheet in filled(&mut workbook, texts, vec![job("First", 10), job("Long", rows), job("Last", 9)]).unwrap() {
             workbook.push_worksheet(sheet);
         }
         style::bytes(workbook).unwrap()
@@ -92,15 +119,18 @@ mod tests {
 
     #[test]
     fn long_sheets_say_the_same_and_are_the_same_each_time() {
-        let bytes = made(ASIDE_FROM + 1);
-        assert!(bytes == made(ASIDE_FROM + 1), "the same content gives the same bytes");
-        let book = book::open(&bytes, "long.xlsx", &Limits { cells: 100_000, ..Limits::default() }).unwrap();
-        let names: Vec<&str> = book.sheets.iter().map(|sheet| &*sheet.name).collect();
-        assert_eq!(names, ["First", "Long", "Last"]);
-        let last = u32::try_from(ASIDE_FROM).unwrap();
-        for (sheet, row) in [(0, 9), (1, 0), (1, last), (2, 8)] {
-            let said = (book.sheets[sheet].text(row, 0), book.sheets[sheet].text(row, 1));
-            assert_eq!(said, (format!("text {}", row % 7).into(), row.to_string().into()), "sheet {sheet}, row {row}");
+        for texts in [Texts::Shared, Texts::InCells] {
+            let rows = texts.aside_from() + 1;
+            let bytes = made(texts, rows);
+            assert!(bytes == made(texts, rows), "{texts:?}: the same content gives the same bytes");
+            let book = book::open(&bytes, "long.xlsx", &Limits { cells: 100_000, ..Limits::default() }).unwrap();
+            let names: Vec<&str> = book.sheets.iter().map(|sheet| &*sheet.name).collect();
+            assert_eq!(names, ["First", "Long", "Last"]);
+            let last = u32::try_from(rows - 1).unwrap();
+            for (sheet, row) in [(0, 9), (1, 0), (1, last), (2, 8)] {
+                let said = (book.sheets[sheet].text(row, 0), book.sheets[sheet].text(row, 1));
+                assert_eq!(said, (format!("text {}", row % 7).into(), row.to_string().into()), "{texts:?}: sheet {sheet}, row {row}");
+            }
         }
     }
 }
