@@ -110,7 +110,8 @@ fn lay_out(paper: &Consolidated) -> Result<(Workbook, TallTables), Refusal> {
         tall.declare(table.name, frame::FIRST_ROW, tables::last_row(table));
         jobs.push(job(table.rows.len(), move |sheet| tables::sheet(pen, sheet, table, printed)));
     }
-    let mut sheets: BTreeMap<&'static str, Worksheet> = names.into_iter().zip(sheets::filled(&mut workbook, Texts::InCells, jobs)?).collect();
+    let mut sheets: BTreeMap<&'static str, Worksheet> =
+        names.into_iter().zip(sheets::filled(&mut workbook, Texts::InCells, jobs)?).collect();
     sheets.insert("Summary", summary);
     let subject = format!("Cycle {}, {}, {} edition", paper.cycle, paper.version, paper.edition_word());
     let properties = style::properties(&paper.title, &subject, &paper.organisation, paper.as_at).set_custom_property("Language", "en-GB");

@@ -84,11 +84,15 @@ impl Told {
 
 /// A text without its blanks: where lines break and parts begin is no edit.
 fn bare(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{a0}').collect()
+    let mut bare = String::with_capacity(text.len());
+    text.split(|c: char| c.is_whitespace() || c == '\u{a0}').for_each(|word| bare.push_str(word));
+    bare
 }
 
 fn short(text: &str) -> String {
-    digest(&[&bare(text)]).chars().take(10).collect()
+    let mut short = digest(&[&bare(text)]);
+    short.truncate(10);
+    short
 }
 
 /// What a person did to one cell.

@@ -156,17 +156,21 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
     round.settled = Vec::new();
     let register = &round.finished.register;
     // The paper, the register and the queries are made at the same time: each is the work of one core, the paper the longest.
-    let (paper, (register_bytes, book_bytes)) = rayon::join(
+    let (paper, ((register_bytes, book_bytes), last)) = rayon::join(
         || {
             let (queries, clashes) = (&round.queries[..], &round.finished.clashes[..]);
             paper::made(&opened.workspace, register, &opened.settings, &read.cycle, queries, clashes, Some(&asked))
         },
-        || rayon::join(|| crate::excel::register::write(register, save::made_on(register, world)), || queries_book::write(&book)),
+        || {
+            let books =
+                || rayon::join(|| crate::excel::register::write(register, save::made_on(register, world)), || queries_book::write(&book));
+            rayon::join(books, || issued_file::write_last_merge(&round.finished.last))
+        },
     );
     let paper = paper?;
     let consolidated = paper.file.clone();
     let mut files = vec![
-        (cycle_files::merged_path(&read.cycle), issued_file::write_last_merge(&round.finished.last)),
+        (cycle_files::merged_path(&read.cycle), last),
         (cycle_files::queries_path(&read.cycle), book_bytes?),
         (paper.file, paper.bytes),
         paper.written,

@@ -38,10 +38,9 @@ pub fn made(
     let mut ask = PaperAsk::new(cycle, settings);
     (ask.queries, ask.clashes, ask.asked) = (queries, clashes, asked);
     let paper = consolidated::build(register, &ask);
-    let bytes = excel::consolidated::write(&paper)?;
     let file = free_name(workspace, &cycle_files::consolidated_path(cycle))?;
-    let written = written(workspace, cycle, &file, &paper)?;
-    Ok(PaperFile { file, bytes, written })
+    let (bytes, written) = rayon::join(|| excel::consolidated::write(&paper), || written(workspace, cycle, &file, &paper));
+    Ok(PaperFile { bytes: bytes?, written: written?, file })
 }
 
 /// `written.json` of a cycle with what a paper says, so that a person's edits are told from what the register says later.

@@ -71,8 +71,12 @@ pub fn round(mut told: Told<'_>) -> Round {
     decide::record(&mut held, told.typed);
     let asked = Asked::of(told.issued);
     let tasks = Tasks::of(&held, &asked, told.cycle);
-    let mut settled: Vec<Settled> =
-        choice.rows.values().filter_map(|chosen| tasks.settle(chosen, &decide::by_ref(&held.decisions, told.cycle))).collect();
+    let chosen: Vec<&Chosen<'_>> = choice.rows.values().collect();
+    let settle = |tasks: &Tasks<'_>, decisions: &[Decision]| -> Vec<Settled> {
+        let decisions = decide::by_ref(decisions, told.cycle);
+        chosen.par_iter().filter_map(|chosen| tasks.settle(chosen, &decisions)).collect()
+    };
+    let mut settled = settle(&tasks, &held.decisions);
     decide::stamp_claims(&mut held.decisions, told.cycle, &settled);
     let context = Context {
         register: &held,
@@ -109,7 +113,7 @@ pub fn round(mut told: Told<'_>) -> Round {
     if !on_facts.is_empty() {
         let mut decisions = held.decisions.clone();
         decisions.extend(on_facts);
-        settled = choice.rows.values().filter_map(|chosen| tasks.settle(chosen, &decide::by_ref(&decisions, told.cycle))).collect();
+        settled = settle(&tasks, &decisions);
         of_rows = check_rows(&tasks, &settled, &choice.rows, &context);
     }
     for task in settled.iter_mut().filter(|task| kept.contains(&task.reference)) {

@@ -3,6 +3,8 @@
 //! What was issued cannot change while the owner types: what it settles is worked out now, and the formula holds the rest.
 //! It reaches the cells of its row by `INDEX(column, ROW())`, which cut and paste cannot break.
 
+use std::fmt::Write as _;
+
 use chrono::NaiveDate;
 
 use crate::model::columns::Holds;
@@ -24,7 +26,7 @@ const AFTER_LAST_DAY: i64 = 58_807;
 /// The formula of a task's `Check`, and what it says while nothing is entered.
 pub(super) fn check(task: &IssuedTask, pack: &Pack, texts: &FormTexts) -> (String, &'static str) {
     let constants = constants(task, pack, texts);
-    let mut formula = String::new();
+    let mut formula = "=IFERROR(".to_owned();
     let mut open = 0;
     let mut otherwise = COMPLETE;
     for check in FORM_CHECKS {
@@ -35,13 +37,15 @@ pub(super) fn check(task: &IssuedTask, pack: &Pack, texts: &FormTexts) -> (Strin
                 break;
             }
             None => {
-                formula.push_str(&format!("IF({},\"{}\",", render(check.condition, &constants), quoted(check.message)));
+                formula.push_str("IF(");
+                render(check.condition, &constants, &mut formula);
+                say(&mut formula, format_args!(",\"{}\",", quoted(check.message)));
                 open += 1;
             }
         }
     }
-    formula.push_str(&format!("\"{}\"{}", quoted(otherwise), ")".repeat(open)));
-    (format!("=IFERROR({formula},\"{UNREADABLE}\")"), says(&Answers::default(), constants))
+    say(&mut formula, format_args!("\"{}\"{},\"{UNREADABLE}\")", quoted(otherwise), ")".repeat(open)));
+    (formula, says(&Answers::default(), constants))
 }
 
 /// What the rules say of a row: the message that its `Check` shows.
@@ -59,41 +63,59 @@ fn constants(task: &IssuedTask, pack: &Pack, texts: &FormTexts) -> Constants {
     Constants::issued(task, pack.as_at.unwrap_or_default(), &texts.settings)
 }
 
-/// A condition that what was issued does not settle.
-fn render(condition: &Condition, constants: &Constants) -> String {
+/// Puts a condition that what was issued does not settle behind the formula.
+fn render(condition: &Condition, constants: &Constants, formula: &mut String) {
     if let Some(known) = condition.known(constants) {
-        return if known { "TRUE" } else { "FALSE" }.to_owned();
+        formula.push_str(if known { "TRUE" } else { "FALSE" });
+        return;
     }
     match condition {
-        Condition::All(parts) => join("AND", parts, constants),
-        Condition::Any(parts) => join("OR", parts, constants),
-        Condition::Not(part) => format!("NOT({})", render(part, constants)),
+        Condition::All(parts) => join("AND", parts, constants, formula),
+        Condition::Any(parts) => join("OR", parts, constants, formula),
+        Condition::Not(part) => {
+            formula.push_str("NOT(");
+            render(part, constants, formula);
+            formula.push(')');
+        }
         Condition::Empty(Cell::NoChange) => {
             let text = text_of(Cell::NoChange);
-            format!("OR({text}=\"\",{text}=\"no\",{text}=\"n\",{text}=\"false\")")
+            say(formula, format_args!("OR({text}=\"\",{text}=\"no\",{text}=\"n\",{text}=\"false\")"));
         }
-        Condition::Empty(cell) => format!("{}=\"\"", text_of(*cell)),
+        Condition::Empty(cell) => say(formula, format_args!("{}=\"\"", text_of(*cell))),
         Condition::Cleared(cell) => {
             let text = text_of(*cell);
-            format!("OR({text}=\"-\",{text}=\"\u{2013}\",{text}=\"\u{2014}\")")
+            say(formula, format_args!("OR({text}=\"-\",{text}=\"\u{2013}\",{text}=\"\u{2014}\")"));
         }
-        Condition::Typed(rating) => format!("{}=\"{}\"", text_of(Cell::Rating), rating.as_str()),
-        Condition::IsDate(cell) => between(*cell, FIRST_DAY, AFTER_LAST_DAY),
-        Condition::Before(cell, day) => between(*cell, FIRST_DAY, number(*day, constants)),
+        Condition::Typed(rating) => say(formula, format_args!("{}=\"{}\"", text_of(Cell::Rating), rating.as_str())),
+        Condition::IsDate(cell) => between(*cell, FIRST_DAY, AFTER_LAST_DAY, formula),
+        Condition::Before(cell, day) => between(*cell, FIRST_DAY, number(*day, constants), formula),
         // A time of day belongs to its day.
-        Condition::After(cell, day) => between(*cell, (number(*day, constants) + 1).max(FIRST_DAY), AFTER_LAST_DAY),
+        Condition::After(cell, day) => between(*cell, (number(*day, constants) + 1).max(FIRST_DAY), AFTER_LAST_DAY, formula),
         // Everything else is settled by what was issued.
-        _ => "FALSE".to_owned(),
+        _ => formula.push_str("FALSE"),
     }
 }
 
+/// Puts a piece behind the formula.
+fn say(formula: &mut String, piece: std::fmt::Arguments<'_>) {
+    // Writing to a text cannot fail.
+    let _ = formula.write_fmt(piece);
+}
+
 /// The parts that are not settled, joined; a single one stands alone.
-fn join(function: &str, parts: &[Condition], constants: &Constants) -> String {
-    let open: Vec<String> = parts.iter().filter(|part| part.known(constants).is_none()).map(|part| render(part, constants)).collect();
-    match open.as_slice() {
-        [one] => one.clone(),
-        _ => format!("{function}({})", open.join(",")),
+fn join(function: &str, parts: &[Condition], constants: &Constants, formula: &mut String) {
+    let mut open = parts.iter().filter(|part| part.known(constants).is_none());
+    let (Some(first), Some(second)) = (open.next(), open.next()) else {
+        parts.iter().filter(|part| part.known(constants).is_none()).for_each(|part| render(part, constants, formula));
+        return;
+    };
+    say(formula, format_args!("{function}("));
+    render(first, constants, formula);
+    for part in std::iter::once(second).chain(open) {
+        formula.push(',');
+        render(part, constants, formula);
     }
+    formula.push(')');
 }
 
 /// The cell's text without blanks around it, non-breaking ones among them, and without line breaks.
@@ -107,9 +129,9 @@ fn text_of(cell: Cell) -> String {
 }
 
 /// A day from the first to before the other, in Excel's numbers.
-fn between(cell: Cell, first: i64, before: i64) -> String {
+fn between(cell: Cell, first: i64, before: i64, formula: &mut String) {
     let value = this_row(cell.column());
-    format!("AND(ISNUMBER({value}),{value}>={first},{value}<{before})")
+    say(formula, format_args!("AND(ISNUMBER({value}),{value}>={first},{value}<{before})"));
 }
 
 fn number(day: Day, constants: &Constants) -> i64 {

@@ -1,6 +1,7 @@
 //! Where things stand on the form's sheets, and which texts we put there ourselves.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use crate::model::columns::{self as c, Column};
 use crate::model::place::column_name;
@@ -32,7 +33,7 @@ pub(super) const KNOWN_HEADING: &str = "Texts as issued";
 pub(super) struct Sheets<'a> {
     pub(super) pack: &'a Pack,
     pub(super) texts: &'a FormTexts,
-    known: BTreeSet<String>,
+    known: BTreeSet<u64>,
 }
 
 impl<'a> Sheets<'a> {
@@ -49,15 +50,14 @@ impl<'a> Sheets<'a> {
     }
 
     /// The digests of every text of ours, sorted.
-    pub(super) fn known(&self) -> impl Iterator<Item = &String> {
-        self.known.iter()
+    pub(super) fn known(&self) -> impl Iterator<Item = String> {
+        self.known.iter().map(|digest| format!("{digest:016x}"))
     }
 }
 
 /// A short digest of a text as people see it (FNV-1a over the folded text): to know our own texts again, not to keep a secret.
-pub(super) fn digest(text: &str) -> String {
-    let hash = fold(text).bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
-    format!("{hash:016x}")
+pub(super) fn digest(text: &str) -> u64 {
+    fold(text).bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
 /// The column's place on `Return`, from nought.
@@ -72,9 +72,13 @@ pub(super) fn letters(column: &Column) -> String {
 }
 
 /// A cell of this row, wherever the row is moved to: cut and paste cannot break it.
-pub(super) fn this_row(column: &Column) -> String {
-    let letters = letters(column);
-    format!("INDEX(${letters}:${letters},ROW())")
+pub(super) fn this_row(column: &Column) -> &'static str {
+    /// Of each column of the form: a form's formulas name them thousands of times.
+    static CELLS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let letters = c::RETURN.iter().map(|column| letters(column));
+        letters.map(|letters| format!("INDEX(${letters}:${letters},ROW())")).collect()
+    });
+    CELLS.get(usize::from(column_of(column))).expect("internal: a column of the form")
 }
 
 /// The column's width on `Return`: narrower than in the register, so that a whole row shows on a wide screen and prints on one page.

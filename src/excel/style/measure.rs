@@ -68,12 +68,12 @@ pub fn heading_lines(text: &str, column: f64) -> usize {
 fn lines_of_one(line: &str, room: f64) -> (usize, f64) {
     let blank = f64::from(WIDTHS[0]);
     let (mut lines, mut used) = (1, 0.0);
-    for word in line.split(' ') {
-        let wide = f64::from(word.chars().map(|c| u32::from(advance(c))).sum::<u32>());
+    let mut word = |wide: u32| {
+        let wide = f64::from(wide);
         let with_blank = if used > 0.0 { used + blank + wide } else { wide };
         if with_blank <= room {
             used = with_blank;
-            continue;
+            return;
         }
         if used > 0.0 {
             lines += 1;
@@ -84,7 +84,27 @@ fn lines_of_one(line: &str, room: f64) -> (usize, f64) {
             lines += 1;
             used -= room;
         }
+    };
+    // Every text of every workbook comes through here, and most are plain: once through its bytes.
+    let mut wide = 0;
+    if line.is_ascii() {
+        for byte in line.bytes() {
+            if byte == b' ' {
+                word(std::mem::take(&mut wide));
+            } else {
+                wide += u32::from(advance(char::from(byte)));
+            }
+        }
+    } else {
+        for c in line.chars() {
+            if c == ' ' {
+                word(std::mem::take(&mut wide));
+            } else {
+                wide += u32::from(advance(c));
+            }
+        }
     }
+    word(wide);
     (lines, used)
 }
 

@@ -16,7 +16,7 @@ pub(super) struct Stamp {
     /// The Refs that were issued, folded.
     pub(super) refs: BTreeSet<String>,
     /// Digests of the texts that we wrote.
-    pub(super) known: BTreeSet<String>,
+    pub(super) known: BTreeSet<u64>,
     /// Which sheet is `Issued`.
     pub(super) issued_sheet: Option<usize>,
 }
@@ -100,7 +100,7 @@ fn take_issued(sheet: &Sheet, (top, left): (u32, u32), stamp: &mut Stamp) {
         if *col == reference {
             stamp.refs.insert(fold(&cell.value.seen()));
         } else if Some(*col) == known {
-            stamp.known.insert(cell.value.shown().into());
+            stamp.known.extend(u64::from_str_radix(&cell.value.seen(), 16));
         }
     }
 }
