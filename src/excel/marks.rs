@@ -60,8 +60,10 @@ pub(crate) fn relationships(xml: &str) -> Vec<Relationship> {
 /// Merged areas and hidden rows of a sheet.
 pub(crate) fn merged_and_hidden(xml: &str) -> (Vec<Area>, Vec<u32>) {
     let (mut merged, mut hidden) = (Vec::new(), Vec::new());
-    // Most sheets have neither: looking for the words is a hundred times quicker than reading.
-    if !xml.contains("mergeCell") && !xml.contains("hidden=") {
+    // Most sheets have neither: looking for the words is a hundred times quicker than reading. Columns may be hidden as well,
+    // and stand before the rows.
+    let rows = xml.find("sheetData").and_then(|at| xml.get(at..)).unwrap_or(xml);
+    if !xml.contains("mergeCell") && !rows.contains("hidden=") {
         return (merged, hidden);
     }
     let mut reader = Reader::from_str(xml);

@@ -21,6 +21,25 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// Hands on the bytes of a folded text one by one.
+pub fn fold_bytes(text: &str, mut put: impl FnMut(u8)) {
+    if !text.is_ascii() {
+        return fold(text).bytes().for_each(put);
+    }
+    let (mut begun, mut blank) = (false, false);
+    for byte in text.bytes() {
+        if matches!(byte, b'\t'..=b'\r' | b' ') {
+            blank = begun;
+            continue;
+        }
+        if std::mem::take(&mut blank) {
+            put(b' ');
+        }
+        begun = true;
+        put(if byte == b'`' { b'\'' } else { byte.to_ascii_lowercase() });
+    }
+}
+
 /// Folds plain text, as most is: the same as [`folding`] makes of it.
 fn fold_ascii(text: &str, folded: &mut String) {
     for word in text.split(|c| matches!(c, '\t'..='\r' | ' ')).filter(|word| !word.is_empty()) {
@@ -150,6 +169,9 @@ mod tests {
         fn plain_text_folds_as_any_text(text in "[ -~\\x00-\\x1f\\x7f]{0,40}") {
             let mut folded = String::new();
             folding(&text, |c| { folded.push(c); true });
+            let mut bytes = Vec::new();
+            fold_bytes(&text, |byte| bytes.push(byte));
+            prop_assert_eq!(bytes, folded.as_bytes());
             prop_assert_eq!(fold(&text), folded);
         }
     }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::model::columns::{self as c, Column};
 use crate::model::place::column_name;
 use crate::model::returned::Pack;
-use crate::model::text::fold;
+use crate::model::text::fold_bytes;
 
 use super::FormTexts;
 
@@ -57,7 +57,9 @@ impl<'a> Sheets<'a> {
 
 /// A short digest of a text as people see it (FNV-1a over the folded text): to know our own texts again, not to keep a secret.
 pub(super) fn digest(text: &str) -> u64 {
-    fold(text).bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    fold_bytes(text, |byte| hash = (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    hash
 }
 
 /// The column's place on `Return`, from nought.

@@ -116,6 +116,9 @@ pub(super) struct Index {
 /// More than any Ref takes, with the blanks that somebody may have put around it.
 const LONGEST_REF: usize = 400;
 
+/// A row with fewer headings of the form is not its heading row.
+const FEWEST_HEADINGS: usize = 4;
+
 /// Made once for all returns.
 pub(super) static INDEX: LazyLock<Index> = LazyLock::new(Index::new);
 
@@ -164,9 +167,12 @@ pub(super) fn find<'s>(sheet: &'s Sheet, stamp: &Stamp) -> Option<Table<'s>> {
     // The fullest row; of equals the first. Nothing is fuller than a row with every heading: the rows below are not looked at.
     let mut best: Option<(u32, BTreeMap<usize, u32>)> = None;
     for row in sheet.rows() {
+        if sheet.cells.row(row).len() < FEWEST_HEADINGS {
+            continue;
+        }
         let found = matched(sheet, row, &INDEX);
         let entries = found.keys().filter(|at| c::RETURN.get(**at).is_some_and(|column| layout::is_entry(column))).count();
-        if found.len() < 4 || entries < 2 || best.as_ref().is_some_and(|(_, fullest)| found.len() <= fullest.len()) {
+        if found.len() < FEWEST_HEADINGS || entries < 2 || best.as_ref().is_some_and(|(_, fullest)| found.len() <= fullest.len()) {
             continue;
         }
         let full = found.len() == c::RETURN.len();
