@@ -21,6 +21,10 @@ pub(super) fn unexplained(texts: &[Cow<'_, str>], known: &[&str]) -> BTreeMap<St
         let mut first = true;
         while let Some(word) = words.next() {
             let before = !std::mem::take(&mut first);
+            // Most words begin with a small letter, and are no acronyms whatever follows.
+            if word.starts_with(|c: char| c.is_ascii_lowercase()) {
+                continue;
+            }
             let bare = bare(word);
             let single = bare.strip_suffix('s').filter(|stem| is_acronym(stem)).unwrap_or(bare);
             if !is_acronym(single) {
@@ -43,7 +47,8 @@ pub(super) fn unexplained(texts: &[Cow<'_, str>], known: &[&str]) -> BTreeMap<St
     let letters = used.keys().filter(|word| word.chars().all(char::is_alphabetic));
     let small: BTreeMap<String, String> = letters.map(|word| (word.to_lowercase(), word.clone())).collect();
     if !small.is_empty() {
-        for word in texts.iter().flat_map(|text| words(text)).map(bare) {
+        let longest = small.keys().map(String::len).max().unwrap_or(0);
+        for word in texts.iter().flat_map(|text| words(text)).map(bare).filter(|word| word.len() <= longest) {
             if let Some(acronym) = small.get(word) {
                 used.remove(acronym);
             }

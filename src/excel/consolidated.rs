@@ -69,11 +69,29 @@ const SHEETS: [(&str, u32, &str); 17] = [
 /// # Errors
 /// When a value breaks one of Excel's limits.
 pub fn write(paper: &Consolidated) -> Result<Vec<u8>, Refusal> {
-    let (workbook, tall) = lay_out(paper)?;
-    style::bytes(workbook).map(|bytes| tall.finished(bytes))
+    lay_out(paper)?.packed()
 }
 
-fn lay_out(paper: &Consolidated) -> Result<(Workbook, TallTables), Refusal> {
+/// A paper that is laid out on its sheets, and needs the paper no more.
+#[expect(missing_debug_implementations, reason = "the writer's workbook has none")]
+pub struct LaidOut(Workbook, TallTables);
+
+impl LaidOut {
+    /// The workbook's bytes.
+    ///
+    /// # Errors
+    /// When a sheet breaks one of Excel's limits.
+    pub fn packed(self) -> Result<Vec<u8>, Refusal> {
+        let Self(workbook, tall) = self;
+        style::bytes(workbook).map(|bytes| tall.finished(bytes))
+    }
+}
+
+/// The first half of [`write`]: puts the paper on its sheets. A large paper can be dropped before its workbook is packed.
+///
+/// # Errors
+/// When a value breaks one of Excel's limits.
+pub fn lay_out(paper: &Consolidated) -> Result<LaidOut, Refusal> {
     let looks = Looks::new();
     let month = looks.date.clone().set_num_format("mmm yyyy");
     let mut pen = Pen { paper, looks, month, origins: BTreeMap::new(), contents: Vec::new(), schedule_rows: Vec::new() };
@@ -122,7 +140,7 @@ fn lay_out(paper: &Consolidated) -> Result<(Workbook, TallTables), Refusal> {
             workbook.push_worksheet(sheet);
         }
     }
-    Ok((workbook, tall))
+    Ok(LaidOut(workbook, tall))
 }
 
 fn job<'a>(rows: usize, fill: impl FnOnce(&mut Worksheet) -> Result<(), XlsxError> + Send + 'a) -> Job<'a> {

@@ -133,8 +133,21 @@ pub fn printable(text: &str) -> String {
 /// The first `most` characters on one line, with `...` when something was left out.
 #[must_use]
 pub fn shorten(text: &str, most: usize) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= most {
+    let mut line = String::new();
+    let mut long = 0;
+    for word in text.split_whitespace() {
+        if long > 0 {
+            line.push(' ');
+            long += 1;
+        }
+        line.push_str(word);
+        long += word.chars().count();
+        // A long text is not gone through to its end.
+        if long > most {
+            break;
+        }
+    }
+    if long <= most {
         return line;
     }
     let mut short: String = line.chars().take(most.saturating_sub(3)).collect();

@@ -175,7 +175,7 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     }
     done.version.clone_from(&made.version);
     done.paragraph.clone_from(&made.summary.paragraph);
-    let written = paper::written(&opened.workspace, &cycle, &target.file, &made)?;
+    let written = paper::written(&opened.workspace, &cycle, &target.file, &Told::of(&made))?;
     let mut files = vec![(target.file.clone(), bytes)];
     if asked.docx {
         files.push((format!("{}.docx", target.file.trim_end_matches(".xlsx")), excel::word::write(&made)?));

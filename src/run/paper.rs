@@ -39,15 +39,18 @@ pub fn made(
     (ask.queries, ask.clashes, ask.asked) = (queries, clashes, asked);
     let paper = consolidated::build(register, &ask);
     let file = free_name(workspace, &cycle_files::consolidated_path(cycle))?;
-    let (bytes, written) = rayon::join(|| excel::consolidated::write(&paper), || written(workspace, cycle, &file, &paper));
+    let laid_out = excel::consolidated::lay_out(&paper)?;
+    let told = Told::of(&paper);
+    drop(paper);
+    let (bytes, written) = rayon::join(|| laid_out.packed(), || written(workspace, cycle, &file, &told));
     Ok(PaperFile { bytes: bytes?, written: written?, file })
 }
 
 /// `written.json` of a cycle with what a paper says, so that a person's edits are told from what the register says later.
-pub(super) fn written(workspace: &Workspace, cycle: &str, file: &str, paper: &Consolidated) -> Result<(String, Vec<u8>), Refusal> {
+pub(super) fn written(workspace: &Workspace, cycle: &str, file: &str, told: &Told) -> Result<(String, Vec<u8>), Refusal> {
     let path = cycle_files::written_path(cycle);
     let mut papers = written_papers(workspace, cycle)?;
-    papers.insert(file.to_owned(), Told::of(paper).to_json());
+    papers.insert(file.to_owned(), told.to_json());
     Ok((path, format!("{:#}\n", Json::Object(papers)).into_bytes()))
 }
 

@@ -1,7 +1,7 @@
 //! What owners entered that stands neither in the register nor beside a query: rows that wait, and what only an older
 //! return said. It is listed, so that nothing that anybody wrote is lost.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::model::columns as c;
 use crate::model::facts::Field;
@@ -14,16 +14,16 @@ use crate::model::{Place, Register};
 /// Entry cells whose words are kept nowhere else: owner, place, and the words behind their heading.
 #[must_use]
 pub fn unkept(returns: &[Return], register: &Register, rows: &[QueryRow]) -> Vec<(Text, Place, Text)> {
-    let mut kept: BTreeMap<&str, BTreeSet<Text>> = BTreeMap::new();
+    let mut kept: BTreeMap<&str, Vec<Text>> = BTreeMap::new();
     for task in &register.tasks {
         let facts = task.facts();
         kept.entry(&task.reference).or_default().extend(Field::ALL.map(|field| facts.shown(field)));
     }
     for moved in &register.extensions {
-        kept.entry(&moved.reference).or_default().insert(tidy(&moved.reason).into());
+        kept.entry(&moved.reference).or_default().push(tidy(&moved.reason).into());
     }
     for row in rows {
-        kept.entry(&row.reference).or_default().insert(row.returned.clone());
+        kept.entry(&row.reference).or_default().push(row.returned.clone());
     }
     let mut listed = Vec::new();
     for ours in returns.iter().filter(|ours| ours.seen.outcome != ReturnOutcome::AlreadyReceived) {
@@ -35,7 +35,9 @@ pub fn unkept(returns: &[Return], register: &Register, rows: &[QueryRow]) -> Vec
                     continue;
                 }
                 let shown = value.shown();
-                if !known.is_some_and(|known| known.iter().any(|text| text.contains(shown.as_str()))) {
+                // Most words stand there as they were written: looked for first.
+                let stands = |known: &Vec<Text>| known.contains(&shown) || known.iter().any(|text| text.contains(shown.as_str()));
+                if !known.is_some_and(stands) {
                     listed.push((ours.owner.clone(), place.clone(), format!("{}: {shown}", column.heading).into()));
                 }
             }

@@ -83,7 +83,9 @@ fn rewritten(bytes: &[u8], wanted: impl Fn(&str) -> bool, change: impl Fn(String
         let mut text = String::new();
         part.read_to_string(&mut text).ok()?;
         // The default time of a part is the first that zip knows: the same content gives the same bytes.
-        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .compression_level(Some(i64::from(super::COMPRESSION)));
         writer.start_file(name, options).ok()?;
         writer.write_all(change(text).as_bytes()).ok()?;
     }
