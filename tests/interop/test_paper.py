@@ -61,6 +61,28 @@ class Paper(bench.Case):
         self.rectrack("consolidate", "--meeting", "Audit Committee 8 December 2022", "--final", ending=(2,))
         self.rectrack("verify")
 
+    def test_a_long_paper_keeps_its_texts_in_its_cells(self):
+        register = openpyxl.load_workbook(self.path("register.xlsx"))
+        tasks = register["Tasks"]
+        heads = [cell.value for cell in tasks[1]]
+        first = dict(zip(heads, (cell.value for cell in tasks[2])))
+        # More than the 4,000 rows from which on a sheet is written row by row.
+        for number in range(100, 4_200):
+            row = {**first, "Ref": f"{first['Recommendation']}.{number}", "Update": f"Step {number} & what <follows>"}
+            tasks.append([row[head] for head in heads])
+        register.save(self.path("register.xlsx"))
+        name = self.consolidate()["files"][0]
+        self.assertValid(name)
+        self.assertRecalculatesTo(name, least=500)
+        with zipfile.ZipFile(self.path(name)) as package:
+            sheets = [package.read(part) for part in package.namelist() if part.startswith("xl/worksheets/sheet")]
+        self.assertTrue(any(b'"inlineStr"' in sheet for sheet in sheets), "no sheet was long enough")
+        sheet = openpyxl.load_workbook(self.path(name), data_only=True)["Tasks"]
+        refs = [row[0] for row in sheet.iter_rows(min_row=5, values_only=True)]
+        self.assertEqual(len(refs), len(set(refs)))
+        self.assertTrue({f"{first['Recommendation']}.{number}" for number in range(100, 4_200)} <= set(refs))
+        self.consolidate("--take-edits")
+
     def test_an_edited_paper_is_left_alone_and_its_words_are_taken_back(self):
         name = f"{self.CYCLE}/consolidated.xlsx"
         with bench.Office.shared().open(self.path(name)) as book:
