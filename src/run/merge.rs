@@ -195,7 +195,7 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
             "clashed": tally.clashed, "missing": tally.missing,
         }),
     };
-    save::save_bytes(&opened, world, &register_bytes?, change, files, &stale)?;
+    save::save_bytes(&opened, world, Some(&register_bytes?), change, files, &stale)?;
     Ok(Done {
         to_agree: round.finished.agree.iter().filter(|row| row.choice.decision.is_none()).count(),
         cycle: read.cycle.clone(),

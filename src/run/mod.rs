@@ -83,8 +83,7 @@ pub struct Opened<W> {
     pub settings: Settings,
     pub settings_hash: String,
     pub register: Register,
-    /// The register's file as read.
-    pub register_bytes: Vec<u8>,
+    /// Of the register's file as it was read.
     pub register_hash: String,
     /// What was noted while reading the register: columns and sheets that we do not know, what cannot be kept.
     pub noted: Vec<Query>,
@@ -98,9 +97,8 @@ impl World {
     pub fn open_to_write(&self) -> Result<Opened<Locked>, Refusal> {
         let workspace = Workspace::open(&self.root)?.lock()?;
         let (settings, settings_hash) = read_settings(&workspace)?;
-        let (register, register_bytes, noted) = read_register(&workspace)?;
-        let register_hash = sha256(&register_bytes);
-        Ok(Opened { workspace, settings, settings_hash, register, register_bytes, register_hash, noted })
+        let (register, register_hash, noted) = read_register(&workspace)?;
+        Ok(Opened { workspace, settings, settings_hash, register, register_hash, noted })
     }
 
     /// Opens the workspace to read only.
@@ -121,7 +119,7 @@ impl World {
         let register_bytes = workspace.read(workspace::REGISTER)?;
         let (register, noted) = register_without(&register_bytes, left_out)?;
         let register_hash = sha256(&register_bytes);
-        Ok(Opened { workspace, settings, settings_hash, register, register_bytes, register_hash, noted })
+        Ok(Opened { workspace, settings, settings_hash, register, register_hash, noted })
     }
 }
 
@@ -173,8 +171,8 @@ fn read_settings(workspace: &Workspace) -> Result<(Settings, String), Refusal> {
     Ok((settings, sha256(&bytes)))
 }
 
-fn read_register(workspace: &Workspace) -> Result<(Register, Vec<u8>, Vec<Query>), Refusal> {
+fn read_register(workspace: &Workspace) -> Result<(Register, String, Vec<Query>), Refusal> {
     let bytes = workspace.read(workspace::REGISTER)?;
     let (register, noted) = register_from(&bytes)?;
-    Ok((register, bytes, noted))
+    Ok((register, sha256(&bytes), noted))
 }

@@ -38,17 +38,17 @@ pub fn save(
     remove: &[String],
 ) -> Result<(), Refusal> {
     let bytes = excel::register::write(register, made_on(register, world))?;
-    save_bytes(opened, world, &bytes, change, files, remove)
+    save_bytes(opened, world, Some(&bytes), change, files, remove)
 }
 
-/// Like [`save`], with the register's bytes already made.
+/// Like [`save`], with the register's bytes already made; none where it stays as it is.
 ///
 /// # Errors
-/// When something cannot be written; then nothing has changed.
+/// When something cannot be written, or the register was saved by somebody since it was read; then nothing has changed.
 pub fn save_bytes(
     opened: &Opened<Locked>,
     world: &World,
-    bytes: &[u8],
+    bytes: Option<&[u8]>,
     change: Change,
     files: Vec<(String, Vec<u8>)>,
     remove: &[String],
@@ -58,8 +58,16 @@ pub fn save_bytes(
     }
     let workspace = &opened.workspace;
     let mut to_write: Vec<(String, Cow<'_, [u8]>)> = Vec::with_capacity(files.len() + 4);
-    let same_register = bytes == opened.register_bytes;
-    if !same_register {
+    // Read again, and not kept in memory all the while: what somebody saved in between would be lost.
+    let held = workspace.read(workspace::REGISTER)?;
+    if sha256(&held) != opened.register_hash {
+        return Err(Refusal::new(
+            format!("{} was saved by somebody while this ran; nothing was written", workspace::REGISTER),
+            "run it again: it then reads what stands there now",
+        ));
+    }
+    let new_register = bytes.filter(|bytes| *bytes != held);
+    if let Some(bytes) = new_register {
         to_write.push((workspace::REGISTER.to_owned(), Cow::Borrowed(bytes)));
     }
     for (file, new) in files {
@@ -72,10 +80,10 @@ pub fn save_bytes(
         return Ok(());
     }
     let mut remove = remove;
-    if !same_register {
+    if new_register.is_some() {
         let backup = backup_name(workspace, &opened.register_hash);
         if !workspace.holds(&backup) {
-            to_write.push((backup, Cow::Borrowed(opened.register_bytes.as_slice())));
+            to_write.push((backup, Cow::Borrowed(held.as_slice())));
             remove.extend(too_old(workspace, opened.settings.keep_backups));
         }
     }
@@ -83,14 +91,14 @@ pub fn save_bytes(
     let journal = workspace.read_if_there(JOURNAL)?.unwrap_or_default();
     // A register that is not what the last run left was edited by hand: `verify` needs it for as long as there is a journal,
     // and backups go when there are too many.
-    let by_hand = (journal::last_register(&journal) != opened.register_hash).then_some(&opened.register_bytes);
+    let by_hand = (journal::last_register(&journal) != opened.register_hash).then_some(&held);
     for kept in change.keep.iter().chain([&settings]).chain(by_hand) {
         let name = kept_name(&sha256(kept));
         if !workspace.holds(&name) {
             to_write.push((name, Cow::Borrowed(kept.as_slice())));
         }
     }
-    let (journal, line) = journal_line(workspace, world, &change, &opened.register_hash, bytes)?;
+    let (journal, line) = journal_line(workspace, world, &change, &opened.register_hash, new_register.unwrap_or(&held))?;
     to_write.push((journal, Cow::Owned(line)));
     workspace.write(&to_write, &remove)
 }

@@ -259,3 +259,42 @@ fn a_closed_cycle_is_opened_again_by_a_decision_with_a_reason() {
     assert_eq!(office.register().positions.len(), 1, "one position a task and cycle, however often it was opened");
     assert_eq!(office.faults(), Vec::<String>::new());
 }
+
+/// Somebody who saves the register in Excel while a run is going on.
+struct SavesMeanwhile<'a> {
+    office: &'a Office,
+    edited: Vec<u8>,
+}
+
+impl run::Progress for SavesMeanwhile<'_> {
+    fn begin(&self, _: &str, _: usize) {
+        fs::write(self.office.path("register.xlsx"), &self.edited).unwrap();
+    }
+    fn step(&self) {}
+    fn end(&self) {}
+}
+
+#[test]
+fn what_somebody_saves_during_a_run_is_not_written_over() {
+    let office = Office::new(&[("1", "Head of Contact")]);
+    let packs = office.issue();
+    office.send(&packs[0], "contact.xlsx", 9, &[("1", &c::RATING, "Amber"), ("1", &c::UPDATE, "It begins.")]);
+    let before = fs::read(office.path("register.xlsx")).unwrap();
+    let mut edited = sheets(&office);
+    put(&mut edited, "Tasks", 1, "Contributors", "Head of Custody");
+    saved_by_hand(&office, &edited);
+    let edited = fs::read(office.path("register.xlsx")).unwrap();
+    fs::write(office.path("register.xlsx"), &before).unwrap();
+
+    let meanwhile = SavesMeanwhile { office: &office, edited: edited.clone() };
+    let refusal = run::merge::run(&office.world, &meanwhile).unwrap_err().to_string();
+    assert!(refusal.contains("register.xlsx was saved by somebody while this ran; nothing was written"), "{refusal}");
+    assert!(fs::read(office.path("register.xlsx")).unwrap() == edited, "it stands as it was saved");
+    assert!(!office.path(&format!("cycles/{CYCLE}/queries.xlsx")).exists(), "nothing else was written");
+
+    // The next run takes both: what was saved, and what the owner returned.
+    office.merge();
+    let held = office.register();
+    let task = held.task(&task_of("1")).unwrap();
+    assert_eq!((task.contributors.as_str(), task.update.as_str()), ("Head of Custody", "It begins."));
+}
