@@ -87,7 +87,7 @@ impl LaidOut {
     }
 }
 
-/// The first half of [`write`]: puts the paper on its sheets. A large paper can be dropped before its workbook is packed.
+/// The first half of [`write()`]: puts the paper on its sheets. A large paper can be dropped before its workbook is packed.
 ///
 /// # Errors
 /// When a value breaks one of Excel's limits.

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 use crate::model::Refusal;
 
-/// How the texts of a long sheet are kept. A sheet of more rows than [`Self::aside_from`] is written row by row to a temporary
+/// How the texts of a long sheet are kept. A sheet of more rows than a certain number is written row by row to a temporary
 /// file, so that its cells are not held in memory; a force's workbooks stay below it, and no such file is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Texts {
