@@ -409,7 +409,17 @@ mod tests {
         for list in [format!("<sst uniqueCount=\"4000000000\">{texts}</sst>"), format!("<!--{}-->{list}", " ".repeat(8_000))] {
             assert!(matches!(open_it(&of(&list, "", "")), Err(Unreadable::Damaged { .. })));
         }
-        // So is a part that was altered on the way, whichever byte it is.
+        // Looked through and then unpacked, a sheet is counted once: room for both parts is room enough, less is not.
+        let bytes_marked = of(&list, "<row r=\"1\" hidden=\"1\"/>", "");
+        let room = |share: usize| Limits {
+            unpacked_bytes: u64::try_from((list.len() + rows.len()) / 10 * share).unwrap() * 5,
+            ..Limits::default()
+        };
+        assert_eq!(open(&bytes_marked, "return.xlsx", &room(11)).unwrap().sheets[0].cells, sheet.cells);
+        for bytes in [&bytes, &bytes_marked] {
+            assert!(matches!(open(bytes, "return.xlsx", &room(9)), Err(Unreadable::Oversized { .. })));
+        }
+        // So is a part that was altered on the way, here in its middle.
         let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
         for part in ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"] {
             let (at, size) = archive.by_name(part).map(|part| (part.data_start().unwrap(), part.compressed_size())).unwrap();

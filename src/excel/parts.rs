@@ -129,14 +129,16 @@ impl<'a> Parts<'a> {
             size += read;
             see(seen);
         }
-        drop(file);
-        self.take_from_budget(size)?;
+        if size as u64 > self.budget {
+            return Err(too_much_room());
+        }
         Ok(Some(Passed { at, size, crc: crc.finalize() }))
     }
 
     /// Holds a part that was passed through as it is packed: there are no bytes of it to look at.
     pub(crate) fn hold_packed(&mut self, path: &str, passed: &Passed) -> Result<(), Unreadable> {
         let key = normal(path);
+        self.take_from_budget(passed.size)?;
         let (header_at, start) = self.room_for(&key);
         let mut file = self.archive.by_index_raw(passed.at).map_err(|_| does_not_unpack(&key))?;
         file.read_to_end(&mut self.packed).map_err(|_| does_not_unpack(&key))?;
@@ -154,8 +156,7 @@ impl<'a> Parts<'a> {
     }
 
     fn take_from_budget(&mut self, unpacked: usize) -> Result<(), Unreadable> {
-        let left = self.budget.checked_sub(unpacked as u64);
-        self.budget = left.ok_or_else(|| Unreadable::oversized("its sheets take too much room once unpacked"))?;
+        self.budget = self.budget.checked_sub(unpacked as u64).ok_or_else(too_much_room)?;
         Ok(())
     }
 
@@ -244,6 +245,10 @@ fn unpacked<'x, 'a>(
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Unreadable::PasswordProtected,
         _ => does_not_unpack(key),
     })
+}
+
+fn too_much_room() -> Unreadable {
+    Unreadable::oversized("its sheets take too much room once unpacked")
 }
 
 fn does_not_unpack(key: &str) -> Unreadable {

@@ -233,7 +233,8 @@ impl Reading {
                 }
             };
         }
-        let free = sheets.iter().enumerate().filter(|(at, _)| !self.taken.contains_key(at));
+        // A sheet that bears another table's name holds that table, however alike their headings are.
+        let free = sheets.iter().enumerate().filter(|(at, sheet)| !self.taken.contains_key(at) && !bears_a_tables_name(sheet));
         let (_, at, layout) = free
             .filter_map(|(at, sheet)| layout(sheet, columns).map(|(layout, score)| (score, at, layout)))
             .filter(|(score, ..)| score * 10 >= columns.len() * 7)
@@ -379,6 +380,18 @@ impl Reading {
             }
         }
     }
+}
+
+fn bears_a_tables_name(sheet: &Sheet) -> bool {
+    let name = fold(&sheet.name);
+    let mut bears = false;
+    macro_rules! named {
+        ($field:ident: $row:ty) => {
+            bears |= name == fold(<$row>::SHEET);
+        };
+    }
+    each_table!(named);
+    bears
 }
 
 /// The row that holds the headings and where each column stands; and how many of the table's columns were found.

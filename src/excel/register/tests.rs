@@ -367,3 +367,18 @@ fn a_long_history_says_once_how_tall_its_rows_are() {
     let shorter = Register { positions: register.positions[..100].to_vec(), ..Register::default() };
     assert_eq!(heights(&write(&shorter, day(2022, 3, 31)).unwrap()), (true, 99, 1));
 }
+
+#[test]
+fn a_sheet_that_is_gone_does_not_take_another_tables_rows() {
+    let position = Position { reference: "r-2021/1.1".into(), cycle: "2022-03".into(), update: "Begun.".into(), ..Position::default() };
+    let task = Task { reference: "r-2021/1.1".into(), recommendation: "r-2021/1".into(), ..Task::default() };
+    let register = Register { tasks: vec![task], positions: vec![position], ..Register::default() };
+    for gone in [Task::SHEET, Recommendation::SHEET, Report::SHEET, Position::SHEET, Extension::SHEET, Milestone::SHEET, Decision::SHEET] {
+        let mut book = book_of(&write(&register, day(2022, 3, 31)).unwrap());
+        book.sheets.retain(|sheet| &*sheet.name != gone);
+        let (read, notes) = read(book).unwrap();
+        assert_eq!(read.tasks.len(), usize::from(gone != Task::SHEET), "without {gone}");
+        assert_eq!(read.positions.len(), usize::from(gone != Position::SHEET), "without {gone}");
+        assert!(notes.iter().any(|note| said(note).contains(gone)), "{gone} is named");
+    }
+}
