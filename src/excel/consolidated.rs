@@ -72,7 +72,7 @@ pub fn write(paper: &Consolidated) -> Result<Vec<u8>, Refusal> {
     lay_out(paper)?.packed()
 }
 
-/// A paper that is laid out on its sheets, and needs the paper no more.
+/// The workbook of a paper, laid out on its sheets: the paper is needed no more.
 #[expect(missing_debug_implementations, reason = "the writer's workbook has none")]
 pub struct LaidOut(Workbook, TallTables);
 

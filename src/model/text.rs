@@ -9,11 +9,12 @@ pub use ecow::EcoString as Text;
 /// quotes, dashes of every length. For comparing headings, list words and names; never for what is stored.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
     if text.is_ascii() {
-        fold_ascii(text, &mut folded);
-        return folded;
+        let mut folded = Vec::with_capacity(text.len());
+        fold_bytes(text, |byte| folded.push(byte));
+        return String::from_utf8(folded).unwrap_or_default();
     }
+    let mut folded = String::with_capacity(text.len());
     folding(text, |c| {
         folded.push(c);
         true
@@ -21,7 +22,7 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// Hands on the bytes of a folded text one by one.
+/// Hands on the bytes of a folded text one by one: of plain text, as most is, without a copy of it.
 pub fn fold_bytes(text: &str, mut put: impl FnMut(u8)) {
     if !text.is_ascii() {
         return fold(text).bytes().for_each(put);
@@ -37,20 +38,6 @@ pub fn fold_bytes(text: &str, mut put: impl FnMut(u8)) {
         }
         begun = true;
         put(if byte == b'`' { b'\'' } else { byte.to_ascii_lowercase() });
-    }
-}
-
-/// Folds plain text, as most is: the same as [`folding`] makes of it.
-fn fold_ascii(text: &str, folded: &mut String) {
-    for word in text.split(|c| matches!(c, '\t'..='\r' | ' ')).filter(|word| !word.is_empty()) {
-        if !folded.is_empty() {
-            folded.push(' ');
-        }
-        folded.push_str(word);
-    }
-    folded.make_ascii_lowercase();
-    if folded.contains('`') {
-        *folded = folded.replace('`', "'");
     }
 }
 

@@ -71,20 +71,23 @@ pub(super) fn register_also_says(rule: &Rule, lines: &[&str], fill: impl Fn(&mut
     assert_eq!(lines_of(rule, &register_queries(fill)), lines, "\nwhat {} says", rule.name);
 }
 
+/// What rules are told in their tests: cycle 2022-03, looked at on its as-at date.
+pub(super) fn context<'a>(
+    register: &'a Register,
+    lookup: &'a Lookup<'a>,
+    settings: &'a Settings,
+    issued: Option<&'a Asked<'a>>,
+) -> Context<'a> {
+    Context { register, lookup, settings, issued, cycle: "2022-03", as_at: as_at(), today: as_at() }
+}
+
 fn register_queries(fill: impl Fn(&mut Register)) -> Vec<Query> {
     let mut register = Register::default();
     cycles(&mut register);
     fill(&mut register);
     let settings = Settings::default();
-    let context = Context {
-        register: &register,
-        lookup: &Lookup::of(&register),
-        settings: &settings,
-        issued: None,
-        cycle: "2022-03",
-        as_at: as_at(),
-        today: as_at(),
-    };
+    let lookup = Lookup::of(&register);
+    let context = context(&register, &lookup, &settings, None);
     check_register(&context)
 }
 
@@ -96,30 +99,16 @@ pub(super) fn file(name: &str, outcome: ReturnOutcome) -> FileSeen {
 /// Says that files raise exactly these lines.
 pub(super) fn files_say(rule: &Rule, files: &[FileSeen], lines: &[&str]) {
     let (register, settings) = (Register::default(), Settings::default());
-    let context = Context {
-        register: &register,
-        lookup: &Lookup::of(&register),
-        settings: &settings,
-        issued: None,
-        cycle: "2022-03",
-        as_at: as_at(),
-        today: as_at(),
-    };
+    let lookup = Lookup::of(&register);
+    let context = context(&register, &lookup, &settings, None);
     says(rule, &super::check_files(files, &context), lines);
 }
 
 /// Says that workbooks raise exactly these lines.
 pub(super) fn books_say(rule: &Rule, books: &[Book], lines: &[&str]) {
     let (register, settings) = (Register::default(), Settings::default());
-    let context = Context {
-        register: &register,
-        lookup: &Lookup::of(&register),
-        settings: &settings,
-        issued: None,
-        cycle: "2022-03",
-        as_at: as_at(),
-        today: as_at(),
-    };
+    let lookup = Lookup::of(&register);
+    let context = context(&register, &lookup, &settings, None);
     let queries: Vec<Query> = books.iter().flat_map(|book| super::check_book(book, &context)).collect();
     says(rule, &queries, lines);
 }
@@ -172,15 +161,8 @@ pub(super) fn queries(table: &str, world: &World) -> Vec<Query> {
     };
     let issued = Issued { cycle: "2022-03".into(), as_at: Some(as_at()), return_by: None, packs: vec![pack] };
     let asked = Asked::of(&issued);
-    let context = Context {
-        register: &register,
-        lookup: &Lookup::of(&register),
-        settings: &world.settings,
-        issued: Some(&asked),
-        cycle: "2022-03",
-        as_at: as_at(),
-        today: as_at(),
-    };
+    let lookup = Lookup::of(&register);
+    let context = context(&register, &lookup, &world.settings, Some(&asked));
     let answers: Vec<ReturnRow> = rows.iter().enumerate().map(|(at, row)| row.returned(at)).collect();
     if let Some(change) = world.change {
         change(&mut returned);

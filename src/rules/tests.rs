@@ -105,16 +105,8 @@ fn an_accepted_query_stays_in_view() {
         };
         let register = Register { decisions: vec![decision], ..Register::default() };
         let settings = Settings::default();
-        let as_at = table::as_at();
-        let context = Context {
-            register: &register,
-            lookup: &Lookup::of(&register),
-            settings: &settings,
-            issued: None,
-            cycle: "2022-03",
-            as_at,
-            today: as_at,
-        };
+        let lookup = Lookup::of(&register);
+        let context = table::context(&register, &lookup, &settings, None);
         as_set(table::queries(AMBER_LATE, &table::World::default()), &context)
             .into_iter()
             .filter(|query| query.rule == "past-due")

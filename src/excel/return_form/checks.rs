@@ -104,15 +104,15 @@ fn say(formula: &mut String, piece: std::fmt::Arguments<'_>) {
 
 /// The parts that are not settled, joined; a single one stands alone.
 fn join(function: &str, parts: &[Condition], constants: &Constants, formula: &mut String) {
-    let mut open = parts.iter().filter(|part| part.known(constants).is_none());
-    let (Some(first), Some(second)) = (open.next(), open.next()) else {
-        parts.iter().filter(|part| part.known(constants).is_none()).for_each(|part| render(part, constants, formula));
-        return;
-    };
+    let open: Vec<&Condition> = parts.iter().filter(|part| part.known(constants).is_none()).collect();
+    if let [one] = open[..] {
+        return render(one, constants, formula);
+    }
     say(formula, format_args!("{function}("));
-    render(first, constants, formula);
-    for part in std::iter::once(second).chain(open) {
-        formula.push(',');
+    for (at, part) in open.into_iter().enumerate() {
+        if at > 0 {
+            formula.push(',');
+        }
         render(part, constants, formula);
     }
     formula.push(')');

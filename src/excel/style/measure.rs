@@ -85,24 +85,19 @@ fn lines_of_one(line: &str, room: f64) -> (usize, f64) {
             used -= room;
         }
     };
-    // Every text of every workbook comes through here, and most are plain: once through its bytes.
     let mut wide = 0;
+    let see = |c: char| {
+        if c == ' ' {
+            word(std::mem::take(&mut wide));
+        } else {
+            wide += u32::from(advance(c));
+        }
+    };
+    // Every text of every workbook comes through here, and most are plain: once through its bytes.
     if line.is_ascii() {
-        for byte in line.bytes() {
-            if byte == b' ' {
-                word(std::mem::take(&mut wide));
-            } else {
-                wide += u32::from(advance(char::from(byte)));
-            }
-        }
+        line.bytes().map(char::from).for_each(see);
     } else {
-        for c in line.chars() {
-            if c == ' ' {
-                word(std::mem::take(&mut wide));
-            } else {
-                wide += u32::from(advance(c));
-            }
-        }
+        line.chars().for_each(see);
     }
     word(wide);
     (lines, used)
