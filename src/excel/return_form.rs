@@ -56,16 +56,24 @@ impl FormTexts {
 /// # Errors
 /// When a text is longer than an Excel cell holds (32,767).
 pub fn write(pack: &Pack, texts: &FormTexts) -> Result<Vec<u8>, Refusal> {
-    let workbook = build(pack, texts).map_err(|limit| style::refused(&limit))?;
-    finished(workbook)
+    build(pack, texts).map_err(|limit| style::refused(&limit))?.bytes()
 }
 
-/// The form's bytes. Its rows have the height that their texts need, and still grow as the owner types.
-fn finished(workbook: Workbook) -> Result<Vec<u8>, Refusal> {
-    style::bytes(workbook).map(style::finishing::finished_form)
+/// A form whose `Check` cells still hold stand-ins for their formulas.
+struct Built {
+    workbook: Workbook,
+    formulas: Vec<String>,
 }
 
-fn build(pack: &Pack, texts: &FormTexts) -> Result<Workbook, XlsxError> {
+impl Built {
+    /// The form's bytes. Its rows have the height that their texts need, and still grow as the owner types.
+    fn bytes(self) -> Result<Vec<u8>, Refusal> {
+        let bytes = style::bytes(self.workbook)?;
+        Ok(style::finishing::finished_form(&bytes, &self.formulas).expect("internal: the writer's own package"))
+    }
+}
+
+fn build(pack: &Pack, texts: &FormTexts) -> Result<Built, XlsxError> {
     let mut workbook = Workbook::new();
     // What is pasted from outside brings the Normal style with it: it must not lock an entry cell.
     workbook.set_default_format(&Format::new().set_unlocked(), 20, 64)?;
@@ -75,7 +83,7 @@ fn build(pack: &Pack, texts: &FormTexts) -> Result<Workbook, XlsxError> {
     details::add(&mut workbook, &mut sheets)?;
     guidance::add(&mut workbook, &mut sheets)?;
     hidden::add(&mut workbook, &sheets)?;
-    Ok(workbook)
+    Ok(Built { workbook, formulas: sheets.checks.formulas() })
 }
 
 /// The day that the form carries as its creation date.

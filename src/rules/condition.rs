@@ -198,7 +198,7 @@ pub enum Entry {
 }
 
 /// What does not depend on what is typed in the row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Constants {
     pub as_at: NaiveDate,
     pub rating: Option<Rating>,

@@ -3,6 +3,7 @@
 //! What was issued cannot change while the owner types: what it settles is worked out now, and the formula holds the rest.
 //! It reaches the cells of its row by `INDEX(column, ROW())`, which cut and paste cannot break.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
@@ -23,14 +24,35 @@ const UNREADABLE: &str = "A cell shows # and a word: type it again";
 const FIRST_DAY: i64 = 36_526;
 const AFTER_LAST_DAY: i64 = 58_807;
 
-/// The formula of a task's `Check`, and what it says while nothing is entered.
-pub(super) fn check(task: &IssuedTask, pack: &Pack, texts: &FormTexts) -> (String, &'static str) {
-    let constants = constants(task, pack, texts);
-    let mut formula = "=IFERROR(".to_owned();
+/// The formulas of a form, each once: tasks that were issued with like facts have the same.
+#[derive(Default)]
+pub(super) struct Checks {
+    known: HashMap<Constants, (usize, &'static str)>,
+    formulas: Vec<String>,
+}
+
+impl Checks {
+    /// Which of the formulas is that of the task's `Check`, and what it says while nothing is entered.
+    pub(super) fn of(&mut self, task: &IssuedTask, pack: &Pack, texts: &FormTexts) -> (usize, &'static str) {
+        let constants = constants(task, pack, texts);
+        *self.known.entry(constants).or_insert_with(|| {
+            self.formulas.push(formula(&constants));
+            (self.formulas.len() - 1, says(&Answers::default(), constants))
+        })
+    }
+
+    /// The formulas, without the sign that begins them.
+    pub(super) fn formulas(self) -> Vec<String> {
+        self.formulas
+    }
+}
+
+fn formula(constants: &Constants) -> String {
+    let mut formula = "IFERROR(".to_owned();
     let mut open = 0;
     let mut otherwise = COMPLETE;
     for check in FORM_CHECKS {
-        match check.condition.known(&constants) {
+        match check.condition.known(constants) {
             Some(false) => {}
             Some(true) => {
                 otherwise = check.message;
@@ -38,14 +60,14 @@ pub(super) fn check(task: &IssuedTask, pack: &Pack, texts: &FormTexts) -> (Strin
             }
             None => {
                 formula.push_str("IF(");
-                render(check.condition, &constants, &mut formula);
+                render(check.condition, constants, &mut formula);
                 say(&mut formula, format_args!(",\"{}\",", quoted(check.message)));
                 open += 1;
             }
         }
     }
     say(&mut formula, format_args!("\"{}\"{},\"{UNREADABLE}\")", quoted(otherwise), ")".repeat(open)));
-    (formula, says(&Answers::default(), constants))
+    formula
 }
 
 /// What the rules say of a row: the message that its `Check` shows.
@@ -158,9 +180,10 @@ mod tests {
 
     fn formula(facts: TaskFacts) -> String {
         let pack = Pack { as_at: NaiveDate::from_ymd_opt(2022, 6, 20), ..Pack::default() };
-        let (formula, result) = check(&IssuedTask { facts, ..IssuedTask::default() }, &pack, &FormTexts::default());
-        assert_eq!(result, "To be answered");
-        formula
+        let mut checks = Checks::default();
+        let task = IssuedTask { facts, ..IssuedTask::default() };
+        assert_eq!(checks.of(&task, &pack, &FormTexts::default()), (0, "To be answered"));
+        checks.formulas().remove(0)
     }
 
     #[test]
@@ -189,6 +212,20 @@ mod tests {
         }
         // Excel takes 8,192 characters.
         assert!(longest < 7_000, "{longest}");
+    }
+
+    #[test]
+    fn tasks_of_like_facts_share_a_formula() {
+        let task = |rating, update: &str| IssuedTask {
+            facts: TaskFacts { rating: Some(rating), update: update.into(), ..TaskFacts::default() },
+            ..IssuedTask::default()
+        };
+        let mut checks = Checks::default();
+        let of = [(Rating::Red, "a"), (Rating::Amber, "a"), (Rating::Red, "b"), (Rating::Red, "")]
+            .map(|(rating, update)| checks.of(&task(rating, update), &Pack::default(), &FormTexts::default()).0);
+        // What the update says makes no difference to what is missing; that there is one does.
+        assert_eq!(of, [0, 1, 0, 2]);
+        assert_eq!(checks.formulas().len(), 3);
     }
 
     #[test]

@@ -40,18 +40,18 @@ pub fn write_filled(pack: &Pack, texts: &FormTexts, filled: &Filled) -> Result<V
             return Err(Refusal::new(format!("{} is not asked of {}", cell.reference, pack.owner), "look at the issued workbook"));
         }
     }
-    let mut workbook = super::build(pack, texts).map_err(|limit| style::refused(&limit))?;
+    let mut form = super::build(pack, texts).map_err(|limit| style::refused(&limit))?;
     let saved = filled.saved_on.and_then(|(day, hour)| {
         use chrono::Datelike as _;
         let (month, date) = (u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?);
         ExcelDateTime::from_ymd(u16::try_from(day.year()).ok()?, month, date).and_then(|day| day.and_hms(hour, 0, 0)).ok()
     });
     if let Some(saved) = saved {
-        workbook.set_properties(&hidden::properties(pack, texts).set_creation_datetime(&saved));
+        form.workbook.set_properties(&hidden::properties(pack, texts).set_creation_datetime(&saved));
     }
-    let sheet = workbook.worksheet_from_name(layout::RETURN).map_err(|limit| style::refused(&limit))?;
+    let sheet = form.workbook.worksheet_from_name(layout::RETURN).map_err(|limit| style::refused(&limit))?;
     fill(sheet, pack, filled).map_err(|limit| style::refused(&limit))?;
-    super::finished(workbook)
+    form.bytes()
 }
 
 fn fill(sheet: &mut Worksheet, pack: &Pack, filled: &Filled) -> Result<(), XlsxError> {

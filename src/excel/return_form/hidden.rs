@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{DocProperties, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, Workbook, Worksheet, XlsxError};
 
 use crate::excel::style;
 use crate::model::columns::{self as c, Holds, List};
@@ -54,11 +54,10 @@ pub(super) fn add(workbook: &mut Workbook, sheets: &Sheets<'_>) -> Result<(), Xl
     let lists = lists();
     let sheet = workbook.add_worksheet();
     sheet.set_name(layout::LISTS)?.set_hidden(true);
-    let plain = Format::new();
     for (col, list) in (0u16..).zip(&lists) {
-        sheet.write_with_format(0, col, format!("{list:?}"), &plain)?;
+        sheet.write(0, col, format!("{list:?}"))?;
         for (row, word) in (1u32..).zip(list.words()) {
-            sheet.write_with_format(row, col, word, &plain)?;
+            sheet.write(row, col, word)?;
         }
     }
     for (col, list) in (0u32..).zip(&lists) {
@@ -93,31 +92,30 @@ fn lists() -> Vec<List> {
 
 /// The sheet `Issued`: the stamp, every value as issued, and the digests of our own texts.
 fn issued(sheet: &mut Worksheet, sheets: &Sheets<'_>) -> Result<(), XlsxError> {
-    let plain = Format::new();
-    sheet.write_with_format(0, 0, layout::ISSUED_TITLE, &plain)?;
+    sheet.write(0, 0, layout::ISSUED_TITLE)?;
     let mut row = 1;
     for (name, value) in stamp(sheets.pack) {
-        sheet.write_with_format(row, 0, name, &plain)?.write_with_format(row, 1, value.as_str(), &plain)?;
+        sheet.write(row, 0, name)?.write(row, 1, value.as_str())?;
         row += 1;
     }
     for (name, day) in [("as at", sheets.pack.as_at), ("return by", sheets.pack.return_by), ("issued on", sheets.pack.issued_on)] {
-        sheet.write_with_format(row, 0, name, &plain)?.write_with_format(row, 1, form::day(day), &plain)?;
+        sheet.write(row, 0, name)?.write(row, 1, form::day(day))?;
         row += 1;
     }
     row += 1;
     let headings = std::iter::once(c::REF.heading).chain(Field::ALL.map(Field::heading)).chain([c::ORIGINAL_DUE.heading]);
     for (col, heading) in (0u16..).zip(headings.chain([layout::KNOWN_HEADING])) {
-        sheet.write_with_format(row, col, heading, &plain)?;
+        sheet.write(row, col, heading)?;
     }
     let known = u16::try_from(Field::ALL.len() + 2).unwrap_or(u16::MAX);
     for (at, text) in (row + 1..).zip(sheets.known()) {
-        sheet.write_with_format(at, known, text, &plain)?;
+        sheet.write(at, known, text)?;
     }
     for task in &sheets.pack.tasks {
         row += 1;
         for (col, value) in (0u16..).zip(values(task)) {
             if let Value::Text(text) = value {
-                sheet.write_with_format(row, col, text.as_str(), &plain)?;
+                sheet.write(row, col, text.as_str())?;
             }
         }
     }

@@ -9,6 +9,7 @@ use crate::model::returned::Pack;
 use crate::model::text::fold_bytes;
 
 use super::FormTexts;
+use super::checks::Checks;
 
 pub(super) const RETURN: &str = "Return";
 pub(super) const DETAILS: &str = "Details";
@@ -33,12 +34,13 @@ pub(super) const KNOWN_HEADING: &str = "Texts as issued";
 pub(super) struct Sheets<'a> {
     pub(super) pack: &'a Pack,
     pub(super) texts: &'a FormTexts,
+    pub(super) checks: Checks,
     known: BTreeSet<u64>,
 }
 
 impl<'a> Sheets<'a> {
     pub(super) fn new(pack: &'a Pack, texts: &'a FormTexts) -> Self {
-        Self { pack, texts, known: BTreeSet::new() }
+        Self { pack, texts, checks: Checks::default(), known: BTreeSet::new() }
     }
 
     /// Remembers a text that we put on a visible sheet, and hands it back.

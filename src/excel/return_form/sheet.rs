@@ -4,7 +4,7 @@ use rust_xlsxwriter::{
     ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DataValidationRule, Formula, Note, Workbook, Worksheet, XlsxError,
 };
 
-use crate::excel::style::{self, Page, measure, palette};
+use crate::excel::style::{self, Page, finishing, measure, palette};
 use crate::model::columns::{self as c, Column, Holds};
 use crate::model::form;
 use crate::model::returned::IssuedTask;
@@ -92,8 +92,9 @@ fn rows(sheet: &mut Worksheet, sheets: &mut Sheets<'_>, looks: &FormLooks) -> Re
             let format = if column.heading == c::REF.heading { &looks.locked_strong } else { &looks.locked };
             sheet.write_with_format(row, column_of(column), sheets.own(text), format)?;
         }
-        let (formula, result) = checks::check(task, sheets.pack, sheets.texts);
-        sheet.write_formula_with_format(row, column_of(&c::CHECK), style::formula(&formula, result), &looks.locked)?;
+        let (formula, result) = sheets.checks.of(task, sheets.pack, sheets.texts);
+        let formula = style::formula(&finishing::stand_in(formula), result);
+        sheet.write_formula_with_format(row, column_of(&c::CHECK), formula, &looks.locked)?;
         for column in c::ENTRY {
             let date = column.holds == Holds::Date;
             let asked = asked_of(task, column);

@@ -6,6 +6,9 @@
 //! One look for all columns to the right of a form: the writer keeps an entry for each of 16,384 columns, which takes
 //! longer than all the rest of a form. It is told of the first of them, and here that one is made to reach to the grid's end.
 //!
+//! The formulas of a form's `Check`: the writer goes through each letter by letter, looking for functions that Excel wants under
+//! another name, which takes as long as a third of all the rest. It is told of stand-ins, and here the formulas take their places.
+//!
 //! Tables of many rows: the writer notes each of a table's cells, to see that no two tables overlap, which takes a quarter of
 //! the time that the register is written in. It is told of the first row, and here the table is made to reach to its last.
 
@@ -23,11 +26,43 @@ const MARK: &str = " customHeight=\"1\"";
 /// The columns of the grid.
 const LAST_COLUMN: &str = "16384";
 
-/// Lets the rows of the first sheet grow, and gives the look of its last column that has one to all columns to the right.
-/// A workbook that cannot be taken apart is handed back as it is.
+/// What stands for a formula until [`finished_form`] puts it into its place: a defined name that no workbook has.
+const STAND_IN: &str = "rectrack_check_";
+
+/// The formula, for the writer, that stands for one of those handed to [`finished_form`], counted from nought.
 #[must_use]
-pub fn finished_form(bytes: Vec<u8>) -> Vec<u8> {
-    rewritten(&bytes, |name| name == FIRST_SHEET, |sheet| reaching_out(sheet.replace(MARK, ""))).unwrap_or(bytes)
+pub fn stand_in(at: usize) -> String {
+    format!("={STAND_IN}{at}")
+}
+
+/// Puts the formulas of the first sheet into their places, lets its rows grow, and gives the look of its last column that has
+/// one to all columns to the right. The formulas hold no function that Excel wants under another name.
+///
+/// None for what is not a workbook of ours, or where a stand-in has no formula.
+#[must_use]
+pub fn finished_form(bytes: &[u8], formulas: &[String]) -> Option<Vec<u8>> {
+    let formulas: Vec<String> = formulas.iter().map(|formula| in_xml(formula)).collect();
+    let finished = |sheet: String| with_formulas(&reaching_out(sheet.replace(MARK, "")), &formulas);
+    rewritten(bytes, |name| name == FIRST_SHEET, finished)
+}
+
+/// The sheet with its formulas in the places of what stands for them.
+fn with_formulas(sheet: &str, formulas: &[String]) -> Option<String> {
+    let mut pieces = sheet.split(STAND_IN);
+    let mut out = String::with_capacity(sheet.len() + formulas.first().map_or(0, String::len) * sheet.matches(STAND_IN).count());
+    out.push_str(pieces.next()?);
+    for piece in pieces {
+        let (at, rest) = piece.split_once('<')?;
+        out.push_str(formulas.get(at.parse::<usize>().ok()?)?);
+        out.push('<');
+        out.push_str(rest);
+    }
+    Some(out)
+}
+
+/// A text as it stands in an element.
+fn in_xml(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// Excel tables that were declared with their first row only, by name: the last row of each, from nought.
@@ -48,7 +83,7 @@ impl TallTables {
         if self.0.is_empty() {
             return bytes;
         }
-        rewritten(&bytes, |name| name.starts_with(TABLES), |table| self.reaching_down(table)).unwrap_or(bytes)
+        rewritten(&bytes, |name| name.starts_with(TABLES), |table| Some(self.reaching_down(table))).unwrap_or(bytes)
     }
 
     fn reaching_down(&self, table: String) -> String {
@@ -70,7 +105,7 @@ fn quoted<'x>(xml: &'x str, key: &str) -> Option<&'x str> {
 }
 
 /// The package with some of its parts changed; the others are carried over packed as they are.
-fn rewritten(bytes: &[u8], wanted: impl Fn(&str) -> bool, change: impl Fn(String) -> String) -> Option<Vec<u8>> {
+fn rewritten(bytes: &[u8], wanted: impl Fn(&str) -> bool, change: impl Fn(String) -> Option<String>) -> Option<Vec<u8>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len())));
     for at in 0..archive.len() {
@@ -87,7 +122,7 @@ fn rewritten(bytes: &[u8], wanted: impl Fn(&str) -> bool, change: impl Fn(String
             .compression_method(CompressionMethod::Deflated)
             .compression_level(Some(i64::from(super::COMPRESSION)));
         writer.start_file(name, options).ok()?;
-        writer.write_all(change(text).as_bytes()).ok()?;
+        writer.write_all(change(text)?.as_bytes()).ok()?;
     }
     Some(writer.finish().ok()?.into_inner())
 }
@@ -117,12 +152,29 @@ mod tests {
         let mut workbook = Workbook::new();
         let sheet = workbook.add_worksheet().set_row_height(2, 60).unwrap().write(2, 0, "text").unwrap();
         sheet.set_column_format(3, &Format::new().set_italic()).unwrap();
-        let grown = finished_form(workbook.save_to_buffer().unwrap());
+        let grown = finished_form(&workbook.save_to_buffer().unwrap(), &[]).unwrap();
         let mut sheet = String::new();
         ZipArchive::new(Cursor::new(&grown)).unwrap().by_name(FIRST_SHEET).unwrap().read_to_string(&mut sheet).unwrap();
         assert!(sheet.contains("ht=\"60\"") && !sheet.contains("customHeight"), "{sheet}");
         assert!(sheet.contains("min=\"4\" max=\"16384\""), "{sheet}");
-        assert_eq!(finished_form(b"not a workbook".to_vec()), b"not a workbook");
+        assert_eq!(finished_form(b"not a workbook", &[]), None);
+    }
+
+    #[test]
+    fn formulas_take_the_places_of_their_stand_ins() {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        // More than ten, so that the second is not taken for the beginning of another.
+        for (row, at) in (0u32..).zip([1, 10, 0, 1]) {
+            sheet.write_formula(row, 0, stand_in(at).as_str()).unwrap();
+        }
+        let formulas: Vec<String> = (0..11).map(|at| format!("IF({at}<2,\"a&b\",B1>{at})")).collect();
+        let bytes = workbook.save_to_buffer().unwrap();
+        let finished = finished_form(&bytes, &formulas).unwrap();
+        let book = crate::excel::book::open(&finished, "form.xlsx", &crate::model::settings::Limits::default()).unwrap();
+        let read = [0, 1, 2, 3].map(|row| book.sheets[0].cells.get(&(row, 0)).unwrap().formula.clone().unwrap());
+        assert_eq!(read, [&formulas[1], &formulas[10], &formulas[0], &formulas[1]].map(|formula| formula.as_str().into()));
+        assert_eq!(finished_form(&bytes, &formulas[..10]), None, "one has no formula");
     }
 
     #[test]
