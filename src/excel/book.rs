@@ -11,8 +11,9 @@ use std::sync::Arc;
 use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx, XlsxError, XlsxFormulaMetadata};
 use chrono::{Days, NaiveDate};
 
+use super::parts::Parts;
 pub use super::unreadable::Unreadable;
-use super::{marks, preflight};
+use super::{halve, marks, preflight};
 use crate::model::cells::Coming;
 use crate::model::settings::Limits;
 use crate::model::text::Text;
@@ -76,35 +77,64 @@ fn read(bytes: &[u8], file: &str, limits: &Limits, wanted: &dyn Fn(&str) -> bool
         label,
         ..Book::default()
     };
+    let second_half = if limits.cells == usize::MAX { halve::halve(&mut parts, &sheets, SHARED_FROM)? } else { None };
     let package = parts.into_package();
-    let mut workbook = Xlsx::new(Cursor::new(package.as_slice())).map_err(|fault| {
-        if matches!(fault, XlsxError::Password) { Unreadable::PasswordProtected } else { Unreadable::damaged(format!("{fault}")) }
-    })?;
+    let mut workbook = opened(&package)?;
     book.epoch_1904 = workbook.has_1904_epoch();
     book.names = workbook.defined_names().to_vec();
     properties(&mut workbook, &mut book);
-    let paths: Vec<&str> = sheets.iter().filter(|part| part.cells).map(|part| part.path.as_str()).collect();
-    let mut all: Vec<(&mut Sheet, &str)> = read_sheets.iter_mut().zip(paths).collect();
-    let ours = limits.cells == usize::MAX && package.len() > SHARED_FROM;
-    let aside = if ours { largest(&package, &all).map(|at| all.swap_remove(at)) } else { None };
-    let Some(mut aside) = aside else {
-        fill(&mut workbook, &package, &mut all, limits)?;
-        book.sheets = read_sheets;
-        return Ok(book);
-    };
-    // Two cores, two readers: one for the largest sheet, one for the others.
-    let beside = || {
-        let mut workbook = Xlsx::new(Cursor::new(package.as_slice())).map_err(|fault| Unreadable::damaged(format!("{fault}")))?;
-        fill(&mut workbook, &package, std::slice::from_mut(&mut aside), limits)
-    };
-    let (first, second) = rayon::join(beside, || fill(&mut workbook, &package, &mut all, limits));
-    first.and(second)?;
-    book.sheets = read_sheets;
+    let parts = sheets.iter().filter(|part| part.cells);
+    let mut all: Vec<Filling> = read_sheets.into_iter().zip(parts).map(|(sheet, part)| Filling::of(sheet, &part.path)).collect();
+    // Two cores, two readers.
+    if let Some((path, package)) = second_half {
+        let name = all.iter().find(|filling| filling.path == path).map(|filling| filling.sheet.name.clone()).unwrap_or_default();
+        let mut rest = Filling::of(Sheet { name, ..Sheet::default() }, &path);
+        let beside = || fill(&mut opened(&package)?, std::slice::from_mut(&mut rest), limits);
+        let (second, first) = rayon::join(beside, || fill(&mut workbook, &mut all, limits));
+        first.and(second)?;
+        for filling in all.iter_mut().filter(|filling| filling.path == path) {
+            filling.sheet.cells.append(std::mem::take(&mut rest.sheet.cells));
+            filling.stumbled |= rest.stumbled;
+        }
+    } else if let Some(at) = largest(&package, &all).filter(|_| limits.cells == usize::MAX && package.len() > SHARED_FROM) {
+        let mut aside = all.remove(at);
+        let beside = || fill(&mut opened(&package)?, std::slice::from_mut(&mut aside), limits);
+        let (second, first) = rayon::join(beside, || fill(&mut workbook, &mut all, limits));
+        first.and(second)?;
+        all.insert(at, aside);
+    } else {
+        fill(&mut workbook, &mut all, limits)?;
+    }
+    for filling in all.iter_mut().filter(|filling| filling.stumbled) {
+        find_unread(&mut filling.sheet, bytes, &filling.path, limits)?;
+    }
+    book.sheets = all.into_iter().map(|filling| filling.sheet).collect();
     Ok(book)
 }
 
-/// Reads the cells of some sheets, each known by the path of its part.
-fn fill(workbook: &mut Xlsx<Cursor<&[u8]>>, package: &[u8], sheets: &mut [(&mut Sheet, &str)], limits: &Limits) -> Result<(), Unreadable> {
+fn opened(package: &[u8]) -> Result<Xlsx<Cursor<&[u8]>>, Unreadable> {
+    Xlsx::new(Cursor::new(package)).map_err(|fault| {
+        if matches!(fault, XlsxError::Password) { Unreadable::PasswordProtected } else { Unreadable::damaged(format!("{fault}")) }
+    })
+}
+
+/// A sheet whose cells are being read.
+struct Filling {
+    sheet: Sheet,
+    /// The part that holds it.
+    path: String,
+    /// Some of its cells could not be read.
+    stumbled: bool,
+}
+
+impl Filling {
+    fn of(sheet: Sheet, path: &str) -> Self {
+        Self { sheet, path: path.to_owned(), stumbled: false }
+    }
+}
+
+/// Reads the cells of some sheets.
+fn fill(workbook: &mut Xlsx<Cursor<&[u8]>>, sheets: &mut [Filling], limits: &Limits) -> Result<(), Unreadable> {
     let mut budget = Budget {
         cells: limits.cells,
         visits: limits.cells.saturating_mul(EMPTY_FOR_EACH_KEPT),
@@ -112,19 +142,16 @@ fn fill(workbook: &mut Xlsx<Cursor<&[u8]>>, package: &[u8], sheets: &mut [(&mut 
         limits: *limits,
     };
     let mut texts = Texts::default();
-    for (sheet, path) in sheets {
-        let stumbles = read_cells(workbook, sheet, &mut texts, &mut budget)?;
-        if stumbles > 0 {
-            find_unread(sheet, package, path, limits)?;
-        }
+    for filling in sheets {
+        filling.stumbled = read_cells(workbook, &mut filling.sheet, &mut texts, &mut budget)? > 0;
     }
     Ok(())
 }
 
 /// Which of the sheets is the largest, as the package states it.
-fn largest(package: &[u8], sheets: &[(&mut Sheet, &str)]) -> Option<usize> {
+fn largest(package: &[u8], sheets: &[Filling]) -> Option<usize> {
     let mut archive = zip::ZipArchive::new(Cursor::new(package)).ok()?;
-    let sizes = sheets.iter().map(|(_, path)| archive.by_name(path).map_or(0, |part| part.size()));
+    let sizes = sheets.iter().map(|filling| archive.by_name(&filling.path).map_or(0, |part| part.size()));
     sizes.enumerate().max_by_key(|(_, size)| *size).map(|(at, _)| at)
 }
 
@@ -210,8 +237,8 @@ fn text_len(value: &Value) -> usize {
 
 /// Finds the cells that calamine could not read: an error value that it does not know is kept as it is spelt, any
 /// other is listed as unread.
-fn find_unread(sheet: &mut Sheet, package: &[u8], path: &str, limits: &Limits) -> Result<(), Unreadable> {
-    let mut parts = super::parts::Parts::look(package, limits)?;
+fn find_unread(sheet: &mut Sheet, bytes: &[u8], path: &str, limits: &Limits) -> Result<(), Unreadable> {
+    let mut parts = Parts::look(bytes, limits)?;
     parts.hold(path)?;
     let Sheet { cells, unread, .. } = sheet;
     let mut errors = Vec::new();
@@ -232,7 +259,7 @@ fn find_unread(sheet: &mut Sheet, package: &[u8], path: &str, limits: &Limits) -
 }
 
 /// The sensitivity label's name, where the workbook carries one that does not encrypt.
-fn label_of(parts: &mut super::parts::Parts<'_>) -> Result<Option<String>, Unreadable> {
+fn label_of(parts: &mut Parts<'_>) -> Result<Option<String>, Unreadable> {
     let path = "docMetadata/LabelInfo.xml";
     if !parts.has(path) {
         return Ok(None);
@@ -426,6 +453,29 @@ mod tests {
             let mut altered = bytes.clone();
             altered[usize::try_from(at + size / 2).unwrap()] ^= 0x55;
             assert!(matches!(open_it(&altered), Err(Unreadable::Damaged { .. })), "{part}");
+        }
+    }
+
+    #[test]
+    fn a_long_sheet_that_two_cores_read_says_the_same() {
+        let rows: String = (1..=30_000)
+            .map(|row| {
+                format!(
+                    "<row r=\"{row}\"><c r=\"A{row}\" t=\"str\"><f>B{row}*2</f><v>row {row}</v></c><c r=\"B{row}\"><v>{row}</v></c></row>"
+                )
+            })
+            .collect();
+        // An error that calamine does not know, behind the middle, is found in the file as it is.
+        let rows = rows.replace("<c r=\"B20001\">", "<c r=\"C20001\" t=\"e\"><v>#SPILL!</v></c><c r=\"B20001\">");
+        let sheet =
+            |begin: &str| sheet_of(&format!("{begin}<sheetData>{rows}</sheetData><mergeCells><mergeCell ref=\"A1:B1\"/></mergeCells>"));
+        let ours = Limits { cells: usize::MAX, ..Limits::default() };
+        let whole = only_sheet(&sheet(""));
+        assert_eq!(whole.cells.len(), 60_001);
+        // A comment keeps the sheet whole.
+        for begin in ["", "<!-- -->"] {
+            let read = open(&sheet(begin), "register.xlsx", &ours).unwrap().sheets.remove(0);
+            assert_eq!((&read.cells, &read.unread, &read.merged), (&whole.cells, &whole.unread, &whole.merged), "{begin}");
         }
     }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use memchr::memmem;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
@@ -62,8 +63,9 @@ pub(crate) fn merged_and_hidden(xml: &str) -> (Vec<Area>, Vec<u32>) {
     let (mut merged, mut hidden) = (Vec::new(), Vec::new());
     // Most sheets have neither: looking for the words is a hundred times quicker than reading. Columns may be hidden as well,
     // and stand before the rows.
-    let rows = xml.find("sheetData").and_then(|at| xml.get(at..)).unwrap_or(xml);
-    if !xml.contains("mergeCell") && !rows.contains("hidden=") {
+    let bytes = xml.as_bytes();
+    let rows = memmem::find(bytes, b"sheetData").and_then(|at| bytes.get(at..)).unwrap_or(bytes);
+    if memmem::find(bytes, b"mergeCell").is_none() && memmem::find(rows, b"hidden=").is_none() {
         return (merged, hidden);
     }
     let mut reader = Reader::from_str(xml);

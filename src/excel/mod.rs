@@ -8,6 +8,7 @@ pub mod consolidated;
 pub mod delimited;
 pub mod docx;
 pub mod export;
+mod halve;
 mod legacy;
 mod legacy_marks;
 pub mod listing;

@@ -46,6 +46,9 @@ pub(crate) struct Passed {
     crc: u32,
 }
 
+/// What is reserved at most for the parts of a package before any is unpacked.
+const MOST_RESERVED: usize = 1 << 20;
+
 /// How much of a part is unpacked at once when it is passed through.
 const PIECE: usize = 1 << 16;
 
@@ -75,7 +78,9 @@ impl<'a> Parts<'a> {
         if declared > u128::from(limits.unpacked_bytes) {
             return Err(Unreadable::oversized(format!("unpacked it would take more than {} MB", limits.unpacked_bytes / 1_048_576)));
         }
-        Ok(Self { archive, index, packed: Vec::new(), held: BTreeMap::new(), budget: limits.unpacked_bytes / SHARE_IN_MEMORY })
+        // What the parts claim is mostly what they take; a claim that lies reserves little.
+        let packed = Vec::with_capacity(usize::try_from(declared).map_or(MOST_RESERVED, |declared| declared.min(MOST_RESERVED)));
+        Ok(Self { archive, index, packed, held: BTreeMap::new(), budget: limits.unpacked_bytes / SHARE_IN_MEMORY })
     }
 
     /// True when the package holds the part.
@@ -95,7 +100,7 @@ impl<'a> Parts<'a> {
             return Ok(true);
         }
         let Some(at) = self.index.get(&key).copied() else { return Ok(false) };
-        let (header_at, start) = self.room_for(&key);
+        let (header_at, start) = room_for(&mut self.packed, &key);
         let file = unpacked(&mut self.archive, at, &key)?;
         let expected = usize::try_from(file.size().min(self.budget)).unwrap_or(0);
         self.packed.reserve(expected.min(1 << 24));
@@ -139,20 +144,13 @@ impl<'a> Parts<'a> {
     pub(crate) fn hold_packed(&mut self, path: &str, passed: &Passed) -> Result<(), Unreadable> {
         let key = normal(path);
         self.take_from_budget(passed.size)?;
-        let (header_at, start) = self.room_for(&key);
+        let (header_at, start) = room_for(&mut self.packed, &key);
         let mut file = self.archive.by_index_raw(passed.at).map_err(|_| does_not_unpack(&key))?;
         file.read_to_end(&mut self.packed).map_err(|_| does_not_unpack(&key))?;
         let packed_from = (file.compression() == CompressionMethod::Deflated).then_some(passed.size);
         let range = start..self.packed.len();
         self.held.insert(key.clone(), Held { name: key, header_at, range, crc: passed.crc, packed_from });
         Ok(())
-    }
-
-    /// Room for the header of the next part: where it begins, and where the part will.
-    fn room_for(&mut self, name: &str) -> (usize, usize) {
-        let header_at = self.packed.len();
-        self.packed.resize(header_at + 30 + name.len(), 0);
-        (header_at, self.packed.len())
     }
 
     fn take_from_budget(&mut self, unpacked: usize) -> Result<(), Unreadable> {
@@ -189,46 +187,73 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// The parts that are held as a package, uncompressed but for those that were passed through.
-    pub(crate) fn into_package(mut self) -> Vec<u8> {
-        let mut directory = Vec::new();
-        for held in self.held.values() {
-            let packed_size = u32::try_from(held.range.len()).unwrap_or(u32::MAX);
-            let size = held.packed_from.map_or(packed_size, |size| u32::try_from(size).unwrap_or(u32::MAX));
-            let method = if held.packed_from.is_some() { DEFLATED } else { STORED };
-            let name_len = u16::try_from(held.name.len()).unwrap_or(u16::MAX);
-            // Version 2.0, no flags, method, 1 January 1980, checksum, both sizes, name, no extra field.
-            let mut common = Vec::with_capacity(26);
-            for short in [20u16, 0, method, 0, 33] {
-                common.extend(short.to_le_bytes());
-            }
-            for long in [held.crc, packed_size, size] {
-                common.extend(long.to_le_bytes());
-            }
-            common.extend(name_len.to_le_bytes());
-            common.extend([0, 0]);
-            let mut header = b"PK\x03\x04".to_vec();
-            header.extend(&common);
-            header.extend(held.name.as_bytes());
-            self.packed[held.header_at..held.header_at + header.len()].copy_from_slice(&header);
-            directory.extend(b"PK\x01\x02\x14\x00");
-            directory.extend(&common);
-            directory.extend([0; 10]);
-            directory.extend(u32::try_from(held.header_at).unwrap_or(u32::MAX).to_le_bytes());
-            directory.extend(held.name.as_bytes());
+    /// A package of the parts that are held, with another text in the place of one of them.
+    pub(crate) fn package_with(&self, path: &str, text: &[u8]) -> Vec<u8> {
+        let key = normal(path);
+        let mut packed = Vec::with_capacity(self.packed.len());
+        let mut copies = BTreeMap::new();
+        for (name, held) in &self.held {
+            let (bytes, crc) = if *name == key { (text, crc32fast::hash(text)) } else { (&self.packed[held.range.clone()], held.crc) };
+            let (header_at, start) = room_for(&mut packed, name);
+            packed.extend(bytes);
+            let range = start..packed.len();
+            copies.insert(name.clone(), Held { name: name.clone(), header_at, range, crc, packed_from: held.packed_from });
         }
-        let at = u32::try_from(self.packed.len()).unwrap_or(u32::MAX);
-        let size = u32::try_from(directory.len()).unwrap_or(u32::MAX);
-        let count = u16::try_from(self.held.len()).unwrap_or(u16::MAX);
-        self.packed.extend(directory);
-        self.packed.extend(b"PK\x05\x06\0\0\0\0");
-        self.packed.extend(count.to_le_bytes());
-        self.packed.extend(count.to_le_bytes());
-        self.packed.extend(size.to_le_bytes());
-        self.packed.extend(at.to_le_bytes());
-        self.packed.extend([0, 0]);
-        self.packed
+        package(packed, &copies)
     }
+
+    /// The parts that are held as a package, uncompressed but for those that were passed through.
+    pub(crate) fn into_package(self) -> Vec<u8> {
+        package(self.packed, &self.held)
+    }
+}
+
+/// Room for the header of the next part: where it begins, and where the part will.
+fn room_for(packed: &mut Vec<u8>, name: &str) -> (usize, usize) {
+    let header_at = packed.len();
+    packed.resize(header_at + 30 + name.len(), 0);
+    (header_at, packed.len())
+}
+
+/// The package: the headers of its parts in their rooms, and its directory.
+fn package(mut packed: Vec<u8>, held: &BTreeMap<String, Held>) -> Vec<u8> {
+    let mut directory = Vec::new();
+    for held in held.values() {
+        let packed_size = u32::try_from(held.range.len()).unwrap_or(u32::MAX);
+        let size = held.packed_from.map_or(packed_size, |size| u32::try_from(size).unwrap_or(u32::MAX));
+        let method = if held.packed_from.is_some() { DEFLATED } else { STORED };
+        let name_len = u16::try_from(held.name.len()).unwrap_or(u16::MAX);
+        // Version 2.0, no flags, method, 1 January 1980, checksum, both sizes, name, no extra field.
+        let mut common = Vec::with_capacity(26);
+        for short in [20u16, 0, method, 0, 33] {
+            common.extend(short.to_le_bytes());
+        }
+        for long in [held.crc, packed_size, size] {
+            common.extend(long.to_le_bytes());
+        }
+        common.extend(name_len.to_le_bytes());
+        common.extend([0, 0]);
+        let mut header = b"PK\x03\x04".to_vec();
+        header.extend(&common);
+        header.extend(held.name.as_bytes());
+        packed[held.header_at..held.header_at + header.len()].copy_from_slice(&header);
+        directory.extend(b"PK\x01\x02\x14\x00");
+        directory.extend(&common);
+        directory.extend([0; 10]);
+        directory.extend(u32::try_from(held.header_at).unwrap_or(u32::MAX).to_le_bytes());
+        directory.extend(held.name.as_bytes());
+    }
+    let at = u32::try_from(packed.len()).unwrap_or(u32::MAX);
+    let size = u32::try_from(directory.len()).unwrap_or(u32::MAX);
+    let count = u16::try_from(held.len()).unwrap_or(u16::MAX);
+    packed.extend(directory);
+    packed.extend(b"PK\x05\x06\0\0\0\0");
+    packed.extend(count.to_le_bytes());
+    packed.extend(count.to_le_bytes());
+    packed.extend(size.to_le_bytes());
+    packed.extend(at.to_le_bytes());
+    packed.extend([0, 0]);
+    packed
 }
 
 /// How a zip file says that a part is stored as it is, or deflated.

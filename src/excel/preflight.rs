@@ -16,6 +16,8 @@ use crate::model::settings::Limits;
 
 /// Parts above this size are not unpacked as a whole, unless something in them must be looked for.
 const LARGE: u64 = 4 << 20;
+/// The same for a sheet of our own workbooks, which two cores read: a force's register stays below.
+const LARGE_OF_OURS: u64 = 16 << 20;
 /// Excel's own limit of cell formats is 65,490.
 const MOST_FORMATS: usize = 70_000;
 /// Sheets of one workbook.
@@ -75,12 +77,13 @@ pub(crate) fn look<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Package<'a>, 
 }
 
 /// Measures one sheet and holds it: unpacked, or as it is packed where it is large and has nothing to be looked for beside
-/// its cells. With more than `most` cells, empty ones counted, it is not read at all.
+/// its cells. With more than `most` cells, empty ones counted, it is not read at all; our own have no such limit.
 ///
 /// True when it may have merged areas or hidden rows, and is held unpacked.
 pub(crate) fn hold_sheet(parts: &mut Parts<'_>, path: &str, most: usize) -> Result<bool, Unreadable> {
     let mut look = Look::new(b"<c", Some(b"sheetData>"));
-    if parts.claimed_size(path).is_some_and(|size| size > LARGE) {
+    let large = if most == usize::MAX { LARGE_OF_OURS } else { LARGE };
+    if parts.claimed_size(path).is_some_and(|size| size > large) {
         let (mut merged, mut hidden) = (Find::new(b"mergeCell"), Find::new(b"hidden="));
         let mut marked = false;
         let passed = parts.pass_through(path, |piece| {

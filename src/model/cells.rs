@@ -113,6 +113,14 @@ impl Cells {
         self.rows.into_iter()
     }
 
+    /// Takes the cells of another, as [`Extend`] does: in no time where they all stand below.
+    pub fn append(&mut self, other: Self) {
+        match (self.rows.last(), other.rows.first()) {
+            (Some(last), Some(first)) if number(last) >= number(first) => self.extend(other),
+            _ => self.rows.extend(other.rows),
+        }
+    }
+
     /// The cells from one place to another, in order.
     pub fn range(&self, range: impl RangeBounds<At>) -> impl Iterator<Item = (&At, &Cell)> {
         let row_of = |bound: Bound<&At>| match bound {

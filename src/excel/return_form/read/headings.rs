@@ -270,6 +270,10 @@ fn by_refs(sheet: &Sheet, row: u32, columns: &BTreeMap<usize, u32>, stamp: &Stam
 
 /// The heading row is gone, but Refs that we issued stand in a column: the form's columns are taken to stand as issued.
 fn without_headings<'s>(sheet: &'s Sheet, stamp: &Stamp) -> Option<Table<'s>> {
+    // Only the form has the formula of `Check` beside its Refs.
+    if sheet.cells.values().all(|cell| cell.formula.is_none()) {
+        return None;
+    }
     // A Ref is a word: long texts need no folding.
     let shown = sheet.cells.iter().map(|(at, cell)| (at, cell.value.seen())).filter(|(_, text)| text.len() <= LONGEST_REF);
     let refs = shown.filter(|(_, text)| stamp.refs.contains(&fold(text)));
@@ -279,7 +283,7 @@ fn without_headings<'s>(sheet: &'s Sheet, stamp: &Stamp) -> Option<Table<'s>> {
         *counts.entry(*col).or_default() += 1;
         formulas += usize::from(sheet.cells.get(&(*row, col + 1)).is_some_and(|cell| cell.formula.is_some()));
     }
-    // `Details` holds the Refs too; only the form has the formula of `Check` beside them.
+    // `Details` holds the Refs too.
     let (left, _) = counts.into_iter().max_by_key(|(_, count)| *count).filter(|_| formulas > 0)?;
     let columns: BTreeMap<usize, u32> = (0..c::RETURN.len()).zip(left..).collect();
     let moved = vec![(c::REF.heading, Text::new(), sheet.whole())];
