@@ -147,7 +147,7 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
     let mut round = round(read.told(std::mem::take(&mut opened.register), &opened.settings, world.today));
     round.queries.extend(read.unclear.iter().cloned());
     let texts = FormTexts::of(&opened.settings, &round.finished.register, &read.cycle);
-    let corrections = corrections(&opened, world, &round, &read, &texts)?;
+    let packs = correction_packs(&round, &read);
     let asked = paper::asked_in(&read.issued);
     let book = queries_book_of(&opened, &read, &round);
     // What was read is not needed any more, and is as large as what is now made of it.
@@ -155,19 +155,24 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
     read.gathered.returns = Vec::new();
     round.settled = Vec::new();
     let register = &round.finished.register;
-    // The paper, the register and the queries are made at the same time: each is the work of one core, the paper the longest.
-    let (paper, ((register_bytes, book_bytes), last)) = rayon::join(
+    // What is made on one core is made beside what can be split: the register beside the paper's sheets, and the paper is
+    // packed beside the corrections.
+    let (laid_out, (register_bytes, book_bytes)) = rayon::join(
         || {
             let (queries, clashes) = (&round.queries[..], &round.finished.clashes[..]);
-            paper::made(&opened.workspace, register, &opened.settings, &read.cycle, queries, clashes, Some(&asked))
+            paper::laid_out(&opened.workspace, register, &opened.settings, &read.cycle, queries, clashes, &asked)
         },
+        || rayon::join(|| crate::excel::register::write(register, save::made_on(register, world)), || queries_book::write(&book)),
+    );
+    let laid_out = laid_out?;
+    let (paper, (corrections, last)) = rayon::join(
+        || laid_out.packed(),
         || {
-            let books =
-                || rayon::join(|| crate::excel::register::write(register, save::made_on(register, world)), || queries_book::write(&book));
-            rayon::join(books, || issued_file::write_last_merge(&round.finished.last))
+            let made = || corrections(&opened, world, register, packs, &texts);
+            rayon::join(made, || issued_file::write_last_merge(&round.finished.last))
         },
     );
-    let paper = paper?;
+    let (paper, corrections) = (paper?, corrections?);
     let consolidated = paper.file.clone();
     let mut files = vec![
         (cycle_files::merged_path(&read.cycle), last),
@@ -318,10 +323,16 @@ struct Corrections {
 }
 
 /// For each owner with queries a workbook with the faulty rows only, and a draft.
-fn corrections(opened: &Opened<Locked>, world: &World, round: &Round, read: &Read, texts: &FormTexts) -> Result<Corrections, Refusal> {
+fn corrections(
+    opened: &Opened<Locked>,
+    world: &World,
+    register: &Register,
+    packs: Vec<Pack>,
+    texts: &FormTexts,
+) -> Result<Corrections, Refusal> {
     let templates = letters::templates(&opened.workspace)?;
-    let lookup = Lookup::of(&round.finished.register);
-    let made: Vec<Result<Made, Refusal>> = correction_packs(round, read)
+    let lookup = Lookup::of(register);
+    let made: Vec<Result<Made, Refusal>> = packs
         .into_par_iter()
         .map(|pack| {
             let workbook = return_form::write(&pack, texts)?;

@@ -22,28 +22,47 @@ pub struct PaperFile {
     pub written: (String, Vec<u8>),
 }
 
-/// Makes the consolidated workbook of a cycle in which these owners were `asked`.
+/// A paper that is laid out on its sheets and still to be packed, which is the work of one core.
+#[expect(missing_debug_implementations, reason = "the writer's workbook has none")]
+pub struct LaidOut<'w> {
+    workspace: &'w Workspace,
+    cycle: &'w str,
+    file: String,
+    workbook: excel::consolidated::LaidOut,
+    told: Told,
+}
+
+impl LaidOut<'_> {
+    /// The paper, ready to be written.
+    ///
+    /// # Errors
+    /// When a sheet breaks one of Excel's limits, or `written.json` cannot be read.
+    pub fn packed(self) -> Result<PaperFile, Refusal> {
+        let Self { workspace, cycle, file, workbook, told } = self;
+        let (bytes, written) = rayon::join(|| workbook.packed(), || written(workspace, cycle, &file, &told));
+        Ok(PaperFile { bytes: bytes?, written: written?, file })
+    }
+}
+
+/// Lays out the consolidated workbook of a cycle in which these owners were `asked`.
 ///
 /// # Errors
 /// When a text is longer than an Excel cell holds.
-pub fn made(
-    workspace: &Workspace,
+pub fn laid_out<'w>(
+    workspace: &'w Workspace,
     register: &Register,
     settings: &Settings,
-    cycle: &str,
+    cycle: &'w str,
     queries: &[Query],
     clashes: &[Clash],
-    asked: Option<&[String]>,
-) -> Result<PaperFile, Refusal> {
+    asked: &[String],
+) -> Result<LaidOut<'w>, Refusal> {
     let mut ask = PaperAsk::new(cycle, settings);
-    (ask.queries, ask.clashes, ask.asked) = (queries, clashes, asked);
+    (ask.queries, ask.clashes, ask.asked) = (queries, clashes, Some(asked));
     let paper = consolidated::build(register, &ask);
     let file = free_name(workspace, &cycle_files::consolidated_path(cycle))?;
-    let laid_out = excel::consolidated::lay_out(&paper)?;
-    let told = Told::of(&paper);
-    drop(paper);
-    let (bytes, written) = rayon::join(|| laid_out.packed(), || written(workspace, cycle, &file, &told));
-    Ok(PaperFile { bytes: bytes?, written: written?, file })
+    let workbook = excel::consolidated::lay_out(&paper)?;
+    Ok(LaidOut { workspace, cycle, file, workbook, told: Told::of(&paper) })
 }
 
 /// `written.json` of a cycle with what a paper says, so that a person's edits are told from what the register says later.

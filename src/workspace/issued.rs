@@ -1,7 +1,9 @@
 //! `issued.json` (every value as issued: the base of the merge) and `merged.json` (what the last merge found and wrote).
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use super::rows::RowJson;
 use crate::merge::{LastMerge, MergedTask};
@@ -23,12 +25,14 @@ pub fn write(issued: &Issued) -> Vec<u8> {
 /// # Errors
 /// When it is no such JSON: what stands in its way.
 pub fn read(bytes: &[u8]) -> Result<Issued, String> {
-    let json: IssuedJson = serde_json::from_slice(bytes).map_err(|why| why.to_string())?;
+    let json: IssuedSeen<'_> = serde_json::from_slice(bytes).map_err(|why| why.to_string())?;
+    // Thousands of packs are nearly all of the file: each is read by whichever core is free.
+    let pack = |json: &&RawValue| serde_json::from_str(json.get()).map(PackJson::into_pack).map_err(|why| why.to_string());
     Ok(Issued {
         cycle: json.cycle,
         as_at: json.as_at.day(),
         return_by: json.return_by.day(),
-        packs: json.packs.into_iter().map(PackJson::into_pack).collect(),
+        packs: json.packs.par_iter().map(pack).collect::<Result<_, _>>()?,
     })
 }
 
@@ -74,13 +78,23 @@ impl From<Option<NaiveDate>> for Day {
     }
 }
 
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Serialize)]
 struct IssuedJson {
     cycle: Text,
     as_at: Day,
     return_by: Day,
     packs: Vec<PackJson>,
+}
+
+/// [`IssuedJson`] with its packs still to be read.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct IssuedSeen<'j> {
+    cycle: Text,
+    as_at: Day,
+    return_by: Day,
+    #[serde(borrow)]
+    packs: Vec<&'j RawValue>,
 }
 
 #[derive(Default, Serialize, Deserialize)]

@@ -176,7 +176,7 @@ impl Locked {
     ///
     /// # Errors
     /// When something cannot be written; then nothing has changed.
-    pub fn write<B: AsRef<[u8]>>(&self, files: &[(String, B)], remove: &[String]) -> Result<(), Refusal> {
+    pub fn write<B: AsRef<[u8]> + Sync>(&self, files: &[(String, B)], remove: &[String]) -> Result<(), Refusal> {
         commit::commit(&self.workspace.root, files, remove)
     }
 

@@ -7,8 +7,11 @@ use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 use crate::model::Refusal;
 
-/// How the texts of a long sheet are kept. A sheet of more rows than a certain number is written row by row to a temporary
-/// file, so that its cells are not held in memory; a force's workbooks stay below it, and no such file is made.
+/// A sheet of more rows is written row by row to a temporary file: its cells are not held in memory, and it takes three
+/// quarters of the time. For shorter ones no such file is made.
+const ASIDE_FROM: usize = 4_000;
+
+/// How the texts of a long sheet are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Texts {
     /// Each once for the whole workbook: the same ones stand in many cells, and the workbook is read again.
@@ -18,13 +21,6 @@ pub enum Texts {
 }
 
 impl Texts {
-    fn aside_from(self) -> usize {
-        match self {
-            Self::Shared => 15_000,
-            Self::InCells => 4_000,
-        }
-    }
-
     fn worksheet_aside(self, workbook: &mut Workbook) -> Result<Worksheet, XlsxError> {
         match self {
             Self::Shared => workbook.new_worksheet_with_low_memory(),
@@ -58,7 +54,7 @@ pub fn filled(workbook: &mut Workbook, texts: Texts, jobs: Vec<Job<'_>>) -> Resu
     let mut aside = Vec::new();
     let mut kept = Vec::new();
     for (at, job) in jobs.into_iter().enumerate() {
-        if job.rows > texts.aside_from()
+        if job.rows > ASIDE_FROM
             && let Ok(sheet) = texts.worksheet_aside(workbook)
         {
             aside.push((at, sheet, job));
@@ -71,7 +67,11 @@ pub fn filled(workbook: &mut Workbook, texts: Texts, jobs: Vec<Job<'_>>) -> Resu
         on_disk(|| match texts {
             // One list of texts must grow in the same order each time: one sheet after another.
             Texts::Shared => aside.into_iter().map(fill).collect::<Result<Vec<_>, Refusal>>(),
-            Texts::InCells => aside.into_par_iter().map(fill).collect(),
+            Texts::InCells => {
+                // The longest begin first, so that no core is left with a long one at the end.
+                aside.sort_by_key(|(_, _, job)| std::cmp::Reverse(job.rows));
+                aside.into_par_iter().with_max_len(1).map(fill).collect()
+            }
         })
     };
     let together = || kept.into_par_iter().map(fill).collect::<Result<Vec<_>, Refusal>>();
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn long_sheets_say_the_same_and_are_the_same_each_time() {
         for texts in [Texts::Shared, Texts::InCells] {
-            let rows = texts.aside_from() + 1;
+            let rows = ASIDE_FROM + 1;
             let bytes = made(texts, rows);
             assert!(bytes == made(texts, rows), "{texts:?}: the same content gives the same bytes");
             let book = book::open(&bytes, "long.xlsx", &Limits { cells: 100_000, ..Limits::default() }).unwrap();
