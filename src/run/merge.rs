@@ -155,23 +155,19 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
     read.gathered.returns = Vec::new();
     round.settled = Vec::new();
     let register = &round.finished.register;
-    // What is made on one core is made beside what can be split: the register beside the paper's sheets, and the paper is
-    // packed beside the corrections.
-    let (laid_out, (register_bytes, book_bytes)) = rayon::join(
+    // The paper is packed beside the corrections, and both are made beside the register: packing is the work of one core, the
+    // paper's sheets and the corrections can be split.
+    let (made, (register_bytes, book_bytes)) = rayon::join(
         || {
             let (queries, clashes) = (&round.queries[..], &round.finished.clashes[..]);
-            paper::laid_out(&opened.workspace, register, &opened.settings, &read.cycle, queries, clashes, &asked)
+            let laid_out = paper::laid_out(&opened.workspace, register, &opened.settings, &read.cycle, queries, clashes, &asked)?;
+            let corrections = || corrections(&opened, world, register, packs, &texts);
+            let last = || issued_file::write_last_merge(&round.finished.last);
+            Ok::<_, Refusal>(rayon::join(|| laid_out.packed(), || rayon::join(corrections, last)))
         },
         || rayon::join(|| crate::excel::register::write(register, save::made_on(register, world)), || queries_book::write(&book)),
     );
-    let laid_out = laid_out?;
-    let (paper, (corrections, last)) = rayon::join(
-        || laid_out.packed(),
-        || {
-            let made = || corrections(&opened, world, register, packs, &texts);
-            rayon::join(made, || issued_file::write_last_merge(&round.finished.last))
-        },
-    );
+    let (paper, (corrections, last)) = made?;
     let (paper, corrections) = (paper?, corrections?);
     let consolidated = paper.file.clone();
     let mut files = vec![
