@@ -118,8 +118,8 @@ pub fn settle(chosen: &Chosen<'_>, held: &TaskFacts, decisions: &[&Decision]) ->
 impl Settled {
     fn settle_field(&mut self, field: Field, place: &Place, decisions: &[&Decision]) {
         let sides = three_way(&self.issued, &self.held, &self.proposal.facts, |a, b| a.same(b, field));
-        let on = digest(&[&self.issued.shown(field), &self.held.shown(field), &self.proposal.facts.shown(field)]);
-        let decision = self.decision_on(field.heading(), &on, decisions);
+        let on = |task: &Self| digest(&[&task.issued.shown(field), &task.held.shown(field), &task.proposal.facts.shown(field)]);
+        let decision = self.decision_on(field.heading(), on, decisions);
         if let Some(decision) = decision {
             match decision.decision {
                 Some(DecisionKind::TakeReturn) => return self.facts.take(&self.proposal.facts, field),
@@ -155,8 +155,7 @@ impl Settled {
         let claims = [(Claim::Green, to(Rating::Green)), (Claim::White, to(Rating::White)), (Claim::LaterDate, later)];
         for claim in claims.into_iter().filter_map(|(claim, made)| made.then_some(claim)) {
             self.claims.push(claim);
-            let on = self.claim_digest(claim);
-            let Some(decision) = self.decision_on(&claim.decided_as(), &on, decisions).cloned() else {
+            let Some(decision) = self.decision_on(&claim.decided_as(), |task| task.claim_digest(claim), decisions).cloned() else {
                 self.open_claims.push(claim);
                 continue;
             };
@@ -199,8 +198,13 @@ impl Settled {
     }
 
     /// The decision on a rule or field; the last one where several agree, and a query where they contradict each other.
-    fn decision_on<'d>(&mut self, name: &str, on: &str, decisions: &[&'d Decision]) -> Option<&'d Decision> {
-        let folded = fold(name);
+    /// `on` digests what such a decision is made on.
+    fn decision_on<'d>(&mut self, name: &str, on: impl FnOnce(&Self) -> String, decisions: &[&'d Decision]) -> Option<&'d Decision> {
+        // Of most tasks nothing was decided.
+        if decisions.is_empty() {
+            return None;
+        }
+        let (folded, on) = (fold(name), on(self));
         let on_it: Vec<&'d Decision> = decisions
             .iter()
             .copied()

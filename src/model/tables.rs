@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::columns::{self as c, Column};
 use super::sheet::Value;
-use super::text::{Text, tidy};
+use super::text::Text;
 use super::words::{
     Access, ClosedBy, ClosedHow, CycleState, DecisionKind, Direction, DueKind, Edition, ForTheForce, Kind, Precision, Rating, ReportType,
     Scope, Setter, Stage, Word as _, YesNo,
@@ -32,7 +32,7 @@ pub trait Fact: Sized {
 
 impl Fact for Text {
     fn to_value(&self) -> Value {
-        Value::from(self.as_str())
+        Value::from(self.clone())
     }
     fn from_value(value: &Value) -> Result<Self, Unfit> {
         match value {
@@ -67,6 +67,12 @@ impl Fact for Option<u32> {
         self.map_or(Value::Empty, |n| Value::Number(f64::from(n)))
     }
     fn from_value(value: &Value) -> Result<Self, Unfit> {
+        if let Value::Number(number) = value
+            && number.fract() == 0.0
+            && (0.0..=f64::from(u32::MAX)).contains(number)
+        {
+            return Ok(Some(*number as u32));
+        }
         let text = value.shown();
         if text.is_empty() {
             return Ok(None);
@@ -83,7 +89,7 @@ macro_rules! word_facts {
                 self.map_or(Value::Empty, |word| Value::Text(word.as_str().into()))
             }
             fn from_value(value: &Value) -> Result<Self, Unfit> {
-                let text = tidy(&value.shown());
+                let text = value.seen();
                 if text.is_empty() {
                     return Ok(None);
                 }

@@ -105,7 +105,8 @@ pub fn tidied(text: &str) -> Cow<'_, str> {
     }
     // The other line breaks begin with the byte 0xE2 in UTF-8, as much else does; most texts hold neither byte.
     let bytes = text.as_bytes();
-    if memchr::memchr2(b'\r', 0xE2, bytes).is_none() || !text.contains(['\r', '\u{2028}', '\u{2029}']) {
+    let breaks = |at: usize| bytes.get(at) == Some(&b'\r') || matches!(bytes.get(at + 1..at + 3), Some([0x80, 0xA8 | 0xA9]));
+    if !memchr::memchr2_iter(b'\r', 0xE2, bytes).any(breaks) {
         return Cow::Borrowed(trim(text));
     }
     Cow::Owned(trim(&text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n")).to_owned())
@@ -120,16 +121,21 @@ pub fn printable(text: &str) -> String {
 /// The first `most` characters on one line, with `...` when something was left out.
 #[must_use]
 pub fn shorten(text: &str, most: usize) -> String {
-    let mut line = String::new();
+    // A long text is not gone through to its end.
+    let mut line = String::with_capacity(text.len().min(most + 1));
     let mut long = 0;
-    for word in text.split_whitespace() {
-        if long > 0 {
+    let mut blank = false;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            blank = long > 0;
+            continue;
+        }
+        if std::mem::take(&mut blank) {
             line.push(' ');
             long += 1;
         }
-        line.push_str(word);
-        long += word.chars().count();
-        // A long text is not gone through to its end.
+        line.push(c);
+        long += 1;
         if long > most {
             break;
         }
@@ -196,5 +202,10 @@ mod tests {
     fn shortens_to_whole_length() {
         assert_eq!(shorten("one two three", 20), "one two three");
         assert_eq!(shorten("one two three", 10), "one two...");
+        assert_eq!(shorten(" one\n\ntwo\u{a0} three ", 13), "one two three");
+        assert_eq!(shorten("one two three", 12), "one two t...");
+        // Characters are counted, not bytes, and no blank stands before the dots.
+        assert_eq!(shorten("\u{e9}t\u{e9} \u{e9}t\u{e9} \u{e9}t\u{e9}", 10), "\u{e9}t\u{e9} \u{e9}t\u{e9}...");
+        assert_eq!(shorten("", 3), "");
     }
 }

@@ -3,7 +3,7 @@
 //! Each list is declared once by `words!`: its spelling in workbooks, its reading (case, spaces, dashes and smart
 //! quotes folded) and the drop-down list come from the same lines.
 
-use super::text::fold;
+use super::text::{fold, folds_to};
 
 /// A closed list of words that a cell may hold.
 pub trait Word: Copy + Sized + 'static {
@@ -13,8 +13,12 @@ pub trait Word: Copy + Sized + 'static {
     fn as_str(self) -> &'static str;
     /// The word that `text` spells, whatever its case, spaces and dashes; none when it spells none of them.
     fn read(text: &str) -> Option<Self> {
-        let folded = fold(text);
-        Self::ALL.iter().copied().find(|word| fold(word.as_str()) == folded)
+        // What we wrote ourselves is spelt as the list spells it.
+        let mut words = Self::ALL.iter().copied();
+        words.clone().find(|word| word.as_str() == text).or_else(|| {
+            let folded = fold(text);
+            words.find(|word| folds_to(word.as_str(), &folded))
+        })
     }
 }
 
