@@ -82,7 +82,8 @@ pub(crate) fn look<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Package<'a>, 
 /// True when it may have merged areas or hidden rows, and is held unpacked.
 pub(crate) fn hold_sheet(parts: &mut Parts<'_>, path: &str, most: usize) -> Result<bool, Unreadable> {
     let mut look = Look::new(b"<c", Some(b"sheetData>"));
-    let large = if most == usize::MAX { LARGE_OF_OURS } else { LARGE };
+    let ours = most == usize::MAX;
+    let large = if ours { LARGE_OF_OURS } else { LARGE };
     if parts.claimed_size(path).is_some_and(|size| size > large) {
         let (mut merged, mut hidden) = (Find::new(b"mergeCell"), Find::new(b"hidden="));
         let mut marked = false;
@@ -105,7 +106,7 @@ pub(crate) fn hold_sheet(parts: &mut Parts<'_>, path: &str, most: usize) -> Resu
     }
     let xml = parts.bytes(path).unwrap_or_default();
     // The shortest cell takes four bytes: most sheets need no counting.
-    if xml.len() > SMALL || xml.len() / 4 > most {
+    if !ours && (xml.len() > SMALL || xml.len() / 4 > most) {
         look.see(xml);
         if look.measured(path)? > most {
             return Err(too_many_cells());
