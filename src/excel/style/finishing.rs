@@ -48,11 +48,15 @@ pub fn finished_form(bytes: &[u8], formulas: &[String]) -> Option<Vec<u8>> {
 
 /// The sheet with its formulas in the places of what stands for them.
 fn with_formulas(sheet: &str, formulas: &[String]) -> Option<String> {
-    let mut pieces = sheet.split(STAND_IN);
-    let mut out = String::with_capacity(sheet.len() + formulas.first().map_or(0, String::len) * sheet.matches(STAND_IN).count());
+    const FORMULA: &str = "<f>";
+    // As a cell's formula only: what people wrote stands in prompts and in the footer too, and without this sign.
+    let begins = [FORMULA, STAND_IN].concat();
+    let mut pieces = sheet.split(&begins);
+    let mut out = String::with_capacity(sheet.len() + formulas.first().map_or(0, String::len) * sheet.matches(&begins).count());
     out.push_str(pieces.next()?);
     for piece in pieces {
         let (at, rest) = piece.split_once('<')?;
+        out.push_str(FORMULA);
         out.push_str(formulas.get(at.parse::<usize>().ok()?)?);
         out.push('<');
         out.push_str(rest);
@@ -168,6 +172,7 @@ mod tests {
         for (row, at) in (0u32..).zip([1, 10, 0, 1]) {
             sheet.write_formula(row, 0, stand_in(at).as_str()).unwrap();
         }
+        sheet.set_footer(format!("&L{STAND_IN}1<f>{STAND_IN}99"));
         let formulas: Vec<String> = (0..11).map(|at| format!("IF({at}<2,\"a&b\",B1>{at})")).collect();
         let bytes = workbook.save_to_buffer().unwrap();
         let finished = finished_form(&bytes, &formulas).unwrap();
