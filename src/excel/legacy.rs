@@ -7,9 +7,9 @@ use calamine::{
     Data, Dimensions, Ods, OdsError, Range, Reader, SheetType, SheetVisible, WorkbookProperties, Xls, XlsError, Xlsb, XlsbError,
 };
 
-use super::book::{date_of, iso_date, text_of};
 use super::legacy_marks;
 use super::unreadable::Unreadable;
+use super::values::{date_of, iso_date, text_of};
 use crate::model::settings::Limits;
 use crate::model::sheet::Area;
 use crate::model::{Book, Cell, Sheet, Value};

@@ -23,5 +23,6 @@ pub mod schedule;
 mod sniff;
 pub mod style;
 pub mod unreadable;
+mod values;
 mod wire;
 pub mod word;

@@ -7,7 +7,7 @@ use chrono::Datelike as _;
 
 use super::upgrade::{self, Step};
 use super::{LISTS, SCHEMA_PROPERTY, each_table};
-use crate::excel::book::serial_date;
+use crate::excel::values::serial_date;
 use crate::model::cells::At;
 use crate::model::columns::{self as c, Column, Holds};
 use crate::model::dates::{self, DateText};
