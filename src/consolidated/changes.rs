@@ -89,7 +89,7 @@ fn list(view: &View<'_>) -> Table {
     let mut rows: Vec<(usize, Vec<Cell>)> = Vec::new();
     for (at, rec) in view.recs.iter().enumerate() {
         for (kind, was, is, why) in changes_of(view, rec) {
-            let reference = Cell::from(rec.row.reference.clone()).to(Link::Row(RECOMMENDATIONS, at));
+            let reference = Cell::from(rec.row.reference.clone()).to_if(view.links(), || Link::Row(RECOMMENDATIONS, at));
             let asked = shorten(&view.edited.say(&rec.row.text), 140);
             rows.push((kind, vec![KINDS[kind].into(), reference, asked.into(), was.into(), is.into(), view.edited.say(&why).into()]));
         }

@@ -50,6 +50,14 @@ pub struct CheckFigures {
     pub sentences: Vec<Sentence>,
 }
 
+impl CheckFigures {
+    /// How many rows the sheet has: figures and sentences.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.figures.len() + self.sentences.len()
+    }
+}
+
 /// How many Refs are named for a figure.
 const SHOWN: usize = 12;
 /// From this many reports on, only two figures of each are listed.
@@ -93,11 +101,11 @@ fn collect(figures: &mut Vec<Figure>, sheet: &'static str, table: &Table, tables
         for (column, cell) in row.iter().enumerate().skip(1).filter(|(column, _)| wanted(*column)) {
             let is_number = matches!(cell.value, crate::model::Value::Number(_));
             // A plain number of a register's table is a fact; of a small table on Summary it is a figure.
-            if cell.count.is_none() && !(is_number && sheet == "Summary") {
+            if cell.count().is_none() && !(is_number && sheet == "Summary") {
                 continue;
             }
             let heading = table.heads.get(column).map_or("", |head| head.heading.as_str());
-            let count = cell.count.as_ref().map(|count| resolved(count, row));
+            let count = cell.count().map(|count| resolved(count, row));
             let (refs, behind) = match &count {
                 Some(Count::Rows { table, tests }) => tables.get(table).map(|table| refs(table, tests)).unwrap_or_default(),
                 _ => (Vec::new(), 0),

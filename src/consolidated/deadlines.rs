@@ -37,7 +37,7 @@ pub(super) fn build(view: &View<'_>) -> Table {
     for (at, rec) in rows {
         let moved = rec.moves.iter().rev().find(|row| !row.reason.is_empty());
         table.rows.push(vec![
-            Cell::from(rec.row.reference.clone()).to(Link::Row(RECOMMENDATIONS, at)),
+            Cell::from(rec.row.reference.clone()).to_if(view.links(), || Link::Row(RECOMMENDATIONS, at)),
             shorten(&view.edited.say(&rec.row.text), 160).into(),
             rec.owners().into(),
             said::status(&rec.now, &view.ask.settings.inspectorate).into(),

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use chrono::NaiveDate;
 
@@ -60,6 +60,10 @@ impl Head {
     }
 }
 
+/// The most rows that each lead somewhere: Excel holds 65,530 links a sheet and grows slow long before, and the writer keeps
+/// each until its sheet is done.
+pub const MOST_LINKS: usize = 5_000;
+
 /// Where a cell leads to when it is clicked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Link {
@@ -77,24 +81,49 @@ pub enum Link {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cell {
     pub value: Value,
-    /// What the value counts, where it is a figure.
-    pub count: Option<Box<Count>>,
-    pub link: Option<Box<Link>>,
-    /// A date that says its month only: its day is the month's last.
-    pub month: bool,
+    more: Option<Arc<More>>,
 }
+
+/// What few cells have.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct More {
+    count: Option<Count>,
+    link: Option<Link>,
+    month: bool,
+}
+
+/// What every date has that says its month only.
+static MONTH: LazyLock<Arc<More>> = LazyLock::new(|| Arc::new(More { month: true, ..More::default() }));
 
 impl Cell {
     /// A figure. Its value comes when the tables are settled.
     #[must_use]
     pub fn counted(count: Count) -> Self {
-        Self { value: Value::Number(0.0), count: Some(Box::new(count)), ..Self::default() }
+        Self { value: Value::Number(0.0), more: Some(Arc::new(More { count: Some(count), ..More::default() })) }
     }
 
     /// A due date: a real date that shows as precisely as it is known; empty where there is none.
     #[must_use]
     pub fn dated(due: &Due) -> Self {
-        Self { value: Value::from(due.date), month: due.kind == Some(DueKind::Month), ..Self::default() }
+        Self { value: Value::from(due.date), more: (due.kind == Some(DueKind::Month)).then(|| MONTH.clone()) }
+    }
+
+    /// What the value counts, where it is a figure.
+    #[must_use]
+    pub fn count(&self) -> Option<&Count> {
+        self.more.as_ref()?.count.as_ref()
+    }
+
+    /// Where it leads to when it is clicked.
+    #[must_use]
+    pub fn link(&self) -> Option<&Link> {
+        self.more.as_ref()?.link.as_ref()
+    }
+
+    /// True of a date that says its month only: its day is the month's last.
+    #[must_use]
+    pub fn month(&self) -> bool {
+        self.more.as_ref().is_some_and(|more| more.month)
     }
 
     /// What a reader sees in it.
@@ -107,7 +136,7 @@ impl Cell {
     #[must_use]
     pub fn seen(&self) -> Cow<'_, str> {
         match self.value {
-            Value::Date(day) if self.month => Cow::Owned(dates::month(day)),
+            Value::Date(day) if self.month() => Cow::Owned(dates::month(day)),
             _ => self.value.seen(),
         }
     }
@@ -115,8 +144,14 @@ impl Cell {
     /// The same cell, leading somewhere.
     #[must_use]
     pub fn to(mut self, link: Link) -> Self {
-        self.link = Some(Box::new(link));
+        Arc::make_mut(self.more.get_or_insert_default()).link = Some(link);
         self
+    }
+
+    /// The same cell, leading somewhere where the table is short enough for links.
+    #[must_use]
+    pub fn to_if(self, links: bool, link: impl FnOnce() -> Link) -> Self {
+        if links { self.to(link()) } else { self }
     }
 
     /// The number that it holds; nought for anything else.
@@ -308,7 +343,7 @@ impl Table {
     pub fn settle(&mut self, others: &Tables<'_>) {
         for at in 0..self.rows.len() {
             for column in 0..self.rows[at].len() {
-                if let Some(count) = self.rows[at][column].count.clone() {
+                if let Some(count) = self.rows[at][column].count().cloned() {
                     self.rows[at][column].value = Value::Number(self.value_of(&count, at, column, others));
                 }
             }

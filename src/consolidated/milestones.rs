@@ -40,7 +40,7 @@ pub(super) fn build(view: &View<'_>) -> Option<Table> {
     );
     for (at, rec, step) in steps {
         table.rows.push(vec![
-            Cell::from(rec.row.reference.clone()).to(Link::Row(RECOMMENDATIONS, at)),
+            Cell::from(rec.row.reference.clone()).to_if(view.links(), || Link::Row(RECOMMENDATIONS, at)),
             shorten(&view.edited.say(&rec.row.text), 160).into(),
             view.edited.say(&step.what).into(),
             Cell::dated(&due(step)),

@@ -11,8 +11,6 @@ use crate::model::{Value, columns as c};
 pub(super) const NAME: &str = "Recommendations";
 /// How many columns are printed; those after them are for filters and figures.
 pub const PRINTED: usize = 11;
-/// The most rows that carry a link each: Excel holds 65,530 links a sheet and grows slow long before.
-const MOST_LINKS: usize = 5_000;
 
 /// Headings that figures count by.
 pub(super) const COUNTED: &str = "Counted";
@@ -62,7 +60,7 @@ pub(super) fn build(view: &View<'_>, row_on_schedule: impl Fn(&str) -> Option<us
             head(c::ACCESS.heading, 12, Shape::Text).internal(),
         ],
     );
-    let links = view.recs.len() <= MOST_LINKS;
+    let links = view.links();
     for rec in &view.recs {
         let number = |n: usize| if n == 0 { Value::Empty } else { Value::Number(super::grid::whole(n)) };
         let before = |is: fn(&crate::model::rollup::RolledUp) -> &'static str, none| rec.before.as_ref().map_or(none, is);

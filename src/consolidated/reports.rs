@@ -4,9 +4,9 @@ use super::grid::{Cell, Count, Is, Link, Shape, Table, Test, head, is, is_not};
 use super::recommendations::{COUNTED, NAME as RECOMMENDATIONS, OVERDUE};
 use super::said::{self, NOT_RATED, Tally};
 use super::view::View;
-use crate::model::Value;
 use crate::model::columns as c;
-use crate::model::words::Precision;
+use crate::model::words::{DueKind, Precision};
+use crate::model::{Due, Value};
 
 /// The sheet's and the table's name.
 pub(super) const NAME: &str = "Reports";
@@ -50,8 +50,8 @@ pub(super) fn build(view: &View<'_>) -> Table {
             Cell::counted(Count::Rows { table: RECOMMENDATIONS, tests: all })
         };
         let open = |rating: &'static str| rows(vec![is(c::RATING.heading, rating), is_not(c::STAGE.heading, "closed")]);
-        let mut published = Cell::from(report.published);
-        published.month = report.published_precision == Some(Precision::Month);
+        let kind = if report.published_precision == Some(Precision::Month) { DueKind::Month } else { DueKind::Day };
+        let published = Cell::dated(&Due { date: report.published, kind: Some(kind), set_by: None });
         let made = report.made.map_or(Value::Empty, |made| Value::Number(f64::from(made)));
         let mut title = Cell::from(report.title.clone());
         if report.link.starts_with("https://") || report.link.starts_with("http://") {

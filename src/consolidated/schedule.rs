@@ -140,7 +140,7 @@ fn row(view: &View<'_>, rec: &Rec<'_>) -> Vec<Cell> {
     }
     let position = rec.tasks.first().and_then(|task| task.position).filter(|_| rec.of == last);
     let mut source_cell = Cell::from(position.map_or_else(String::new, short_source));
-    if let Some(link) = position.and_then(|position| return_of(view, position)) {
+    if let Some(link) = position.filter(|_| view.links()).and_then(|position| return_of(view, position)) {
         source_cell = source_cell.to(link);
     }
     vec![

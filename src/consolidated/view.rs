@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use chrono::NaiveDate;
 
 use super::ask::PaperAsk;
+use super::grid::MOST_LINKS;
 use super::public::Edited;
 use crate::model::columns::COMMITTEE_TEXT;
 use crate::model::dates;
@@ -168,6 +169,12 @@ impl<'a> View<'a> {
     /// The as-at day of the paper that the committee saw last.
     pub(super) fn seen_on(&self) -> Option<NaiveDate> {
         self.seen.and_then(|at| self.cycles.get(at)).and_then(|cycle| cycle.as_at)
+    }
+
+    /// Whether the rows of recommendations lead to one another and to the returns; a paper of more than
+    /// [`MOST_LINKS`] goes without.
+    pub(super) fn links(&self) -> bool {
+        self.recs.len() <= MOST_LINKS
     }
 
     /// The recommendations of each report, in order, for the reports in order.

@@ -235,7 +235,7 @@ impl Html {
                 Shape::Change if cell.number() > 0.0 => format!("+{}", escape(&shown)),
                 _ => escape(&shown),
             };
-            let text = match cell.link.as_deref() {
+            let text = match cell.link() {
                 Some(Link::Web(address)) if address.starts_with("https://") || address.starts_with("http://") => {
                     format!("<a href=\"{}\">{text}</a>", escape(address))
                 }

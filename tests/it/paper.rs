@@ -382,3 +382,58 @@ fn steps_on_the_way_to_a_date_are_listed_where_there_are_any() {
     assert!(build(&register, &PaperAsk::new("2021-11", &settings)).milestones.is_none());
     excel::consolidated::write(&paper).unwrap();
 }
+
+/// The register with so many copies of an open recommendation that the paper is a long one; the last copy has a long text.
+fn long_register() -> rectrack::model::Register {
+    let mut register = register();
+    let recommendation = register.recommendations.iter().find(|row| row.reference == "vetting-2022/1").unwrap().clone();
+    let task = register.tasks.iter().find(|row| row.reference.starts_with("vetting-2022/1.")).unwrap().clone();
+    for no in 1_001..=6_001 {
+        let (reference, no) = (Text::from(format!("vetting-2022/{no}")), Text::from(no.to_string()));
+        let text = if no == "6001" { "Every word of this one. ".repeat(30).trim().into() } else { Text::from("Do so.") };
+        register.tasks.push(rectrack::model::tables::Task { reference: format!("{reference}.1").into(), ..task.clone() });
+        register.recommendations.push(rectrack::model::tables::Recommendation { reference, no, text, ..recommendation.clone() });
+    }
+    register
+}
+
+#[test]
+fn a_long_paper_goes_without_links_from_row_to_row() {
+    let settings = settings();
+    let links = |register: &rectrack::model::Register| {
+        let paper = build(register, &PaperAsk::new("2022-11", &settings));
+        let scheduled = paper.schedule.reports.iter().flat_map(|report| &report.rows);
+        let rows = [&paper.recommendations, &paper.deadlines, &paper.changes.list].map(|table| &table.rows);
+        rows.into_iter().flatten().chain(scheduled).flatten().filter(|cell| cell.link().is_some()).count()
+    };
+    assert!(links(&register()) > 20);
+    assert_eq!(links(&long_register()), 0);
+}
+
+/// Row heights are right where the sheet says once how tall most rows are.
+#[test]
+fn rows_of_a_long_table_are_as_tall_as_their_texts() {
+    let settings = settings();
+    let paper = build(&long_register(), &PaperAsk::new("2022-11", &settings));
+    let bytes = excel::consolidated::write(&paper).unwrap();
+    let parts = crate::cases::package::parts_of(&bytes);
+    let sheet = |note: &str| {
+        let holds = |(_, part): &&(String, Vec<u8>)| String::from_utf8_lossy(part).contains(note);
+        let part = parts.iter().filter(|(name, _)| name.starts_with("xl/worksheets/")).find(holds);
+        String::from_utf8(part.unwrap_or_else(|| panic!("no sheet says {note}")).1.clone()).unwrap()
+    };
+    let xml = sheet("Every recommendation, open or closed.");
+    let height = |tag: &str, name: &str| {
+        let tag = &xml[xml.find(tag)?..];
+        let value = tag[..tag.find('>')?].split_once(&format!(" {name}=\""))?.1;
+        value[..value.find('"')?].parse::<f64>().ok()
+    };
+    let usual = height("<sheetFormatPr", "defaultRowHeight").unwrap();
+    let at = |reference: &str| 5 + paper.recommendations.rows.iter().position(|row| row[0].shown() == reference).unwrap();
+    let row = |line: usize| height(&format!("<row r=\"{line}\""), "ht");
+    assert_eq!(usual, 18.0, "a line of 15 points and 3 of air");
+    assert_eq!(row(at("vetting-2022/1001")).unwrap_or(usual), usual);
+    assert!(row(at("vetting-2022/6001")).unwrap() > usual * 5.0, "720 characters in a column of 56 take more than ten lines");
+    // The title, the note and the way back are not as tall as the rows.
+    assert_eq!([row(1), row(2), row(3)], [Some(26.25), Some(15.0), Some(18.0)]);
+}

@@ -6,6 +6,7 @@ use super::super::style::{self, measure};
 use super::formulas::{self, Own};
 use super::tables::column;
 use super::{Origin, Pen, frame};
+use crate::consolidated::grid::MOST_LINKS;
 use crate::consolidated::{Consolidated, Figure, Head, Shape};
 use crate::model::place::cell_name;
 
@@ -33,7 +34,7 @@ fn heads() -> Vec<Head> {
 
 /// The formula and the sentence that say whether all figures agree.
 pub(super) fn verdict(paper: &Consolidated) -> (String, String) {
-    let all = paper.check.figures.len() + paper.check.sentences.len();
+    let all = paper.check.rows();
     let said = format!("All {all} figures and sentences agree with the rows behind them (see Check figures).");
     let formula = format!(
         "=IF(COUNTIF({TABLE}[Agrees],\"no\")=0,\"{said}\",COUNTIF({TABLE}[Agrees],\"no\")&\" figures or sentences do not agree with the rows behind them: see Check figures.\")"
@@ -43,7 +44,7 @@ pub(super) fn verdict(paper: &Consolidated) -> (String, String) {
 
 /// The last row of the table.
 pub(super) fn last_row(paper: &Consolidated) -> u32 {
-    frame::HEAD_ROW + u32::try_from((paper.check.figures.len() + paper.check.sentences.len()).max(1)).unwrap_or(u32::MAX)
+    frame::HEAD_ROW + u32::try_from(paper.check.rows().max(1)).unwrap_or(u32::MAX)
 }
 
 /// Writes the sheet.
@@ -155,7 +156,11 @@ fn put_texts(
     let looks = &pen.looks;
     sheet.set_row_height(row, measure::row_height([(what, f64::from(WHAT))], 1))?;
     let linked = looks.text.clone().set_font_color(frame::LINK).set_underline(rust_xlsxwriter::FormatUnderline::Single);
-    sheet.write_url_with_format(row, 0, Url::new(format!("internal:'{}'!{}", on.0, on.1)).set_text(on.0), &linked)?;
+    if pen.paper.check.rows() <= MOST_LINKS {
+        sheet.write_url_with_format(row, 0, Url::new(format!("internal:'{}'!{}", on.0, on.1)).set_text(on.0), &linked)?;
+    } else {
+        sheet.write_string_with_format(row, 0, on.0, &looks.text)?;
+    }
     sheet.write_string_with_format(row, 1, what, &looks.text)?;
     let line = frame::format(looks, Shape::Line);
     sheet.write_string_with_format(row, 6, words, &line)?;

@@ -13,6 +13,9 @@ pub(super) const HEAD_ROW: u32 = 3;
 /// The first row of a table's data.
 pub(super) const FIRST_ROW: u32 = HEAD_ROW + 1;
 
+/// The height of a sheet's note in points, where not every row's is Excel's own.
+pub(super) const NOTE_HEIGHT: f64 = 15.0;
+
 /// Begins a sheet: its title in A1, a note under it, and the way back to `Summary`.
 pub(super) fn begin(pen: &Pen<'_>, sheet: &mut Worksheet, title: &str, note: &str) -> Result<(), XlsxError> {
     sheet.set_screen_gridlines(false);
@@ -102,11 +105,11 @@ pub(super) fn put(
 ) -> Result<(), XlsxError> {
     let (row, col) = at;
     let format = &look.plain;
-    if let Some(url) = cell.link.as_ref().and_then(|link| url(pen, link)) {
+    if let Some(url) = cell.link().and_then(|link| url(pen, link)) {
         sheet.write_url_with_format(row, col, url.set_text(cell.shown()), &look.linked)?;
         return Ok(());
     }
-    if let Some(count) = &cell.count {
+    if let Some(count) = cell.count() {
         let formula = style::formula(&formulas::counted(count, own), number(cell.number()));
         sheet.write_formula_with_format(row, col, formula, format)?;
         return Ok(());
@@ -114,7 +117,7 @@ pub(super) fn put(
     match &cell.value {
         Value::Empty => sheet.write_blank(row, col, format)?,
         Value::Number(number) => sheet.write_number_with_format(row, col, *number, format)?,
-        Value::Date(date) => sheet.write_datetime_with_format(row, col, date, if cell.month { &pen.month } else { format })?,
+        Value::Date(date) => sheet.write_datetime_with_format(row, col, date, if cell.month() { &pen.month } else { format })?,
         other => sheet.write_string_with_format(row, col, fitting(&other.seen()), format)?,
     };
     Ok(())
@@ -122,7 +125,7 @@ pub(super) fn put(
 
 /// Lets a figure lead to the rows that it counts; to be called before its formula is written.
 pub(super) fn lead_to_rows(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, format: &Format) -> Result<(), XlsxError> {
-    if let Some(Count::Rows { table, .. }) = cell.count.as_deref() {
+    if let Some(Count::Rows { table, .. }) = cell.count() {
         let link = Url::new(format!("internal:'{table}'!A{}", HEAD_ROW + 1)).set_tip("To the rows behind this figure");
         sheet.write_url_with_format(at.0, at.1, link, format)?;
     }

@@ -1,5 +1,7 @@
 //! Sheets that hold one table each.
 
+use std::collections::BTreeMap;
+
 use rust_xlsxwriter::{Table as ExcelTable, TableColumn, TableStyle, Worksheet, XlsxError};
 
 use super::super::style::measure;
@@ -11,17 +13,24 @@ use crate::consolidated::{Cell, Head, Shape, Table};
 const WIDEST: u16 = 120;
 /// The most rows whose figures each lead to the rows that they count; Excel grows slow with many links.
 const MOST_LINKED: usize = 300;
+/// From this many rows on a sheet says once how tall most of its rows are: the writer keeps a quarter of a kilobyte for each row
+/// whose height is set. The empty rows below are as tall.
+const LONG: usize = 4_000;
 /// The widest a column of links is made.
 const LONGEST_LINK: u16 = 48;
 
 /// A sheet with one table. Only the first `printed` columns are printed, where it says so.
 pub(super) fn sheet(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, printed: Option<usize>) -> Result<(), XlsxError> {
-    frame::begin(pen, sheet, &table.title, &table.note)?;
     let widths: Vec<u16> = table.heads.iter().enumerate().map(|(at, head)| width(table, at, head)).collect();
+    let usual = usual_lines(table, &widths);
+    if let Some(usual) = usual {
+        sheet.set_default_row_height(measure::height_of(usual)).set_row_height(1, frame::NOTE_HEIGHT)?;
+    }
+    frame::begin(pen, sheet, &table.title, &table.note)?;
     for (at, width) in widths.iter().enumerate() {
         sheet.set_column_width(column(at), *width)?;
     }
-    let below = put_table(pen, sheet, table, &widths)?;
+    let below = put_table(pen, sheet, table, &widths, usual)?;
     sheet.set_freeze_panes(frame::FIRST_ROW, 1)?;
     frame::page(pen, sheet, Some((frame::HEAD_ROW, frame::HEAD_ROW)))?;
     let columns = printed.unwrap_or(table.heads.len()).min(table.heads.len()).max(1);
@@ -36,7 +45,7 @@ fn width(table: &Table, at: usize, head: &Head) -> u16 {
     if head.shape != Shape::Text {
         return width;
     }
-    let linked = table.rows.iter().filter_map(|row| row.get(at)).filter(|cell| cell.link.is_some());
+    let linked = table.rows.iter().filter_map(|row| row.get(at)).filter(|cell| cell.link().is_some());
     linked.fold(width, |width, cell| width.max(frame::width_on_one_line(&cell.seen(), LONGEST_LINK)))
 }
 
@@ -45,6 +54,28 @@ fn long_texts(table: &Table, at: usize) -> impl Iterator<Item = &str> {
         crate::model::Value::Text(text) => Some(text.as_str()),
         _ => None,
     })
+}
+
+/// The lines that a row shows.
+fn lines_of(table: &Table, cells: &[Cell], widths: &[u16]) -> usize {
+    let texts = cells
+        .iter()
+        .zip(table.heads.iter().zip(widths))
+        .filter(|(_, (head, _))| !matches!(head.shape, Shape::Whole | Shape::Change | Shape::Date | Shape::Line))
+        .map(|(cell, (head, width))| (cell.seen(), f64::from(*width) - if head.shape == Shape::Rating { 1.0 } else { 0.0 }));
+    texts.map(|(text, width)| measure::lines(&text, width, 11.0, false)).max().unwrap_or(1)
+}
+
+/// The lines that most rows of a long table show, as rows from all over it tell; none for a shorter one.
+fn usual_lines(table: &Table, widths: &[u16]) -> Option<usize> {
+    if table.rows.len() <= LONG {
+        return None;
+    }
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for cells in table.rows.iter().step_by(table.rows.len() / (LONG / 10)) {
+        *counts.entry(lines_of(table, cells, widths)).or_default() += 1;
+    }
+    counts.into_iter().max_by_key(|(_, rows)| *rows).map(|(lines, _)| lines)
 }
 
 /// A column's number as Excel's.
@@ -58,7 +89,7 @@ pub(super) fn last_row(table: &Table) -> u32 {
 }
 
 /// Writes headings and rows as an Excel table; gives the first row under it. A table without rows says so in one.
-fn put_table(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, widths: &[u16]) -> Result<u32, XlsxError> {
+fn put_table(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, widths: &[u16], usual: Option<usize>) -> Result<u32, XlsxError> {
     let nothing = [vec![Cell::from("Nothing to list.")]];
     let rows: &[Vec<Cell>] = if table.rows.is_empty() { &nothing } else { &table.rows };
     let origin = Origin { sheet: table.name, row: frame::FIRST_ROW, col: 0 };
@@ -75,8 +106,7 @@ fn put_table(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, widths: &[u16]
         .set_style(TableStyle::None)
         .set_alt_text_title(&table.title)
         .set_alt_text(&table.note);
-    let widths: Vec<f64> = widths.iter().copied().map(f64::from).collect();
-    let head_lines = table.heads.iter().zip(&widths).map(|(head, width)| measure::heading_lines(&head.heading, *width)).max();
+    let head_lines = table.heads.iter().zip(widths).map(|(head, width)| measure::heading_lines(&head.heading, f64::from(*width))).max();
     sheet.set_row_height(origin.row - 1, measure::height_of(head_lines.unwrap_or(1)))?;
     // Its other rows are put in when the workbook is finished, see `style::finishing`.
     sheet.add_table(origin.row - 1, origin.col, origin.row, last_col, &excel)?;
@@ -84,13 +114,10 @@ fn put_table(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, widths: &[u16]
     let empty = Cell::default();
     for (at, cells) in rows.iter().enumerate() {
         let row = origin.row + u32::try_from(at).unwrap_or(0);
-        let texts = cells
-            .iter()
-            .zip(table.heads.iter().zip(&widths))
-            .filter(|(_, (head, _))| !matches!(head.shape, Shape::Whole | Shape::Change | Shape::Date | Shape::Line))
-            .map(|(cell, (head, width))| (cell.seen(), if head.shape == Shape::Rating { width - 1.0 } else { *width }));
-        let lines = texts.map(|(text, width)| measure::lines(&text, width, 11.0, false)).max();
-        sheet.set_row_height(row, measure::height_of(lines.unwrap_or(1)))?;
+        let lines = lines_of(table, cells, widths);
+        if usual != Some(lines) {
+            sheet.set_row_height(row, measure::height_of(lines))?;
+        }
         for (col, look) in formats.iter().enumerate() {
             let own = Own { origin, at, column: col, cells, elsewhere: false };
             let cell = cells.get(col).unwrap_or(&empty);
