@@ -141,6 +141,8 @@ pub fn finish(sides: &Sides<'_>, held: Register, settled: &[Settled], blocked: &
     finished.register.extensions.extend(moves.iter().cloned());
     finished.last.extensions = moves;
     let positions = positions(sides, &finished.register, &by_ref, &finished.outcomes);
+    // A history is long: no room is made for more of it.
+    finished.register.positions.reserve_exact(positions.len());
     finished.register.positions.extend(positions);
     roll_up_all(&mut finished.register, sides.cycle);
     finished

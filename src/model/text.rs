@@ -152,11 +152,16 @@ pub fn shorten(text: &str, most: usize) -> String {
 /// A short digest of texts (FNV-1a, 64 bits), to tell whether facts have changed since they were decided on. Not for security.
 #[must_use]
 pub fn digest(texts: &[&str]) -> String {
-    let mut hash = 0xcbf2_9ce4_8422_2325u64;
-    for byte in texts.iter().flat_map(|text| text.bytes().chain([0xff])) {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    format!("{hash:016x}")
+    format!("{:016x}", digest_of(texts.iter().flat_map(|text| text.bytes().chain([END]))))
+}
+
+/// What ends each text of a digest: no byte of a text is this one.
+pub const END: u8 = 0xff;
+
+/// The number that [`digest`] shows.
+#[must_use]
+pub fn digest_of(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 fn is_invisible(c: char) -> bool {

@@ -9,7 +9,7 @@ use super::paper;
 use crate::consolidated::{Consolidated, status_said};
 use crate::excel::consolidated::Draft;
 use crate::model::tables::Decision;
-use crate::model::text::{Text, digest, fold, tidy};
+use crate::model::text::{END, Text, digest_of, fold, tidy};
 use crate::model::words::{DecisionKind, Rating, Stage, Word as _};
 use crate::model::{Settings, columns as c};
 
@@ -75,24 +75,32 @@ impl Told {
     pub fn to_json(&self) -> Json {
         let mut sheets: BTreeMap<&str, Map<String, Json>> = BTreeMap::new();
         for ((sheet, reference), cells) in &self.0 {
-            let cells: Vec<String> = cells.iter().map(|(heading, text)| format!("{heading}={}", short(text))).collect();
-            sheets.entry(sheet).or_default().insert(reference.as_str().into(), json!(cells.join("; ")));
+            let mut row = String::with_capacity(cells.len() * 32);
+            for (heading, text) in cells {
+                row.push_str(if row.is_empty() { "" } else { "; " });
+                row.push_str(heading);
+                row.push('=');
+                row.push_str(&short(text));
+            }
+            sheets.entry(sheet).or_default().insert(reference.as_str().into(), Json::String(row));
         }
         json!(sheets)
     }
 }
 
-/// A text without its blanks: where lines break and parts begin is no edit.
-fn bare(text: &str) -> String {
-    let mut bare = String::with_capacity(text.len());
-    text.split(|c: char| c.is_whitespace() || c == '\u{a0}').for_each(|word| bare.push_str(word));
-    bare
+/// The words of a text: where lines break and parts begin is no edit.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || c == '\u{a0}')
 }
 
+/// A text without its blanks.
+fn bare(text: &str) -> String {
+    words(text).collect()
+}
+
+/// The first ten digits of a bare text's digest.
 fn short(text: &str) -> String {
-    let mut short = digest(&[&bare(text)]);
-    short.truncate(10);
-    short
+    format!("{:010x}", digest_of(words(text).flat_map(str::bytes).chain([END])) >> 24)
 }
 
 /// What a person did to one cell.

@@ -149,11 +149,13 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
     let texts = FormTexts::of(&opened.settings, &round.finished.register, &read.cycle);
     let packs = correction_packs(&round, &read);
     let asked = paper::asked_in(&read.issued);
-    let book = queries_book_of(&opened, &read, &round);
+    // What the next merge starts from is written down first: it is as large as the returns.
+    let (book, last) = rayon::join(|| queries_book_of(&opened, &read, &round), || issued_file::write_last_merge(&round.finished.last));
     // What was read is not needed any more, and is as large as what is now made of it.
     read.issued = Issued::default();
     read.gathered.returns = Vec::new();
     round.settled = Vec::new();
+    round.finished.last = LastMerge::default();
     let register = &round.finished.register;
     // The paper is packed beside the corrections, and both are made beside the register: packing is the work of one core, the
     // paper's sheets and the corrections can be split.
@@ -162,12 +164,11 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
             let (queries, clashes) = (&round.queries[..], &round.finished.clashes[..]);
             let laid_out = paper::laid_out(&opened.workspace, register, &opened.settings, &read.cycle, queries, clashes, &asked)?;
             let corrections = || corrections(&opened, world, register, packs, &texts);
-            let last = || issued_file::write_last_merge(&round.finished.last);
-            Ok::<_, Refusal>(rayon::join(|| laid_out.packed(), || rayon::join(corrections, last)))
+            Ok::<_, Refusal>(rayon::join(|| laid_out.packed(), corrections))
         },
         || rayon::join(|| crate::excel::register::write(register, save::made_on(register, world)), || queries_book::write(&book)),
     );
-    let (paper, (corrections, last)) = made?;
+    let (paper, corrections) = made?;
     let (paper, corrections) = (paper?, corrections?);
     let consolidated = paper.file.clone();
     let mut files = vec![

@@ -24,45 +24,41 @@ pub struct PaperFile {
 
 /// A paper that is laid out on its sheets and still to be packed, which is the work of one core.
 #[expect(missing_debug_implementations, reason = "the writer's workbook has none")]
-pub struct LaidOut<'w> {
-    workspace: &'w Workspace,
-    cycle: &'w str,
+pub struct LaidOut {
     file: String,
     workbook: excel::consolidated::LaidOut,
-    told: Told,
+    written: (String, Vec<u8>),
 }
 
-impl LaidOut<'_> {
+impl LaidOut {
     /// The paper, ready to be written.
     ///
     /// # Errors
-    /// When a sheet breaks one of Excel's limits, or `written.json` cannot be read.
+    /// When a sheet breaks one of Excel's limits.
     pub fn packed(self) -> Result<PaperFile, Refusal> {
-        let Self { workspace, cycle, file, workbook, told } = self;
-        let (bytes, written) = rayon::join(|| workbook.packed(), || written(workspace, cycle, &file, &told));
-        Ok(PaperFile { bytes: bytes?, written: written?, file })
+        Ok(PaperFile { bytes: self.workbook.packed()?, written: self.written, file: self.file })
     }
 }
 
 /// Lays out the consolidated workbook of a cycle in which these owners were `asked`.
 ///
 /// # Errors
-/// When a text is longer than an Excel cell holds.
-pub fn laid_out<'w>(
-    workspace: &'w Workspace,
+/// When a text is longer than an Excel cell holds, or a file of the cycle cannot be read.
+pub fn laid_out(
+    workspace: &Workspace,
     register: &Register,
     settings: &Settings,
-    cycle: &'w str,
+    cycle: &str,
     queries: &[Query],
     clashes: &[Clash],
     asked: &[String],
-) -> Result<LaidOut<'w>, Refusal> {
+) -> Result<LaidOut, Refusal> {
     let mut ask = PaperAsk::new(cycle, settings);
     (ask.queries, ask.clashes, ask.asked) = (queries, clashes, Some(asked));
     let paper = consolidated::build(register, &ask);
     let file = free_name(workspace, &cycle_files::consolidated_path(cycle))?;
-    let workbook = excel::consolidated::lay_out(&paper)?;
-    Ok(LaidOut { workspace, cycle, file, workbook, told: Told::of(&paper) })
+    let (workbook, written) = rayon::join(|| excel::consolidated::lay_out(&paper), || written(workspace, cycle, &file, &Told::of(&paper)));
+    Ok(LaidOut { file, workbook: workbook?, written: written? })
 }
 
 /// `written.json` of a cycle with what a paper says, so that a person's edits are told from what the register says later.

@@ -70,13 +70,13 @@ pub fn round(mut told: Told<'_>) -> Round {
     let choice = merge::choose(&told.gathered.returns, told.issued);
     decide::record(&mut held, told.typed);
     let asked = Asked::of(told.issued);
-    let tasks = Tasks::of(&held, &asked, told.cycle);
     let chosen: Vec<&Chosen<'_>> = choice.rows.values().collect();
     let settle = |tasks: &Tasks<'_>, decisions: &[Decision]| -> Vec<Settled> {
         let decisions = decide::by_ref(decisions, told.cycle);
         chosen.par_iter().filter_map(|chosen| tasks.settle(chosen, &decisions)).collect()
     };
-    let mut settled = settle(&tasks, &held.decisions);
+    // Not kept: below the facts are looked up again, in a register whose decisions are stamped.
+    let mut settled = settle(&Tasks::of(&held, &asked, told.cycle), &held.decisions);
     decide::stamp_claims(&mut held.decisions, told.cycle, &settled);
     let context = Context {
         register: &held,
