@@ -1,13 +1,14 @@
 //! Whole runs of the program, from its start to its end: `cargo bench --bench cycle`.
 //!
 //! Makes its own workspaces in a temporary folder, runs the built program on them in turn, and prints the median time, the
-//! range, the peak of memory, and the ratio to the bare floor measured in the same run. Names of sizes on the command line choose among them:
+//! range, the peak of memory, and the ratio to the bare floor measured in the same run; and what the crates alone need. Names of sizes on the command line choose among them:
 //! `cargo bench --bench cycle -- force large`.
 //!
 //! Where `python3` (or the program that `RECTRACK_PYTHON` names) has what `benches/peers/requirements.txt` lists, a script of
 //! ours does the bare job on the same workspace with those libraries, for comparison.
 #![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark looks at a clock and says what it saw")]
 
+mod crates;
 mod data;
 mod floor;
 
@@ -30,6 +31,10 @@ const SIZES: [(&str, Size, usize); 8] = [
     // 43 forces in one workbook: 20,000 recommendations, and a history of 20 cycles.
     ("forces", Size { returns: 860, tasks: 47, cycles: 20 }, 1),
 ];
+
+/// The program's own, so that what is measured here compares.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// One run of the program.
 struct Run {
@@ -77,6 +82,14 @@ fn measure(name: &str, size: Size, runs: usize) {
     let floors: Vec<(Duration, Duration)> = (0..runs.min(3)).map(|_| floor::measure(&read, &written)).collect();
     let floor = floors.iter().map(|(read, write)| *read + *write).min().unwrap_or_default();
     say(name, "merge", &merges, Some(floor));
+    let (reading, writing) =
+        (0..runs.min(3)).map(|_| crates::measure(&read, &written)).min_by_key(|(read, write)| *read + *write).unwrap_or_default();
+    let (reading, writing) = (reading.as_secs_f64(), writing.as_secs_f64());
+    println!("{name:10} {:>9} {:.3} s: {reading:.3} reading, {writing:.3} writing bare cells", "crates", reading + writing);
+    let (ours, bare) = (0..runs.min(3))
+        .map(|_| crates::returns_a_second(&read))
+        .fold((0.0_f64, 0.0_f64), |best, now| (best.0.max(now.0), best.1.max(now.1)));
+    println!("{name:10} {:>9} {ours:.0} returns a second; calamine alone {bare:.0}", "reading");
     peer(name, &fresh, folder.path(), runs.min(3));
     for command in ["status", "check", "consolidate"] {
         let asked: &[&str] = if command == "consolidate" { &["consolidate", "--quiet"] } else { &[command, "--quiet"] };

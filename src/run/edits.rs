@@ -248,6 +248,12 @@ mod tests {
     }
 
     #[test]
+    fn digests_stay_what_earlier_releases_wrote() {
+        // FNV-1a of the bare text and the byte 0xff, worked out apart; the first ten of sixteen digits.
+        assert_eq!(short("On the way\n to\u{a0}£3m"), "d817618cb5");
+    }
+
+    #[test]
     fn what_has_changed_in_the_register_since_is_no_edit() {
         let written = told("Amber", "as told", "Amber", "Mar 2023", "as told");
         let now = told("Red", "told again", "Red", "Mar 2023", "told again");
