@@ -66,8 +66,8 @@ pub struct Rule {
 pub enum Check {
     /// One file of the returns folder.
     File(fn(&FileSeen, &Raise<'_>, &mut Vec<Query>)),
-    /// A workbook that could be opened, whoever made it.
-    Book(fn(&Book, &Raise<'_>, &mut Vec<Query>)),
+    /// A workbook that could be opened, whoever made it; before anything else is known.
+    Book(fn(&Book) -> Option<&'static Words>),
     /// One return that is ours: its rows and cells.
     Return(fn(&Return, &Raise<'_>, &mut Vec<Query>)),
     /// What stands, or would stand, for one task.
@@ -135,14 +135,15 @@ pub fn check_files(files: &[FileSeen], context: &Context<'_>) -> Vec<Query> {
     })
 }
 
-/// Raises what a workbook gives rise to before it is known whose it is: macros, links to other workbooks.
+/// Raises what a workbook gives rise to before it is known whose it is: macros, links to other workbooks. With the rules' own
+/// severities: [`as_set`] has what the settings and decisions say of them.
 #[must_use]
-pub fn check_book(book: &Book, context: &Context<'_>) -> Vec<Query> {
-    raised(context, |part, raise, queries| {
-        if let Check::Book(check) = part {
-            check(book, raise, queries);
-        }
-    })
+pub fn check_book(book: &Book) -> Vec<Query> {
+    let raised = all().filter_map(|rule| match rule.check {
+        Check::Book(check) => Some(Query::new(rule.name, rule.severity, check(book)?).at(Place::file(&book.file))),
+        _ => None,
+    });
+    raised.collect()
 }
 
 /// Raises what the rows and cells of one return give rise to.

@@ -109,8 +109,8 @@ pub(super) fn books_say(rule: &Rule, books: &[Book], lines: &[&str]) {
     let (register, settings) = (Register::default(), Settings::default());
     let lookup = Lookup::of(&register);
     let context = context(&register, &lookup, &settings, None);
-    let queries: Vec<Query> = books.iter().flat_map(|book| super::check_book(book, &context)).collect();
-    says(rule, &queries, lines);
+    let queries: Vec<Query> = books.iter().flat_map(super::check_book).collect();
+    says(rule, &super::as_set(queries, &context), lines);
 }
 
 /// What a table does not say.

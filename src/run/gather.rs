@@ -30,30 +30,29 @@ pub struct Gathered {
     pub queries: Vec<Query>,
 }
 
-impl Gathered {
-    fn take(&mut self, ours: Return, queries: Vec<Query>) {
-        self.queries.extend(queries.into_iter().map(|query| Query { owner: ours.owner.clone(), ..query }));
-        self.returns.push(ours);
-    }
+/// Files that were opened, each by itself: nothing of the register was needed for it.
+#[derive(Debug, Default)]
+pub struct Opened {
+    parts: Vec<OpenedPart>,
+    inputs: Vec<Input>,
 }
 
-/// What gathering is told.
-#[derive(Debug)]
-pub struct Setting<'a> {
-    pub register: &'a Register,
-    pub lookup: &'a Lookup<'a>,
-    pub settings: &'a Settings,
-    pub issued: &'a Issued,
+/// What opening files is told.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening<'a> {
     pub cycle: &'a str,
+    pub settings: &'a Settings,
     pub world: &'a World,
 }
 
-impl Setting<'_> {
-    fn context(&self) -> Context<'_> {
-        let today = self.world.today;
-        let as_at = self.issued.as_at.unwrap_or(today);
-        Context { register: self.register, lookup: self.lookup, settings: self.settings, issued: None, cycle: self.cycle, as_at, today }
-    }
+/// What files that were opened are put in order by.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting<'a> {
+    pub register: &'a Register,
+    pub settings: &'a Settings,
+    pub issued: &'a Issued,
+    pub cycle: &'a str,
+    pub today: NaiveDate,
 }
 
 /// A file, or an attachment in one.
@@ -69,101 +68,85 @@ struct Part {
 type Input = (String, String);
 
 /// One part after it was read.
-enum Opened {
+#[derive(Debug)]
+enum OpenedPart {
     Seen(FileSeen),
     /// A return, and what its workbook gives rise to.
     Ours(Box<Return>, Vec<Query>),
 }
 
-/// Reads the returns folder of a cycle.
+/// Opens every file of the returns folder of a cycle.
 ///
 /// # Errors
 /// When the folder or a file in it cannot be read at all.
-pub fn gather(workspace: &Workspace, setting: &Setting<'_>, progress: &dyn Progress) -> Result<Gathered, Refusal> {
-    let found = workspace.returns(setting.cycle)?;
+pub fn open(workspace: &Workspace, opening: Opening<'_>, progress: &dyn Progress) -> Result<Opened, Refusal> {
+    let found = workspace.returns(opening.cycle)?;
     progress.begin("reading returns", found.len());
-    let opened: Vec<Result<(Vec<Opened>, Input), Refusal>> = found
+    let each: Vec<Result<(Vec<OpenedPart>, Input), Refusal>> = found
         .par_iter()
         .map(|found| {
-            let opened = open_found(workspace, found, setting);
+            let opened = open_found(workspace, found, opening);
             progress.step();
             opened
         })
         .collect();
     progress.end();
-    let mut gathered = Gathered::default();
-    for opened in opened {
-        let (parts, input) = opened?;
-        gathered.inputs.push(input);
-        for part in parts {
-            match part {
-                Opened::Seen(seen) => gathered.files.push(seen),
-                Opened::Ours(ours, queries) => gathered.take(*ours, queries),
-            }
-        }
+    let mut opened = Opened::default();
+    for each in each {
+        let (parts, input) = each?;
+        opened.parts.extend(parts);
+        opened.inputs.push(input);
     }
-    Ok(sorted_out(gathered, setting))
+    Ok(opened)
 }
 
-/// Reads files that were named on the command line, as if they lay in the returns folder.
+/// Opens files that were named on the command line, as if they lay in the returns folder.
 ///
 /// # Errors
 /// When a file cannot be read at all.
-pub fn gather_named(files: &[std::path::PathBuf], workspace: &Workspace, setting: &Setting<'_>) -> Result<Gathered, Refusal> {
-    let mut gathered = Gathered::default();
+pub fn open_named(files: &[std::path::PathBuf], workspace: &Workspace, opening: Opening<'_>) -> Result<Opened, Refusal> {
+    let mut opened = Opened::default();
     for path in files {
         let bytes = crate::workspace::read(path)?;
         let part = Part { file: workspace.relative(path), bytes, mailed_on: None, sent_at: None, sender: None };
-        for opened in open_part(part, setting, setting.settings.limits.depth) {
-            match opened {
-                Opened::Seen(seen) => gathered.files.push(seen),
-                Opened::Ours(ours, queries) => gathered.take(*ours, queries),
-            }
-        }
+        opened.parts.extend(open_part(part, opening, opening.settings.limits.depth));
     }
-    Ok(sorted_out(gathered, setting))
+    Ok(opened)
 }
 
-/// Reads files whose bytes are at hand: those that an earlier merge read. A file without bytes was told by its name or size.
+/// Opens files whose bytes are at hand: those that an earlier merge read. A file without bytes was told by its name or size.
 #[must_use]
-pub fn gather_bytes(files: Vec<(String, Vec<u8>)>, setting: &Setting<'_>) -> Gathered {
-    let opened: Vec<Vec<Opened>> = files
+pub fn open_bytes(files: Vec<(String, Vec<u8>)>, opening: Opening<'_>) -> Opened {
+    let parts: Vec<Vec<OpenedPart>> = files
         .into_par_iter()
         .map(|(file, bytes)| {
             if bytes.is_empty() {
                 let (outcome, asks) = known_by_name(&file).unwrap_or((ReturnOutcome::Oversized, OVERSIZED));
-                return vec![Opened::Seen(seen_as(&file, "", outcome, asks))];
+                return vec![OpenedPart::Seen(seen_as(&file, "", outcome, asks))];
             }
             let part = Part { file, bytes, mailed_on: None, sent_at: None, sender: None };
-            open_part(part, setting, setting.settings.limits.depth)
+            open_part(part, opening, opening.settings.limits.depth)
         })
         .collect();
-    let mut gathered = Gathered::default();
-    for opened in opened.into_iter().flatten() {
-        match opened {
-            Opened::Seen(seen) => gathered.files.push(seen),
-            Opened::Ours(ours, queries) => gathered.take(*ours, queries),
-        }
-    }
-    sorted_out(gathered, setting)
+    Opened { parts: parts.into_iter().flatten().collect(), inputs: Vec::new() }
 }
 
 const OVERSIZED: &str = "ask the owner to send the form alone, without pictures or other sheets";
 
-fn open_found(workspace: &Workspace, found: &Found, setting: &Setting<'_>) -> Result<(Vec<Opened>, Input), Refusal> {
+fn open_found(workspace: &Workspace, found: &Found, opening: Opening<'_>) -> Result<(Vec<OpenedPart>, Input), Refusal> {
     if let Some((outcome, asks)) = known_by_name(&found.file) {
-        return Ok((vec![Opened::Seen(seen_as(&found.file, "", outcome, asks))], (found.file.clone(), String::new())));
+        return Ok((vec![OpenedPart::Seen(seen_as(&found.file, "", outcome, asks))], (found.file.clone(), String::new())));
     }
-    if found.size > setting.settings.limits.file_bytes {
+    if found.size > opening.settings.limits.file_bytes {
         return Ok((
-            vec![Opened::Seen(seen_as(&found.file, "", ReturnOutcome::Oversized, OVERSIZED))],
+            vec![OpenedPart::Seen(seen_as(&found.file, "", ReturnOutcome::Oversized, OVERSIZED))],
             (found.file.clone(), String::new()),
         ));
     }
     let bytes = workspace.read(&found.file)?;
     let input = (found.file.clone(), sha256(&bytes));
     let part = Part { file: found.file.clone(), bytes, mailed_on: None, sent_at: None, sender: None };
-    Ok((open_part(part, setting, setting.settings.limits.depth), input))
+    Ok((open_part(part, opening, opening.settings.limits.depth), input))
 }
 
 /// Files that are known by their names and are no returns.
@@ -180,7 +163,7 @@ fn known_by_name(file: &str) -> Option<(ReturnOutcome, &'static str)> {
     ignored.then_some((ReturnOutcome::Ignored, ""))
 }
 
-fn open_part(part: Part, setting: &Setting<'_>, depth: u32) -> Vec<Opened> {
+fn open_part(part: Part, opening: Opening<'_>, depth: u32) -> Vec<OpenedPart> {
     let hash = sha256(&part.bytes);
     let mut seen = FileSeen {
         hash: hash.into(),
@@ -191,23 +174,23 @@ fn open_part(part: Part, setting: &Setting<'_>, depth: u32) -> Vec<Opened> {
         ..FileSeen::named(&part.file)
     };
     if depth > 0
-        && let Some(parts) = contents(&part, setting)
+        && let Some(parts) = contents(&part, opening)
     {
         let parts = match parts {
             Ok(parts) => parts,
             Err((outcome, asks)) => {
                 (seen.outcome, seen.asks) = (outcome, asks.into());
-                return vec![Opened::Seen(seen)];
+                return vec![OpenedPart::Seen(seen)];
             }
         };
         seen.outcome = ReturnOutcome::Opened;
-        let mut opened = vec![Opened::Seen(seen)];
-        opened.extend(parts.into_iter().flat_map(|part| open_part(part, setting, depth - 1)));
+        let mut opened = vec![OpenedPart::Seen(seen)];
+        opened.extend(parts.into_iter().flat_map(|part| open_part(part, opening, depth - 1)));
         return opened;
     }
-    let limits = &setting.settings.limits;
+    let limits = &opening.settings.limits;
     let book = match excel::book::open(&part.bytes, &part.file, limits) {
-        Err(Unreadable::NeedsChild { .. }) => excel::child::open(&setting.world.program, &part.bytes, &part.file, limits),
+        Err(Unreadable::NeedsChild { .. }) => excel::child::open(&opening.world.program, &part.bytes, &part.file, limits),
         opened => opened,
     };
     let book = match book {
@@ -215,27 +198,27 @@ fn open_part(part: Part, setting: &Setting<'_>, depth: u32) -> Vec<Opened> {
         Err(why) => {
             seen.outcome = why.outcome();
             seen.asks = why.asks().into();
-            return vec![Opened::Seen(seen)];
+            return vec![OpenedPart::Seen(seen)];
         }
     };
     if seen.modified.is_none() {
         seen.modified = book.modified.as_deref().map(Text::from);
     }
     match return_form::read(&book, seen) {
-        Ok(ours) if !ours.cycle.is_empty() && ours.cycle != setting.cycle => {
+        Ok(ours) if !ours.cycle.is_empty() && ours.cycle != opening.cycle => {
             let mut seen = ours.seen;
             seen.outcome = ReturnOutcome::OtherCycle;
-            seen.asks = format!("it is the form of cycle {}; ask the owner for the one of {}", ours.cycle, setting.cycle).into();
-            vec![Opened::Seen(seen)]
+            seen.asks = format!("it is the form of cycle {}; ask the owner for the one of {}", ours.cycle, opening.cycle).into();
+            vec![OpenedPart::Seen(seen)]
         }
-        Ok(ours) => vec![Opened::Ours(Box::new(ours), rules::check_book(&book, &setting.context()))],
-        Err(seen) => vec![Opened::Seen(seen)],
+        Ok(ours) => vec![OpenedPart::Ours(Box::new(ours), rules::check_book(&book))],
+        Err(seen) => vec![OpenedPart::Seen(seen)],
     }
 }
 
 /// What a mail or an archive holds, or why that cannot be told; none when the part is neither.
-fn contents(part: &Part, setting: &Setting<'_>) -> Option<Result<Vec<Part>, (ReturnOutcome, String)>> {
-    let limits = &setting.settings.limits;
+fn contents(part: &Part, opening: Opening<'_>) -> Option<Result<Vec<Part>, (ReturnOutcome, String)>> {
+    let limits = &opening.settings.limits;
     if let Some(files) = excel::archive::open(&part.bytes, limits) {
         let inside = files.into_iter().filter(|(name, _)| known_by_name(name).is_none());
         let inside = inside.map(|(name, bytes)| Part {
@@ -283,7 +266,28 @@ fn seen_as(file: &str, hash: &str, outcome: ReturnOutcome, asks: &str) -> FileSe
 }
 
 /// Puts the same content twice aside, then what was voided; says when each file was received and what came late.
-fn sorted_out(mut gathered: Gathered, setting: &Setting<'_>) -> Gathered {
+#[must_use]
+pub fn sorted_out(opened: Opened, setting: Setting<'_>) -> Gathered {
+    let mut gathered = Gathered { inputs: opened.inputs, ..Gathered::default() };
+    let context = Context {
+        register: setting.register,
+        lookup: &Lookup::of(setting.register),
+        settings: setting.settings,
+        issued: None,
+        cycle: setting.cycle,
+        as_at: setting.issued.as_at.unwrap_or(setting.today),
+        today: setting.today,
+    };
+    for part in opened.parts {
+        match part {
+            OpenedPart::Seen(seen) => gathered.files.push(seen),
+            OpenedPart::Ours(ours, queries) => {
+                let queries = rules::as_set(queries, &context).into_iter();
+                gathered.queries.extend(queries.map(|query| Query { owner: ours.owner.clone(), ..query }));
+                gathered.returns.push(*ours);
+            }
+        }
+    }
     let known: BTreeMap<&str, Option<NaiveDate>> = setting
         .register
         .returns
@@ -299,8 +303,7 @@ fn sorted_out(mut gathered: Gathered, setting: &Setting<'_>) -> Gathered {
         .flat_map(|decision| [decision.reference.as_str(), decision.value.as_str()])
         .filter(|name| !name.is_empty())
         .collect();
-    let received =
-        |seen: &FileSeen| seen.mailed_on.or_else(|| known.get(seen.hash.as_str()).copied().flatten()).or(Some(setting.world.today));
+    let received = |seen: &FileSeen| seen.mailed_on.or_else(|| known.get(seen.hash.as_str()).copied().flatten()).or(Some(setting.today));
     for seen in &mut gathered.files {
         seen.received = received(seen);
     }

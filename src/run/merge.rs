@@ -2,6 +2,7 @@
 //! `corrections/` and `consolidated.xlsx` as one step.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 use serde_json::json;
@@ -78,6 +79,26 @@ impl Read {
     }
 }
 
+/// What lies in the files of a cycle, read without the register. Each as it came: what is refused first is said first.
+#[derive(Debug)]
+pub struct Came {
+    issued: Result<Issued, Refusal>,
+    last: Result<LastMerge, Refusal>,
+    returns: Result<gather::Opened, Refusal>,
+}
+
+impl Came {
+    /// Reads the files of a cycle; its returns are those of the folder, or where files are `named` only those.
+    pub(super) fn read(workspace: &Workspace, opening: gather::Opening<'_>, named: &[PathBuf], progress: &dyn Progress) -> Self {
+        let returns = || {
+            if named.is_empty() { gather::open(workspace, opening, progress) } else { gather::open_named(named, workspace, opening) }
+        };
+        let kept = || (cycle_files::issued(workspace, opening.cycle), cycle_files::last_merge(workspace, opening.cycle));
+        let ((issued, last), returns) = rayon::join(kept, returns);
+        Self { issued, last, returns }
+    }
+}
+
 /// Reads what has come back in the open cycle.
 ///
 /// # Errors
@@ -87,13 +108,13 @@ pub fn read(
     opened_register: &Register,
     settings: &Settings,
     world: &World,
-    progress: &dyn Progress,
+    came: Option<Came>,
 ) -> Result<Read, Refusal> {
-    let Some(open) = opened_register.open_cycle() else {
+    let (Some(open), Some(came)) = (opened_register.open_cycle(), came) else {
         return Err(Refusal::new("no cycle is open", "open one with 'rectrack issue --cycle LABEL --as-at DATE --return-by DATE'"));
     };
     let cycle = open.cycle.clone();
-    let mut issued = cycle_files::issued(workspace, &cycle)?;
+    let mut issued = came.issued?;
     issued.share(opened_register);
     if issued.packs.is_empty() {
         return Err(Refusal::new(
@@ -110,16 +131,9 @@ pub fn read(
             "check the drive, or make the folder again when it is meant to be empty",
         ));
     }
-    let last = cycle_files::last_merge(workspace, &cycle)?;
-    let setting = gather::Setting {
-        register: opened_register,
-        lookup: &Lookup::of(opened_register),
-        settings,
-        issued: &issued,
-        cycle: &cycle,
-        world,
-    };
-    let gathered = gather::gather(workspace, &setting, progress)?;
+    let last = came.last?;
+    let setting = gather::Setting { register: opened_register, settings, issued: &issued, cycle: &cycle, today: world.today };
+    let gathered = gather::sorted_out(came.returns?, setting);
     let (book, unclear) = read_book(workspace, &cycle)?;
     let (typed, more) = decide::typed(&book, &cycle);
     Ok(Read { cycle: cycle.into(), issued, last, gathered, book, typed, unclear: unclear.into_iter().chain(more).collect() })
@@ -142,8 +156,10 @@ fn read_book(workspace: &Workspace, cycle: &str) -> Result<(QueriesBook, Vec<Que
 /// # Errors
 /// When no cycle is open, or something cannot be read or written; then the register is unchanged.
 pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
-    let mut opened = world.open_to_write()?;
-    let mut read = read(&opened.workspace, &opened.register, &opened.settings, world, progress)?;
+    let (mut opened, came) = world.open_to_write_with(|workspace: &Workspace, settings: &Settings, cycle: &str| {
+        Came::read(workspace, gather::Opening { cycle, settings, world }, &[], progress)
+    })?;
+    let mut read = read(&opened.workspace, &opened.register, &opened.settings, world, came)?;
     let mut round = round(read.told(std::mem::take(&mut opened.register), &opened.settings, world.today));
     round.queries.extend(read.unclear.iter().cloned());
     let texts = FormTexts::of(&opened.settings, &round.finished.register, &read.cycle);

@@ -3,6 +3,7 @@
 //! A command takes the [`World`] and what was asked, and gives back a plain value; `cli` finds the words. It fails with a
 //! [`Refusal`] only, and then nothing was written.
 
+mod ahead;
 pub mod chase;
 pub mod check;
 pub mod close;
@@ -97,8 +98,38 @@ impl World {
     pub fn open_to_write(&self) -> Result<Opened<Locked>, Refusal> {
         let workspace = Workspace::open(&self.root)?.lock()?;
         let (settings, settings_hash) = read_settings(&workspace)?;
-        let (register, register_hash, noted) = read_register(&workspace)?;
+        let (register, register_hash, noted) = read_register(&workspace, &[])?;
         Ok(Opened { workspace, settings, settings_hash, register, register_hash, noted })
+    }
+
+    /// Opens the workspace to write, and reads `of_cycle` of the open cycle beside the register; none where no cycle is open.
+    ///
+    /// # Errors
+    /// As [`Self::open_to_write`].
+    pub fn open_to_write_with<T: Send>(&self, of_cycle: impl ahead::OfCycle<T>) -> Result<(Opened<Locked>, Option<T>), Refusal> {
+        let workspace = Workspace::open(&self.root)?.lock()?;
+        let (settings, settings_hash) = read_settings(&workspace)?;
+        let (read, ahead) = ahead::with_cycle(&workspace, &settings, || read_register(&workspace, &[]), &of_cycle);
+        let (register, register_hash, noted) = read?;
+        let came = ahead.of(&register, |cycle| of_cycle(&workspace, &settings, cycle));
+        Ok((Opened { workspace, settings, settings_hash, register, register_hash, noted }, came))
+    }
+
+    /// As [`Self::open_to_write_with`], to read only, without some of the register's tables: they are as large as all past cycles.
+    ///
+    /// # Errors
+    /// As [`Self::open_to_read`].
+    pub fn open_with<T: Send>(
+        &self,
+        left_out: &'static [&'static str],
+        of_cycle: impl ahead::OfCycle<T>,
+    ) -> Result<(Opened<Workspace>, Option<T>), Refusal> {
+        let workspace = Workspace::open(&self.root)?;
+        let (settings, settings_hash) = read_settings(&workspace)?;
+        let (read, ahead) = ahead::with_cycle(&workspace, &settings, || read_register(&workspace, left_out), &of_cycle);
+        let (register, register_hash, noted) = read?;
+        let came = ahead.of(&register, |cycle| of_cycle(&workspace, &settings, cycle));
+        Ok((Opened { workspace, settings, settings_hash, register, register_hash, noted }, came))
     }
 
     /// Opens the workspace to read only.
@@ -116,9 +147,7 @@ impl World {
     pub fn open_without(&self, left_out: &'static [&'static str]) -> Result<Opened<Workspace>, Refusal> {
         let workspace = Workspace::open(&self.root)?;
         let (settings, settings_hash) = read_settings(&workspace)?;
-        let register_bytes = workspace.read(workspace::REGISTER)?;
-        let (register, noted) = register_without(&register_bytes, left_out)?;
-        let register_hash = sha256(&register_bytes);
+        let (register, register_hash, noted) = read_register(&workspace, left_out)?;
         Ok(Opened { workspace, settings, settings_hash, register, register_hash, noted })
     }
 }
@@ -171,8 +200,8 @@ fn read_settings(workspace: &Workspace) -> Result<(Settings, String), Refusal> {
     Ok((settings, sha256(&bytes)))
 }
 
-fn read_register(workspace: &Workspace) -> Result<(Register, String, Vec<Query>), Refusal> {
+fn read_register(workspace: &Workspace, left_out: &'static [&'static str]) -> Result<(Register, String, Vec<Query>), Refusal> {
     let bytes = workspace.read(workspace::REGISTER)?;
-    let (register, noted) = register_from(&bytes)?;
+    let (register, noted) = register_without(&bytes, left_out)?;
     Ok((register, sha256(&bytes), noted))
 }

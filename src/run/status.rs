@@ -7,9 +7,10 @@ use chrono::NaiveDate;
 
 use super::{Opened, Progress, World, cycle_files, gather};
 use crate::chase::{self, Chase, Told};
+use crate::model::returned::Issued;
 use crate::model::tables::{Position, Recommendation, Row as _};
 use crate::model::words::{ForTheForce, Kind, Rating, ReturnOutcome, Stage, Word as _};
-use crate::model::{Lookup, Query, Refusal};
+use crate::model::{Query, Refusal, Settings};
 use crate::workspace::Workspace;
 
 /// Where the workspace stands.
@@ -54,7 +55,10 @@ pub struct CycleStanding {
 /// # Errors
 /// When there is none, or its register cannot be read.
 pub fn run(world: &World, progress: &dyn Progress) -> Result<Standing, Refusal> {
-    let mut opened = world.open_without(&[Position::SHEET])?;
+    let (mut opened, came) = world.open_with(&[Position::SHEET], |workspace: &Workspace, settings: &Settings, cycle: &str| {
+        let returns = || gather::open(workspace, gather::Opening { cycle, settings, world }, progress);
+        rayon::join(|| cycle_files::issued(workspace, cycle), returns)
+    })?;
     let register = &opened.register;
     let mut standing = Standing {
         organisation: opened.settings.organisation.clone(),
@@ -83,9 +87,9 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Standing, Refusal> 
         }
     }
     standing.past_cycles = register.cycles.len();
-    if let Some(open) = register.open_cycle() {
+    if let Some((open, (issued, returns))) = register.open_cycle().zip(came) {
         standing.past_cycles -= 1;
-        let mut cycle = cycle_standing(world, &opened, &open.cycle, progress)?;
+        let mut cycle = cycle_standing(world, &opened, &open.cycle, &issued?, returns?)?;
         (cycle.as_at, cycle.return_by) = (open.as_at, open.return_by);
         cycle.days_left = open.return_by.map(|by| (by - world.today).num_days());
         standing.cycle = Some(cycle);
@@ -94,16 +98,17 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Standing, Refusal> 
     Ok(standing)
 }
 
-fn cycle_standing(world: &World, opened: &Opened<Workspace>, label: &str, progress: &dyn Progress) -> Result<CycleStanding, Refusal> {
+fn cycle_standing(
+    world: &World,
+    opened: &Opened<Workspace>,
+    label: &str,
+    issued: &Issued,
+    returns: gather::Opened,
+) -> Result<CycleStanding, Refusal> {
     let (workspace, register, settings) = (&opened.workspace, &opened.register, &opened.settings);
-    let issued = cycle_files::issued(workspace, label)?;
-    let gathered = gather::gather(
-        workspace,
-        &gather::Setting { register, lookup: &Lookup::of(register), settings, issued: &issued, cycle: label, world },
-        progress,
-    )?;
+    let gathered = gather::sorted_out(returns, gather::Setting { register, settings, issued, cycle: label, today: world.today });
     let (returns, files) = (&gathered.returns[..], &gathered.files[..]);
-    let chase = chase::chase(&Told { register, issued: &issued, returns, files, settings: &settings.chase, today: world.today });
+    let chase = chase::chase(&Told { register, issued, returns, files, settings: &settings.chase, today: world.today });
     let owners = issued.asked_owners();
     let seen: BTreeSet<&str> = register.returns.iter().filter(|row| row.cycle == label).map(|row| row.file.as_str()).collect();
     let read = [ReturnOutcome::Read, ReturnOutcome::Late, ReturnOutcome::NothingFilledIn].map(|outcome| outcome.as_str());

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::gather::{self, Gathered, Setting};
+use super::gather::{self, Opening, Setting};
 use super::issue::{self, Asked};
 use super::round::{Told, round};
 use super::{World, close, register_from, save, void};
 use crate::merge::LastMerge;
 use crate::model::returned::Issued;
 use crate::model::tables::Decision;
-use crate::model::{Lookup, Refusal, Register, Settings};
+use crate::model::{Refusal, Register, Settings};
 use crate::workspace::hash::sha256;
 use crate::workspace::journal::{self, Entry};
 use crate::workspace::{self, BACKUPS, JOURNAL, Workspace, rows};
@@ -125,16 +125,10 @@ fn again(
             let issued = state.issued.get(&cycle).cloned().unwrap_or_default();
             let last = state.last.get(&cycle).cloned().unwrap_or_default();
             let typed: Vec<Decision> = asked["decisions"].as_array().into_iter().flatten().map(rows::from_json).collect();
-            let world = World { today, ..world.clone() };
-            let setting = Setting {
-                register: &state.register,
-                lookup: &Lookup::of(&state.register),
-                settings: &settings,
-                issued: &issued,
-                cycle: &cycle,
-                world: &world,
-            };
-            let gathered = inputs(workspace, entry, &setting)?;
+            let files = inputs(workspace, entry)?;
+            let opened = gather::open_bytes(files, Opening { cycle: &cycle, settings: &settings, world });
+            let setting = Setting { register: &state.register, settings: &settings, issued: &issued, cycle: &cycle, today };
+            let gathered = gather::sorted_out(opened, setting);
             let told = Told {
                 register: std::mem::take(&mut state.register),
                 settings: &settings,
@@ -174,7 +168,7 @@ fn again(
 }
 
 /// Reads the returns that a merge read, each with the hash that it had then.
-fn inputs(workspace: &Workspace, entry: &Entry, setting: &Setting<'_>) -> Result<Gathered, String> {
+fn inputs(workspace: &Workspace, entry: &Entry) -> Result<Vec<(String, Vec<u8>)>, String> {
     let mut files = Vec::new();
     for (file, hash) in entry.inputs.iter().filter(|(file, _)| file != workspace::SETTINGS) {
         if hash.is_empty() {
@@ -187,7 +181,7 @@ fn inputs(workspace: &Workspace, entry: &Entry, setting: &Setting<'_>) -> Result
         })?;
         files.push((file.clone(), bytes));
     }
-    Ok(gather::gather_bytes(files, setting))
+    Ok(files)
 }
 
 fn settings_of(workspace: &Workspace, entry: &Entry) -> Result<Settings, String> {

@@ -77,6 +77,23 @@ pub fn last_register(journal: &[u8]) -> String {
     last["register"].as_str().unwrap_or_default().to_owned()
 }
 
+/// The cycle that is open as far as the journal knows; none where the last one was closed. The register alone says for sure,
+/// since people edit it by hand: this is for what is worth reading beside it.
+#[must_use]
+pub fn open_cycle(journal: &[u8]) -> Option<String> {
+    for line in journal.rsplit(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+        let json: Json = serde_json::from_slice(line).ok()?;
+        let reopened = json["asked"]["reopen"].as_bool().unwrap_or(false);
+        match json["command"].as_str()? {
+            "issue" | "merge" => return json["asked"]["cycle"].as_str().map(str::to_owned),
+            "close" if reopened => return json["asked"]["cycle"].as_str().map(str::to_owned),
+            "close" => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
 fn last_hash(journal: &[u8]) -> String {
     lines(journal).last().map_or_else(String::new, sha256)
 }
@@ -113,5 +130,26 @@ mod tests {
         let changed = String::from_utf8(journal).unwrap().replacen("\"command\":\"import\"", "\"command\":\"impart\"", 1);
         // The line after the changed one no longer follows it.
         assert_eq!(read(changed.as_bytes()).1, [3]);
+    }
+
+    #[test]
+    fn the_cycle_that_was_issued_last_is_open_until_it_is_closed() {
+        let about = |command: &str, asked: Json| Entry { asked, ..entry(command) };
+        let lines = [
+            (entry("init"), None),
+            (about("issue", json!({ "cycle": "2022-03" })), Some("2022-03")),
+            (about("void", json!({ "file": "north.xlsx" })), Some("2022-03")),
+            (about("merge", json!({ "cycle": "2022-03" })), Some("2022-03")),
+            (about("close", json!({ "cycle": "2022-03", "reopen": false })), None),
+            (about("close", json!({ "cycle": "2022-03", "reopen": true })), Some("2022-03")),
+            (about("close", json!({ "cycle": "2022-03", "reopen": false })), None),
+            (about("issue", json!({ "cycle": "2022-06" })), Some("2022-06")),
+        ];
+        let mut journal = Vec::new();
+        for (line, open) in lines {
+            journal = with(&journal, &line);
+            assert_eq!(open_cycle(&journal).as_deref(), open, "{line:?}");
+        }
+        assert_eq!(open_cycle(&[&journal[..], b"what nobody wrote\n"].concat()), None);
     }
 }
