@@ -257,16 +257,17 @@ fn positions(
     for task in &register.tasks {
         names.entry(&task.owner).or_insert_with(|| lookup.owner_on(&task.owner, as_at).map_or(&task.owner, |known| &known.owner));
     }
-    let shown = |task: &&Task| {
-        task.facts().is_open()
+    let shown = |task: &Task, facts: &TaskFacts| {
+        facts.is_open()
             || outcomes.contains_key(&task.reference)
             || before.get(task.reference.as_str()).is_some_and(|position| position.stage != Some(Stage::Closed))
     };
     register
         .tasks
         .iter()
-        .filter(shown)
-        .map(|task| {
+        .map(|task| (task, task.facts()))
+        .filter(|(task, facts)| shown(task, facts))
+        .map(|(task, facts)| {
             let recommendation = recommendations.get(recommendation_of(&task.reference));
             let report = report_of(&task.reference);
             let was = before.get(task.reference.as_str()).map(|position| roll_up([&position.facts()]));
@@ -279,10 +280,10 @@ fn positions(
                 kind: recommendation.and_then(|row| row.kind),
                 owner: names.get(task.owner.as_str()).map_or_else(Text::new, |name| (*name).clone()),
                 committee_text: texts.get(task.reference.as_str()).map_or_else(Text::new, |text| (*text).clone()),
-                direction: travel(&roll_up([&task.facts()]), was.as_ref(), published, seen_on),
+                direction: travel(&roll_up([&facts]), was.as_ref(), published, seen_on),
                 ..Position::default()
             };
-            position.set_facts(&task.facts());
+            position.set_facts(&facts);
             if let Some(settled) = settled.get(task.reference.as_str()).filter(|settled| !settled.silent) {
                 position.owners_rating = settled.proposal.facts.rating.filter(|rating| Some(*rating) != task.rating);
                 position.file = (&*settled.place.file).into();

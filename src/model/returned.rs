@@ -10,7 +10,7 @@ use super::facts::{Field, TaskFacts};
 use super::place::Place;
 use super::register::{Register, recommendation_of};
 use super::sheet::{Comment, Value};
-use super::tables::{Report, Task};
+use super::tables::{Recommendation, Report, Task};
 use super::text::Text;
 use super::words::{Rating, ReturnOutcome};
 
@@ -33,42 +33,6 @@ impl Issued {
     pub fn newest(&self) -> BTreeMap<&str, (&Pack, &IssuedTask)> {
         let packs = self.packs.iter().filter(|pack| !pack.correction);
         packs.flat_map(|pack| pack.tasks.iter().map(move |task| (task.reference.as_str(), (pack, task)))).collect()
-    }
-
-    /// Takes the register's copy of each text that it holds as well, so that what was issued and has not changed since is
-    /// in memory once.
-    pub fn share(&mut self, register: &Register) {
-        let reports: BTreeMap<&str, &Report> = register.reports.iter().map(|row| (row.report.as_str(), row)).collect();
-        let recommendations: BTreeMap<&str, _> = register.recommendations.iter().map(|row| (row.reference.as_str(), row)).collect();
-        let tasks: BTreeMap<&str, &Task> = register.tasks.iter().map(|row| (row.reference.as_str(), row)).collect();
-        let one = |mine: &mut Text, held: &Text| {
-            if mine == held {
-                mine.clone_from(held);
-            }
-        };
-        for ours in self.packs.iter_mut().flat_map(|pack| pack.tasks.iter_mut().chain(&mut pack.pending)) {
-            if let Some(held) = reports.get(ours.report.as_str()) {
-                one(&mut ours.report, &held.report);
-                one(&mut ours.report_title, &held.title);
-            }
-            if let Some(held) = recommendations.get(recommendation_of(&ours.reference)) {
-                one(&mut ours.text, &held.text);
-            }
-            if let Some(held) = tasks.get(ours.reference.as_str()) {
-                one(&mut ours.reference, &held.reference);
-                one(&mut ours.task, &held.task);
-                one(&mut ours.owner, &held.owner);
-                let held = held.facts();
-                for facts in std::iter::once(&mut ours.facts).chain(&mut ours.last_time) {
-                    // A date that is the same may still have been set by another: only texts are taken.
-                    for field in [Field::Reason, Field::Update, Field::Evidence, Field::WaitingOn, Field::Resources] {
-                        if facts.same(&held, field) {
-                            facts.take(&held, field);
-                        }
-                    }
-                }
-            }
-        }
     }
 
     /// The owners who are asked about some task; one whose tasks were all handed over is asked no more.
@@ -108,6 +72,59 @@ impl<'a> Asked<'a> {
     /// The workbooks that an owner was sent, corrections among them, in the order in which they were issued.
     pub fn packs_of(&self, owner: &str) -> impl Iterator<Item = &'a Pack> {
         self.by_owner.get(owner).into_iter().flatten().copied()
+    }
+}
+
+/// The register's texts, by what they belong to.
+#[derive(Debug)]
+pub struct HeldTexts<'a> {
+    reports: BTreeMap<&'a str, &'a Report>,
+    recommendations: BTreeMap<&'a str, &'a Recommendation>,
+    tasks: BTreeMap<&'a str, &'a Task>,
+}
+
+impl<'a> HeldTexts<'a> {
+    /// Those of a register.
+    #[must_use]
+    pub fn of(register: &'a Register) -> Self {
+        Self {
+            reports: register.reports.iter().map(|row| (row.report.as_str(), row)).collect(),
+            recommendations: register.recommendations.iter().map(|row| (row.reference.as_str(), row)).collect(),
+            tasks: register.tasks.iter().map(|row| (row.reference.as_str(), row)).collect(),
+        }
+    }
+
+    /// Gives a workbook as issued the register's copy of each text that both hold, so that what has not changed since is in
+    /// memory once.
+    pub fn share_with(&self, pack: &mut Pack) {
+        let one = |mine: &mut Text, held: &Text| {
+            if mine == held {
+                mine.clone_from(held);
+            }
+        };
+        for ours in pack.tasks.iter_mut().chain(&mut pack.pending) {
+            if let Some(held) = self.reports.get(ours.report.as_str()) {
+                one(&mut ours.report, &held.report);
+                one(&mut ours.report_title, &held.title);
+            }
+            if let Some(held) = self.recommendations.get(recommendation_of(&ours.reference)) {
+                one(&mut ours.text, &held.text);
+            }
+            if let Some(held) = self.tasks.get(ours.reference.as_str()) {
+                one(&mut ours.reference, &held.reference);
+                one(&mut ours.task, &held.task);
+                one(&mut ours.owner, &held.owner);
+                let held = held.facts();
+                for facts in std::iter::once(&mut ours.facts).chain(&mut ours.last_time) {
+                    // A date that is the same may still have been set by another: only texts are taken.
+                    for field in [Field::Reason, Field::Update, Field::Evidence, Field::WaitingOn, Field::Resources] {
+                        if facts.same(&held, field) {
+                            facts.take(&held, field);
+                        }
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -344,7 +361,7 @@ mod tests {
         let tasks = vec![task(facts("Begun", Setter::Inspectorate)), task(facts("Not begun", Setter::Force))];
         let before = Issued { packs: vec![Pack { tasks, ..Pack::default() }], ..Issued::default() };
         let mut issued = before.clone();
-        issued.share(&register);
+        issued.packs.iter_mut().for_each(|pack| HeldTexts::of(&register).share_with(pack));
         assert_eq!(issued, before);
         let [same, other] = &issued.packs[0].tasks[..] else { panic!("two tasks") };
         let held = &register.tasks[0];

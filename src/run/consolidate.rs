@@ -114,7 +114,7 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
         done.not_taken.extend(
             draft.unknown_rows.iter().map(|row| format!("Schedule, row {row}: no Ref stands in it, so nobody knows whose words these are")),
         );
-        decide::record(&mut register, &decisions);
+        decide::record(&mut register.decisions, &decisions);
         done.taken = decisions.iter().map(|row| (row.reference.to_string(), row.rule_or_field.to_string())).collect();
         if draft.edited {
             keep.push(bytes);
@@ -220,7 +220,7 @@ fn write(
 pub fn again(register: &Register, asked: &Json) -> Register {
     let mut register = register.clone();
     let decisions: Vec<Decision> = asked["decisions"].as_array().into_iter().flatten().map(rows::from_json).collect();
-    decide::record(&mut register, &decisions);
+    decide::record(&mut register.decisions, &decisions);
     if asked["paper"].is_object() {
         register.papers.push(rows::from_json(&asked["paper"]));
     }

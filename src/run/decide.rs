@@ -9,7 +9,7 @@ use crate::model::settled::{Choice, QueriesBook};
 use crate::model::tables::Decision;
 use crate::model::text::{Text, digest, fold, tidy};
 use crate::model::words::{DecisionKind, Severity};
-use crate::model::{Query, Register, Words};
+use crate::model::{Query, Words};
 
 static UNKNOWN: Words = Words {
     says: "the decision '{typed}' is not one of the list",
@@ -70,15 +70,15 @@ fn take(reference: &str, name: &str, choice: &Choice, cycle: &str, on: String, d
     });
 }
 
-/// Records decisions in the register: a new one on the same point takes the place of the earlier one.
-pub fn record(register: &mut Register, typed: &[Decision]) {
+/// Records decisions among the register's: a new one on the same point takes the place of the earlier one.
+pub fn record(decisions: &mut Vec<Decision>, typed: &[Decision]) {
     for decision in typed {
         let same = |known: &Decision| {
             known.reference == decision.reference
                 && known.cycle == decision.cycle
                 && fold(&known.rule_or_field) == fold(&decision.rule_or_field)
         };
-        let known = register.decisions.iter_mut().rev().find(|known| same(known));
+        let known = decisions.iter_mut().rev().find(|known| same(known));
         match known {
             Some(known) => {
                 let (until, extra) = (known.until, std::mem::take(&mut known.extra));
@@ -89,7 +89,7 @@ pub fn record(register: &mut Register, typed: &[Decision]) {
                 // The same choice typed again says nothing of newer facts, save where its row shows them.
                 known.decided_on = if same_choice { on } else { decision.decided_on.clone() };
             }
-            None => register.decisions.push(decision.clone()),
+            None => decisions.push(decision.clone()),
         }
     }
 }

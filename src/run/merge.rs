@@ -18,7 +18,7 @@ use crate::excel::return_form::{self, FormTexts};
 use crate::mail::Kind;
 use crate::merge::{LastMerge, Tally};
 use crate::model::facts::Field;
-use crate::model::returned::{Issued, Pack, Return};
+use crate::model::returned::{HeldTexts, Issued, Pack, Return};
 use crate::model::settled::{Choice, Clash, QueriesBook, QueryRow};
 use crate::model::tables::Decision;
 use crate::model::text::{Text, fold};
@@ -115,7 +115,8 @@ pub fn read(
     };
     let cycle = open.cycle.clone();
     let mut issued = came.issued?;
-    issued.share(opened_register);
+    let held = HeldTexts::of(opened_register);
+    issued.packs.par_iter_mut().for_each(|pack| held.share_with(pack));
     if issued.packs.is_empty() {
         return Err(Refusal::new(
             format!("{} is missing or cannot be read, so nobody knows what was asked in cycle {cycle}", cycle_files::issued_path(&cycle)),

@@ -14,7 +14,7 @@ use crate::model::facts::{Field, TaskFacts};
 use crate::model::register::{recommendation_of, report_of};
 use crate::model::returned::{Asked, FileSeen, Issued, IssuedTask, Return};
 use crate::model::standing::Source;
-use crate::model::tables::{Decision, Position, Recommendation, Report, ReturnSeen};
+use crate::model::tables::{Decision, Position, Recommendation, Report, ReturnSeen, Task};
 use crate::model::text::Text;
 use crate::model::words::{ReturnOutcome, Word as _};
 use crate::model::{Lookup, Place, Query, Register, Settings, Standing};
@@ -67,16 +67,21 @@ pub fn round(mut told: Told<'_>) -> Round {
     let told = &told;
     let cycle_row = held.cycle(told.cycle);
     let as_at = told.issued.as_at.or(cycle_row.and_then(|cycle| cycle.as_at)).unwrap_or(told.today);
-    let choice = merge::choose(&told.gathered.returns, told.issued);
-    decide::record(&mut held, told.typed);
     let asked = Asked::of(told.issued);
+    let previous = held.previous_cycle(told.cycle).map(|cycle| cycle.cycle.clone());
+    // Borrowed one by one: decisions are still to be recorded, and stamped.
+    let (held_tasks, reports, recommendations) = (&held.tasks[..], &held.reports[..], &held.recommendations[..]);
+    let (choice, tasks) = rayon::join(
+        || merge::choose(&told.gathered.returns, told.issued),
+        || Tasks::of(held_tasks, reports, recommendations, before(&held.positions, previous.as_deref()), &asked),
+    );
+    decide::record(&mut held.decisions, told.typed);
     let chosen: Vec<&Chosen<'_>> = choice.rows.values().collect();
-    let settle = |tasks: &Tasks<'_>, decisions: &[Decision]| -> Vec<Settled> {
+    let settle = |decisions: &[Decision]| -> Vec<Settled> {
         let decisions = decide::by_ref(decisions, told.cycle);
         chosen.par_iter().filter_map(|chosen| tasks.settle(chosen, &decisions)).collect()
     };
-    // Not kept: below the facts are looked up again, in a register whose decisions are stamped.
-    let mut settled = settle(&Tasks::of(&held, &asked, told.cycle), &held.decisions);
+    let mut settled = settle(&held.decisions);
     decide::stamp_claims(&mut held.decisions, told.cycle, &settled);
     let context = Context {
         register: &held,
@@ -87,7 +92,6 @@ pub fn round(mut told: Told<'_>) -> Round {
         as_at,
         today: told.today,
     };
-    let tasks = Tasks::of(&held, &asked, told.cycle);
 
     let (files, superseded) = files(told.gathered, &choice.outcomes);
     let mut queries = rules::check_files(&files, &context);
@@ -113,7 +117,7 @@ pub fn round(mut told: Told<'_>) -> Round {
     if !on_facts.is_empty() {
         let mut decisions = held.decisions.clone();
         decisions.extend(on_facts);
-        settled = settle(&tasks, &decisions);
+        settled = settle(&decisions);
         of_rows = check_rows(&tasks, &settled, &choice.rows, &context);
     }
     for task in settled.iter_mut().filter(|task| kept.contains(&task.reference)) {
@@ -247,21 +251,27 @@ struct Tasks<'a> {
     owners: BTreeMap<&'a str, &'a str>,
 }
 
+/// What the cycle before came to, by Ref.
+fn before<'a>(positions: &'a [Position], previous: Option<&str>) -> BTreeMap<&'a str, &'a Position> {
+    let of_it = positions.iter().filter(|position| Some(position.cycle.as_str()) == previous);
+    of_it.map(|position| (position.reference.as_str(), position)).collect()
+}
+
 impl<'a> Tasks<'a> {
-    fn of(register: &'a Register, asked: &Asked<'a>, cycle: &str) -> Self {
-        let previous = register.previous_cycle(cycle).map(|cycle| cycle.cycle.as_str());
+    fn of(
+        tasks: &'a [Task],
+        reports: &'a [Report],
+        recommendations: &'a [Recommendation],
+        before: BTreeMap<&'a str, &'a Position>,
+        asked: &Asked<'a>,
+    ) -> Self {
         Self {
-            tasks: register.tasks.iter().map(|task| (task.reference.as_str(), task.facts())).collect(),
-            reports: register.reports.iter().map(|row| (row.report.as_str(), row)).collect(),
-            recommendations: register.recommendations.iter().map(|row| (row.reference.as_str(), row)).collect(),
-            before: register
-                .positions
-                .iter()
-                .filter(|position| Some(position.cycle.as_str()) == previous)
-                .map(|position| (position.reference.as_str(), position))
-                .collect(),
+            tasks: tasks.iter().map(|task| (task.reference.as_str(), task.facts())).collect(),
+            reports: reports.iter().map(|row| (row.report.as_str(), row)).collect(),
+            recommendations: recommendations.iter().map(|row| (row.reference.as_str(), row)).collect(),
+            before,
             issued: asked.newest.iter().map(|(reference, (_, task))| (*reference, *task)).collect(),
-            owners: register.tasks.iter().map(|task| (task.reference.as_str(), task.owner.as_str())).collect(),
+            owners: tasks.iter().map(|task| (task.reference.as_str(), task.owner.as_str())).collect(),
         }
     }
 

@@ -268,32 +268,49 @@ struct SavesMeanwhile<'a> {
 
 impl run::Progress for SavesMeanwhile<'_> {
     fn begin(&self, _: &str, _: usize) {
-        fs::write(self.office.path("register.xlsx"), &self.edited).unwrap();
+        // As Excel saves: beside, then in its place.
+        let beside = self.office.path("register.tmp");
+        fs::write(&beside, &self.edited).unwrap();
+        fs::rename(beside, self.office.path("register.xlsx")).unwrap();
     }
     fn step(&self) {}
     fn end(&self) {}
 }
 
+/// The register as somebody saves it with a task's contributors filled in, and as it is.
+fn saved_with_contributors(office: &Office) -> (Vec<u8>, Vec<u8>) {
+    let before = fs::read(office.path("register.xlsx")).unwrap();
+    let mut edited = sheets(office);
+    put(&mut edited, "Tasks", 1, "Contributors", "Head of Custody");
+    saved_by_hand(office, &edited);
+    let edited = fs::read(office.path("register.xlsx")).unwrap();
+    fs::write(office.path("register.xlsx"), &before).unwrap();
+    (edited, before)
+}
+
 #[test]
 fn what_somebody_saves_during_a_run_is_not_written_over() {
     let office = Office::new(&[("1", "Head of Contact")]);
-    let packs = office.issue();
-    office.send(&packs[0], "contact.xlsx", 9, &[("1", &c::RATING, "Amber"), ("1", &c::UPDATE, "It begins.")]);
-    let before = fs::read(office.path("register.xlsx")).unwrap();
-    let mut edited = sheets(&office);
-    put(&mut edited, "Tasks", 1, "Contributors", "Head of Custody");
-    saved_by_hand(&office, &edited);
-    let edited = fs::read(office.path("register.xlsx")).unwrap();
-    fs::write(office.path("register.xlsx"), &before).unwrap();
-
+    let (edited, before) = saved_with_contributors(&office);
     let meanwhile = SavesMeanwhile { office: &office, edited: edited.clone() };
-    let refusal = run::merge::run(&office.world, &meanwhile).unwrap_err().to_string();
+    let refusal = office.issue_watched(&meanwhile).unwrap_err().to_string();
     assert!(refusal.contains("register.xlsx was saved by somebody while this ran; nothing was written"), "{refusal}");
     assert!(fs::read(office.path("register.xlsx")).unwrap() == edited, "it stands as it was saved");
-    assert!(!office.path(&format!("cycles/{CYCLE}/queries.xlsx")).exists(), "nothing else was written");
+    assert!(!office.path(&format!("cycles/{CYCLE}/issued")).exists(), "nothing else was written");
 
-    // The next run takes both: what was saved, and what the owner returned.
-    office.merge();
+    // A merge reads returns and register side by side: the saved register comes too late for it, or is the one that it reads.
+    fs::write(office.path("register.xlsx"), before).unwrap();
+    let packs = office.issue();
+    office.send(&packs[0], "contact.xlsx", 9, &[("1", &c::RATING, "Amber"), ("1", &c::UPDATE, "It begins.")]);
+    let (edited, _) = saved_with_contributors(&office);
+    let meanwhile = SavesMeanwhile { office: &office, edited: edited.clone() };
+    if let Err(refusal) = run::merge::run(&office.world, &meanwhile) {
+        assert!(refusal.to_string().contains("register.xlsx was saved by somebody while this ran; nothing was written"), "{refusal}");
+        assert!(fs::read(office.path("register.xlsx")).unwrap() == edited, "it stands as it was saved");
+        assert!(!office.path(&format!("cycles/{CYCLE}/queries.xlsx")).exists(), "nothing else was written");
+        // The next run takes both: what was saved, and what the owner returned.
+        office.merge();
+    }
     let held = office.register();
     let task = held.task(&task_of("1")).unwrap();
     assert_eq!((task.contributors.as_str(), task.update.as_str()), ("Head of Custody", "It begins."));
