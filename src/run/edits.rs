@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value as Json, json};
+use serde::{Serialize, Serializer};
+use serde_json::Value as Json;
 
 use super::paper;
 use crate::consolidated::{Consolidated, status_said};
@@ -69,23 +70,40 @@ impl Told {
         let cells = self.0.get(&(sheet, reference.into()))?;
         cells.iter().find(|(held, _)| held == heading).map(|(_, text)| text.as_str())
     }
+}
 
-    /// Digests of everything, as `written.json` keeps them.
-    #[must_use]
-    pub fn to_json(&self) -> Json {
-        let mut sheets: BTreeMap<&str, Map<String, Json>> = BTreeMap::new();
-        for ((sheet, reference), cells) in &self.0 {
-            let mut row = String::with_capacity(cells.len() * 32);
-            for (heading, text) in cells {
-                row.push_str(if row.is_empty() { "" } else { "; " });
-                row.push_str(heading);
-                row.push('=');
-                row.push_str(&short(text));
-            }
-            sheets.entry(sheet).or_default().insert(reference.as_str().into(), Json::String(row));
-        }
-        json!(sheets)
+/// Digests of everything, as `written.json` keeps them: by sheet and Ref one line. Written as it goes, since it is as long as
+/// the paper.
+impl Serialize for Told {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut sheets: Vec<&'static str> = self.0.keys().map(|(sheet, _)| *sheet).collect();
+        sheets.dedup();
+        serializer.collect_map(sheets.into_iter().map(|sheet| (sheet, OfSheet { told: self, sheet })))
     }
+}
+
+struct OfSheet<'a> {
+    told: &'a Told,
+    sheet: &'static str,
+}
+
+impl Serialize for OfSheet<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let rows = self.told.0.range((self.sheet, Text::new())..).take_while(|((sheet, _), _)| *sheet == self.sheet);
+        serializer.collect_map(rows.map(|((_, reference), cells)| (reference.as_str(), digests(cells))))
+    }
+}
+
+/// The headings of a row, each with the digest of its text.
+fn digests(cells: &[(Text, Text)]) -> String {
+    let mut row = String::with_capacity(cells.len() * 32);
+    for (heading, text) in cells {
+        row.push_str(if row.is_empty() { "" } else { "; " });
+        row.push_str(heading);
+        row.push('=');
+        row.push_str(&short(text));
+    }
+    row
 }
 
 /// The words of a text: where lines break and parts begin is no edit.
@@ -214,7 +232,7 @@ mod tests {
 
     /// What is taken of `edited`, written as `written`, when the paper would be `now`: decisions as `Field=value`, then what is not.
     fn taken(now: &Told, written: &Told, edited: &Told) -> Vec<String> {
-        let (decisions, not_taken) = edits("2022-11", "f", &Settings::default(), now, &written.to_json(), edited);
+        let (decisions, not_taken) = edits("2022-11", "f", &Settings::default(), now, &serde_json::to_value(written).unwrap(), edited);
         decisions.iter().map(|row| format!("{}={}", row.rule_or_field, row.value)).chain(not_taken).collect()
     }
 

@@ -1,6 +1,9 @@
 //! The consolidated workbook of a cycle, made and ready to be written. A workbook that a person has changed since it was
 //! written is never overwritten: the new one gets a name beside it.
 
+use std::collections::BTreeMap;
+
+use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use super::edits::Told;
@@ -64,9 +67,20 @@ pub fn laid_out(
 /// `written.json` of a cycle with what a paper says, so that a person's edits are told from what the register says later.
 pub(super) fn written(workspace: &Workspace, cycle: &str, file: &str, told: &Told) -> Result<(String, Vec<u8>), Refusal> {
     let path = cycle_files::written_path(cycle);
-    let mut papers = written_papers(workspace, cycle)?;
-    papers.insert(file.to_owned(), told.to_json());
-    Ok((path, format!("{:#}\n", Json::Object(papers)).into_bytes()))
+    let earlier = written_papers(workspace, cycle)?;
+    let mut papers: BTreeMap<&str, Paper<'_>> = earlier.iter().map(|(file, said)| (file.as_str(), Paper::Earlier(said))).collect();
+    papers.insert(file, Paper::Now(told));
+    let mut bytes = serde_json::to_vec_pretty(&papers).unwrap_or_default();
+    bytes.push(b'\n');
+    Ok((path, bytes))
+}
+
+/// What one paper says, as `written.json` keeps it.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Paper<'a> {
+    Earlier(&'a Json),
+    Now(&'a Told),
 }
 
 /// What `written.json` of a cycle keeps, by file.
