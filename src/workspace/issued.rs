@@ -27,13 +27,11 @@ pub fn write(issued: &Issued) -> Vec<u8> {
 pub fn read(bytes: &[u8]) -> Result<Issued, String> {
     let json: IssuedSeen<'_> = serde_json::from_slice(bytes).map_err(|why| why.to_string())?;
     // Thousands of packs are nearly all of the file: each is read by whichever core is free.
-    let pack = |json: &&RawValue| serde_json::from_str(json.get()).map(PackJson::into_pack).map_err(|why| why.to_string());
-    Ok(Issued {
-        cycle: json.cycle,
-        as_at: json.as_at.day(),
-        return_by: json.return_by.day(),
-        packs: json.packs.par_iter().map(pack).collect::<Result<_, _>>()?,
-    })
+    let pack = |json: &&RawValue| serde_json::from_str(json.get()).map(PackJson::into_pack);
+    let packs: Result<_, serde_json::Error> = json.packs.par_iter().map(pack).collect();
+    // A pack read by itself counts its lines from its own: read as a whole, the file says where it goes wrong.
+    let placed = |why: serde_json::Error| serde_json::from_slice::<IssuedJson>(bytes).err().unwrap_or(why).to_string();
+    Ok(Issued { cycle: json.cycle, as_at: json.as_at.day(), return_by: json.return_by.day(), packs: packs.map_err(placed)? })
 }
 
 /// The JSON of the last merge. Of each task only the facts that the merge changed are kept: the others say nothing.
@@ -78,7 +76,8 @@ impl From<Option<NaiveDate>> for Day {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
 struct IssuedJson {
     cycle: Text,
     as_at: Day,

@@ -53,6 +53,8 @@ class Office:
         return cls._shared
 
     def __init__(self):
+        import uno  # noqa: F401 - what cannot be driven is not started
+
         self.home = tempfile.mkdtemp(prefix="rectrack-office-")
         self.pipe = f"rectrack{os.getpid()}"
         self.process = subprocess.Popen(
@@ -63,7 +65,12 @@ class Office:
             ],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )
-        self.desktop = self._connect()
+        try:
+            self.desktop = self._connect()
+        except Exception:
+            self.process.kill()
+            shutil.rmtree(self.home, ignore_errors=True)
+            raise
 
     def _connect(self):
         import uno

@@ -7,7 +7,8 @@
 //! longer than all the rest of a form. It is told of the first of them, and here that one is made to reach to the grid's end.
 //!
 //! The formulas of a form's `Check`: the writer goes through each letter by letter, looking for functions that Excel wants under
-//! another name, which takes as long as a third of all the rest. It is told of stand-ins, and here the formulas take their places.
+//! another name, which takes as long as a third of all the rest. It is told of stand-ins, and here the formulas take their places;
+//! one that stands in several cells is written once and shared, as Excel itself does, since they are most of a form's first sheet.
 //!
 //! Tables of many rows: the writer notes each of a table's cells, to see that no two tables overlap, which takes a quarter of
 //! the time that the register is written in. It is told of the first row, and here the table is made to reach to its last.
@@ -36,32 +37,56 @@ pub fn stand_in(at: usize) -> String {
 }
 
 /// Puts the formulas of the first sheet into their places, lets its rows grow, and gives the look of its last column that has
-/// one to all columns to the right. The formulas hold no function that Excel wants under another name.
+/// one to all columns to the right. The formulas hold no function that Excel wants under another name, and no cell that is
+/// counted from where they stand (`B7`, not `$B$7`): they mean the same in every row.
 ///
 /// None for what is not a workbook of ours, or where a stand-in has no formula.
 #[must_use]
 pub fn finished_form(bytes: &[u8], formulas: &[String]) -> Option<Vec<u8>> {
-    let formulas: Vec<String> = formulas.iter().map(|formula| in_xml(formula)).collect();
-    let finished = |sheet: String| with_formulas(&reaching_out(sheet.replace(MARK, "")), &formulas);
+    let finished = |sheet: String| with_formulas(&reaching_out(sheet.replace(MARK, "")), formulas);
     rewritten(bytes, |name| name == FIRST_SHEET, finished)
 }
 
 /// The sheet with its formulas in the places of what stands for them.
 fn with_formulas(sheet: &str, formulas: &[String]) -> Option<String> {
-    const FORMULA: &str = "<f>";
     // As a cell's formula only: what people wrote stands in prompts and in the footer too, and without this sign.
-    let begins = [FORMULA, STAND_IN].concat();
+    let begins = ["<f>", STAND_IN].concat();
     let mut pieces = sheet.split(&begins);
-    let mut out = String::with_capacity(sheet.len() + formulas.first().map_or(0, String::len) * sheet.matches(&begins).count());
-    out.push_str(pieces.next()?);
+    let mut before = pieces.next()?;
+    let mut cells = Vec::new();
     for piece in pieces {
-        let (at, rest) = piece.split_once('<')?;
-        out.push_str(FORMULA);
-        out.push_str(formulas.get(at.parse::<usize>().ok()?)?);
-        out.push('<');
-        out.push_str(rest);
+        let (at, rest) = piece.split_once("</f>")?;
+        let name = quoted(before.get(before.rfind("<c ")?..)?, " r=\"")?;
+        cells.push((before, name, at.parse::<usize>().ok()?));
+        before = rest;
     }
+    let mut areas: BTreeMap<usize, Shared<'_>> = BTreeMap::new();
+    for (_, name, at) in &cells {
+        let number = areas.len();
+        let area = areas.entry(*at).or_insert(Shared { number, first: name, last: name });
+        area.last = name;
+    }
+    let mut out = String::with_capacity(sheet.len() + formulas.iter().map(|formula| formula.len() * 5 / 4).sum::<usize>());
+    for (before, name, at) in cells {
+        out.push_str(before);
+        let formula = formulas.get(at)?;
+        match areas.get(&at)? {
+            Shared { first, last, .. } if first == last => out.extend(["<f>", &in_xml(formula), "</f>"]),
+            Shared { number, first, last } if *first == name => {
+                out.push_str(&format!("<f t=\"shared\" ref=\"{first}:{last}\" si=\"{number}\">{}</f>", in_xml(formula)));
+            }
+            Shared { number, .. } => out.push_str(&format!("<f t=\"shared\" si=\"{number}\"/>")),
+        }
+    }
+    out.push_str(before);
     Some(out)
+}
+
+/// A formula that several cells of a column share, and the first and the last of them.
+struct Shared<'x> {
+    number: usize,
+    first: &'x str,
+    last: &'x str,
 }
 
 /// A text as it stands in an element.
@@ -157,11 +182,24 @@ mod tests {
         let sheet = workbook.add_worksheet().set_row_height(2, 60).unwrap().write(2, 0, "text").unwrap();
         sheet.set_column_format(3, &Format::new().set_italic()).unwrap();
         let grown = finished_form(&workbook.save_to_buffer().unwrap(), &[]).unwrap();
-        let mut sheet = String::new();
-        ZipArchive::new(Cursor::new(&grown)).unwrap().by_name(FIRST_SHEET).unwrap().read_to_string(&mut sheet).unwrap();
+        let sheet = first_sheet(&grown);
         assert!(sheet.contains("ht=\"60\"") && !sheet.contains("customHeight"), "{sheet}");
         assert!(sheet.contains("min=\"4\" max=\"16384\""), "{sheet}");
         assert_eq!(finished_form(b"not a workbook", &[]), None);
+    }
+
+    /// The first sheet of a workbook.
+    fn first_sheet(bytes: &[u8]) -> String {
+        let mut sheet = String::new();
+        ZipArchive::new(Cursor::new(bytes)).unwrap().by_name(FIRST_SHEET).unwrap().read_to_string(&mut sheet).unwrap();
+        sheet
+    }
+
+    /// The formulas of its cells, as they are written.
+    fn formulas_of(bytes: &[u8]) -> Vec<String> {
+        let sheet = first_sheet(bytes);
+        let cells = sheet.split("<c ").skip(1).filter_map(|cell| cell.get(cell.find("<f")?..cell.find("<v>")?));
+        cells.map(str::to_owned).collect()
     }
 
     #[test]
@@ -173,12 +211,22 @@ mod tests {
             sheet.write_formula(row, 0, stand_in(at).as_str()).unwrap();
         }
         sheet.set_footer(format!("&L{STAND_IN}1<f>{STAND_IN}99"));
-        let formulas: Vec<String> = (0..11).map(|at| format!("IF({at}<2,\"a&b\",B1>{at})")).collect();
+        let formulas: Vec<String> = (0..11).map(|at| format!("IF({at}<2,\"a&b\",$B$1>{at})")).collect();
         let bytes = workbook.save_to_buffer().unwrap();
         let finished = finished_form(&bytes, &formulas).unwrap();
         let book = crate::excel::book::open(&finished, "form.xlsx", &crate::model::settings::Limits::default()).unwrap();
         let read = [0, 1, 2, 3].map(|row| book.sheets[0].cells.get(&(row, 0)).unwrap().formula.clone().unwrap());
-        assert_eq!(read, [&formulas[1], &formulas[10], &formulas[0], &formulas[1]].map(|formula| formula.as_str().into()));
+        // The last shares the first one's.
+        assert_eq!(read, [&formulas[1], &formulas[10], &formulas[0], ""].map(|formula: &str| formula.into()));
+        assert_eq!(
+            formulas_of(&finished),
+            [
+                "<f t=\"shared\" ref=\"A1:A4\" si=\"0\">IF(1&lt;2,\"a&amp;b\",$B$1&gt;1)</f>",
+                "<f>IF(10&lt;2,\"a&amp;b\",$B$1&gt;10)</f>",
+                "<f>IF(0&lt;2,\"a&amp;b\",$B$1&gt;0)</f>",
+                "<f t=\"shared\" si=\"0\"/>",
+            ]
+        );
         assert_eq!(finished_form(&bytes, &formulas[..10]), None, "one has no formula");
     }
 
