@@ -277,6 +277,15 @@ mod tests {
     }
 
     #[test]
+    fn a_fault_in_a_pack_is_placed_by_the_lines_of_the_file() {
+        // The ninth line of the file, and the third of its second pack.
+        let json =
+            "{\n\"cycle\": \"2022-06\",\n\"packs\": [\n{\n\"stamp\": \"s\"\n},\n{\n\"stamp\": \"t\",\n\"issue\": \"second\"\n}\n]\n}";
+        let why = read(json.as_bytes()).unwrap_err();
+        assert!(why.contains("\"second\"") && why.contains("at line 9 column"), "{why}");
+    }
+
+    #[test]
     fn of_the_last_merge_only_what_changed_is_kept() {
         let before = TaskFacts { update: "Old".into(), reason: "Same".into(), ..TaskFacts::default() };
         let after = TaskFacts { update: "New".into(), ..before.clone() };
