@@ -409,6 +409,29 @@ mod tests {
     }
 
     #[test]
+    fn a_history_that_is_too_long_to_be_unpacked_is_read() {
+        // What does not repeat: packed it is still longer than a sheet from which on two cores share the work.
+        let mut seed = 1_u64;
+        let mut said = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            format!("{seed:016x}")
+        };
+        let count = 20_000;
+        let rows: String = (1..=count)
+            .map(|row| {
+                let text: String = (0..60).map(|_| said()).collect();
+                format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c></row>")
+            })
+            .collect();
+        let bytes = sheet_of(&format!("<sheetData>{rows}</sheetData>"));
+        assert!(bytes.len() > SHARED_FROM, "{}", bytes.len());
+        let ours = Limits { cells: usize::MAX, unpacked_bytes: u64::MAX, ..Limits::default() };
+        let read = open(&bytes, "register.xlsx", &ours).unwrap().sheets.remove(0);
+        assert_eq!(read.cells.len(), count);
+        assert_eq!(read.cells, only_sheet(&bytes).cells, "as under caps, where one core reads it");
+    }
+
+    #[test]
     fn cells_come_as_they_were_written() {
         let mut workbook = Workbook::new();
         let sheet = workbook.add_worksheet().set_name("Return").unwrap();

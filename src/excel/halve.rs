@@ -7,12 +7,12 @@ use super::preflight::SheetPart;
 use super::unreadable::Unreadable;
 
 /// Leaves the first half of a sheet of at least `from` bytes that is longer than all others together, and gives its path and a
-/// package with the second.
+/// package with the second. None where that sheet is so long that it is held as it was packed.
 pub(super) fn halve(parts: &mut Parts<'_>, sheets: &[SheetPart], from: usize) -> Result<Option<(String, Vec<u8>)>, Unreadable> {
-    let size = |part: &SheetPart| parts.bytes(&part.path).map_or(0, <[u8]>::len);
+    let size = |part: &SheetPart| parts.size(&part.path).unwrap_or(0);
     let Some(longest) = sheets.iter().filter(|part| part.cells).max_by_key(|part| size(part)) else { return Ok(None) };
     let all: usize = sheets.iter().map(size).sum();
-    if size(longest) < from.max(all / 2) {
+    if size(longest) < from.max(all / 2) || parts.bytes(&longest.path).is_none() {
         return Ok(None);
     }
     let Some((first, second)) = halves(parts.text(&longest.path)?) else { return Ok(None) };

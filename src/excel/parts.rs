@@ -158,9 +158,15 @@ impl<'a> Parts<'a> {
         Ok(())
     }
 
-    /// A part that is held.
+    /// The bytes of a part that is held unpacked; none of one that is held as it was packed.
     pub(crate) fn bytes(&self, path: &str) -> Option<&[u8]> {
-        self.held.get(&normal(path)).and_then(|held| self.packed.get(held.range.clone()))
+        let held = self.held.get(&normal(path)).filter(|held| held.packed_from.is_none())?;
+        self.packed.get(held.range.clone())
+    }
+
+    /// How long a part is that is held, once unpacked.
+    pub(crate) fn size(&self, path: &str) -> Option<usize> {
+        self.held.get(&normal(path)).map(|held| held.packed_from.unwrap_or(held.range.len()))
     }
 
     /// A part that is held, as text.
