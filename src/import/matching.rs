@@ -117,11 +117,16 @@ fn by_number(held: &[&Recommendation], row: &PaperRow, by_order: &dyn Fn(&str) -
             let other_text = !only.text.is_empty() && !row.text.is_empty() && likeness(&only.text, &row.text) < OTHER_TEXT;
             (!(other_kind && other_text)).then(|| only.reference.clone())
         }
-        several => several
-            .iter()
-            .find(|known| known.kind == row.kind)
-            .or_else(|| several.iter().max_by(|a, b| likeness(&a.text, &row.text).total_cmp(&likeness(&b.text, &row.text))))
-            .map(|known| known.reference.clone()),
+        several => {
+            let of_its_kind = several.iter().filter(|known| known.kind == row.kind);
+            let any = of_its_kind.clone().next().is_none().then_some(several).into_iter().flatten();
+            // A report may print one number twice, for one kind: then the likest text tells, and of like ones the first. Two
+            // rows without a text are the same as well.
+            let like = |known: &Recommendation| if fold(&known.text) == fold(&row.text) { 1.0 } else { likeness(&known.text, &row.text) };
+            let in_turn: Vec<&&&Recommendation> = of_its_kind.chain(any).collect();
+            let best = in_turn.into_iter().rev().max_by(|a, b| like(a).total_cmp(&like(b)));
+            best.map(|known| known.reference.clone())
+        }
     }
 }
 
@@ -190,6 +195,18 @@ mod tests {
         let found = rows(&register, "r", &shown, &|_| false);
         let found: Vec<&str> = found.iter().map(|hit| hit.as_deref().unwrap_or("-")).collect();
         assert_eq!(found, ["r/10", "r/afi-2", "r/2", "-", "r/7", "-"]);
+    }
+
+    #[test]
+    fn a_number_that_is_printed_twice_is_told_by_its_text() {
+        use Kind::Recommendation as Rec;
+        let again = |reference: &str, text: &str| Recommendation { reference: reference.into(), ..recommendation("3", Rec, text) };
+        for texts in [["", "publish a plan"], ["publish a plan", ""], ["review the policy on bail", "publish a plan"]] {
+            let held = vec![again("r/3", texts[0]), again("r/rec-3", texts[1])];
+            let register = Register { recommendations: held, ..Register::default() };
+            let shown = texts.map(|text| row("3", Rec, text));
+            assert_eq!(rows(&register, "r", &shown, &|_| false), [Some("r/3".into()), Some("r/rec-3".into())], "{texts:?}");
+        }
     }
 
     #[test]

@@ -238,6 +238,26 @@ fn cell() -> impl Strategy<Value = Value> {
     ]
 }
 
+/// Found by the law below: one number on two rows, the first of them without a text.
+#[test]
+fn a_number_that_stands_twice_is_known_again() {
+    let said = [
+        ((2, 0), Value::from("Ref")),
+        ((2, 5), Value::from("Recommendation")),
+        ((4, 0), Value::from("3")),
+        ((4, 1), Value::from("Status")),
+        ((5, 0), Value::from("3")),
+        ((5, 5), Value::from("Due Date")),
+    ];
+    let cells = said.into_iter().map(|(at, value)| (at, Cell { value, formula: None })).collect();
+    let book = Pen { cells, merged: Vec::new(), row: 0 }.book();
+    let settings = Settings::default();
+    let intake = Intake { cycle: "2022-05", as_at: NaiveDate::from_ymd_opt(2022, 5, 20).unwrap(), file_hash: "", settings: &settings };
+    let taken = import::take(&Register::default(), &book, &intake);
+    assert_eq!(taken.register.recommendations.len(), 2);
+    assert_eq!(import::take(&taken.register, &book, &intake).register, taken.register);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
