@@ -386,10 +386,19 @@ impl SheetReader<'_> {
             if let Some((title, at, _)) = cell(row, Holds::Title).filter(|(title, _, own)| *own && !is_total(title)) {
                 let (title, status) = split_status(&title);
                 let published = self.published_of(table, row);
-                let known = paper.reports.iter().position(|report| {
-                    fold(&report.title) == fold(&title)
-                        && (published.is_none()
-                            || report.published.first().map(|(date, _, _)| *date) == published.as_ref().map(|(date, _, _)| *date))
+                // A status alone speaks of the report above it; with none above, of one without a title.
+                let alone = fold(&title).is_empty();
+                let above = current.filter(|_| alone);
+                if let Some(report) = above.and_then(|at| paper.reports.get_mut(at)) {
+                    report.inspectorate_status.clone_from(&status);
+                }
+                let title = if alone && above.is_none() { self.untitled(table, paper).title } else { title };
+                let known = above.or_else(|| {
+                    paper.reports.iter().position(|report| {
+                        fold(&report.title) == fold(&title)
+                            && (published.is_none()
+                                || report.published.first().map(|(date, _, _)| *date) == published.as_ref().map(|(date, _, _)| *date))
+                    })
                 });
                 current = Some(known.unwrap_or_else(|| {
                     let scope = cell(row, Holds::PublishedBy)

@@ -238,24 +238,40 @@ fn cell() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// Found by the law below: one number on two rows, the first of them without a text.
-#[test]
-fn a_number_that_stands_twice_is_known_again() {
-    let said = [
-        ((2, 0), Value::from("Ref")),
-        ((2, 5), Value::from("Recommendation")),
-        ((4, 0), Value::from("3")),
-        ((4, 1), Value::from("Status")),
-        ((5, 0), Value::from("3")),
-        ((5, 5), Value::from("Due Date")),
-    ];
-    let cells = said.into_iter().map(|(at, value)| (at, Cell { value, formula: None })).collect();
+/// Takes a sheet with these cells twice: what it comes to, and that the second time adds nothing.
+fn taken_twice(said: &[((u32, u32), &str)]) -> Register {
+    let cells = said.iter().map(|(at, text)| (*at, Cell { value: Value::from(*text), formula: None })).collect();
     let book = Pen { cells, merged: Vec::new(), row: 0 }.book();
     let settings = Settings::default();
     let intake = Intake { cycle: "2022-05", as_at: NaiveDate::from_ymd_opt(2022, 5, 20).unwrap(), file_hash: "", settings: &settings };
-    let taken = import::take(&Register::default(), &book, &intake);
-    assert_eq!(taken.register.recommendations.len(), 2);
-    assert_eq!(import::take(&taken.register, &book, &intake).register, taken.register);
+    let taken = import::take(&Register::default(), &book, &intake).register;
+    assert_eq!(import::take(&taken, &book, &intake).register, taken);
+    taken
+}
+
+// Both were found by the law below.
+
+#[test]
+fn a_number_that_stands_twice_is_known_again() {
+    let taken =
+        taken_twice(&[((2, 0), "Ref"), ((2, 5), "Recommendation"), ((4, 0), "3"), ((4, 1), "Status"), ((5, 0), "3"), ((5, 5), "Due Date")]);
+    assert_eq!(taken.recommendations.len(), 2);
+}
+
+#[test]
+fn a_status_in_the_place_of_a_title_speaks_of_the_report_above() {
+    let headed = [((0, 1), "Report"), ((0, 3), "No."), ((0, 4), "Recommendation")];
+    let below = [((2, 1), "STATUS - published"), ((2, 3), "2"), ((2, 4), "Train all officers")];
+    let taken = taken_twice(&[&headed[..], &below].concat());
+    let reports = |register: &Register| -> Vec<String> {
+        register.reports.iter().map(|report| format!("{}: {}", report.title, report.inspectorate_status)).collect()
+    };
+    assert_eq!(reports(&taken), ["Report without a title: published"]);
+
+    let above = [((1, 1), "Custody"), ((1, 3), "1"), ((1, 4), "Keep records of each visit")];
+    let taken = taken_twice(&[&headed[..], &above, &below].concat());
+    assert_eq!(reports(&taken), ["Custody: published"]);
+    assert_eq!(taken.recommendations.len(), 2);
 }
 
 proptest! {
