@@ -62,7 +62,7 @@ pub fn rows(register: &Register, report: &str, shown: &[PaperRow], by_order: &dy
         });
         let hit = match by_ref.flatten() {
             Some(known) => Some(known.reference.clone()),
-            None if !row.no.is_empty() => by_number(&held, row, by_order),
+            None if !row.no.is_empty() => by_number(&held, row, by_order, &taken),
             None => None,
         };
         if let Some(hit) = hit {
@@ -107,7 +107,7 @@ pub fn rows(register: &Register, report: &str, shown: &[PaperRow], by_order: &dy
     found
 }
 
-fn by_number(held: &[&Recommendation], row: &PaperRow, by_order: &dyn Fn(&str) -> bool) -> Option<Text> {
+fn by_number(held: &[&Recommendation], row: &PaperRow, by_order: &dyn Fn(&str) -> bool, taken: &BTreeSet<Text>) -> Option<Text> {
     let no = fold(&row.no);
     let numbered: Vec<&&Recommendation> = held.iter().filter(|known| fold(&known.no) == no && !by_order(&known.reference)).collect();
     match numbered.as_slice() {
@@ -120,11 +120,12 @@ fn by_number(held: &[&Recommendation], row: &PaperRow, by_order: &dyn Fn(&str) -
         several => {
             let of_its_kind = several.iter().filter(|known| known.kind == row.kind);
             let any = of_its_kind.clone().next().is_none().then_some(several).into_iter().flatten();
-            // A report may print one number twice, for one kind: then the likest text tells, and of like ones the first. Two
-            // rows without a text are the same as well.
+            // A report may print one number twice, for one kind: then the likest text tells, and of like ones the first that no
+            // row above has. Two rows without a text are the same as well.
             let like = |known: &Recommendation| if fold(&known.text) == fold(&row.text) { 1.0 } else { likeness(&known.text, &row.text) };
             let in_turn: Vec<&&&Recommendation> = of_its_kind.chain(any).collect();
-            let best = in_turn.into_iter().rev().max_by(|a, b| like(a).total_cmp(&like(b)));
+            let free = |known: &Recommendation| !taken.contains(&known.reference);
+            let best = in_turn.into_iter().rev().max_by(|a, b| like(a).total_cmp(&like(b)).then_with(|| free(a).cmp(&free(b))));
             best.map(|known| known.reference.clone())
         }
     }
@@ -201,7 +202,8 @@ mod tests {
     fn a_number_that_is_printed_twice_is_told_by_its_text() {
         use Kind::Recommendation as Rec;
         let again = |reference: &str, text: &str| Recommendation { reference: reference.into(), ..recommendation("3", Rec, text) };
-        for texts in [["", "publish a plan"], ["publish a plan", ""], ["review the policy on bail", "publish a plan"]] {
+        let same = ["publish a plan", "publish a plan"];
+        for texts in [["", same[0]], [same[0], ""], ["review the policy on bail", same[0]], same] {
             let held = vec![again("r/3", texts[0]), again("r/rec-3", texts[1])];
             let register = Register { recommendations: held, ..Register::default() };
             let shown = texts.map(|text| row("3", Rec, text));
