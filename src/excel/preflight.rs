@@ -17,7 +17,7 @@ use crate::model::settings::Limits;
 /// Parts above this size are not unpacked as a whole, unless something in them must be looked for.
 const LARGE: u64 = 4 << 20;
 /// The same for a sheet of our own workbooks, which two cores read: a force's register stays below.
-const LARGE_OF_OURS: u64 = 16 << 20;
+pub(super) const LARGE_OF_OURS: u64 = 16 << 20;
 /// Excel's own limit of cell formats is 65,490.
 const MOST_FORMATS: usize = 70_000;
 /// Sheets of one workbook.

@@ -118,14 +118,15 @@ fn by_number(held: &[&Recommendation], row: &PaperRow, by_order: &dyn Fn(&str) -
             (!(other_kind && other_text)).then(|| only.reference.clone())
         }
         several => {
-            let of_its_kind = several.iter().filter(|known| known.kind == row.kind);
-            let any = of_its_kind.clone().next().is_none().then_some(several).into_iter().flatten();
-            // A report may print one number twice, for one kind: then the likest text tells, and of like ones the first that no
-            // row above has. Two rows without a text are the same as well.
+            // Its own kind first. A report may print one number twice, for one kind: then the likest text tells, and of like
+            // ones the first that no row above has. Two rows without a text are the same as well.
+            let kind = |known: &Recommendation| known.kind == row.kind;
             let like = |known: &Recommendation| if fold(&known.text) == fold(&row.text) { 1.0 } else { likeness(&known.text, &row.text) };
-            let in_turn: Vec<&&&Recommendation> = of_its_kind.chain(any).collect();
             let free = |known: &Recommendation| !taken.contains(&known.reference);
-            let best = in_turn.into_iter().rev().max_by(|a, b| like(a).total_cmp(&like(b)).then_with(|| free(a).cmp(&free(b))));
+            let order = |a: &Recommendation, b: &Recommendation| {
+                kind(a).cmp(&kind(b)).then(like(a).total_cmp(&like(b))).then_with(|| free(a).cmp(&free(b)))
+            };
+            let best = several.iter().rev().max_by(|a, b| order(a, b));
             best.map(|known| known.reference.clone())
         }
     }

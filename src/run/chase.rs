@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use serde_json::json;
 
-use super::gather::Opening;
 use super::letters::{self, Unaddressed};
 use super::merge::{self, Came};
 use super::save::{self, Change};
@@ -12,7 +11,6 @@ use super::{Progress, World};
 use crate::chase::{self, Chased, Level, State, Told};
 use crate::mail::{self, Attachment, Item, Kind, Letter, OutboxEntry, Person, Secret};
 use crate::model::{Lookup, Refusal, Settings};
-use crate::workspace::Workspace;
 
 /// What is asked of `chase`.
 #[derive(Debug, Default)]
@@ -51,9 +49,7 @@ pub struct Line {
 /// # Errors
 /// When no cycle is open, or something cannot be read or written. What hinders sending stands in the report: the letters are written.
 pub fn run(world: &World, asked: &Asked, progress: &dyn Progress) -> Result<Done, Refusal> {
-    let (opened, came) = world.open_to_write_with(|workspace: &Workspace, settings: &Settings, cycle: &str| {
-        Came::read(workspace, Opening { cycle, settings, world }, &[], progress)
-    })?;
+    let (opened, came) = world.open_to_write_with(Came::read(world, &[], progress))?;
     let read = merge::read(&opened.workspace, &opened.register, &opened.settings, world, came)?;
     let chase = chase::chase(&Told {
         register: &opened.register,

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 use serde_json::json;
 
+use super::ahead::OfCycle;
 use super::gather::{self, Gathered};
 use super::letters::{self, Unaddressed};
 use super::round::{Counts, Round, Told, round};
@@ -89,13 +90,16 @@ pub struct Came {
 
 impl Came {
     /// Reads the files of a cycle; its returns are those of the folder, or where files are `named` only those.
-    pub(super) fn read(workspace: &Workspace, opening: gather::Opening<'_>, named: &[PathBuf], progress: &dyn Progress) -> Self {
-        let returns = || {
-            if named.is_empty() { gather::open(workspace, opening, progress) } else { gather::open_named(named, workspace, opening) }
-        };
-        let kept = || (cycle_files::issued(workspace, opening.cycle), cycle_files::last_merge(workspace, opening.cycle));
-        let ((issued, last), returns) = rayon::join(kept, returns);
-        Self { issued, last, returns }
+    pub(super) fn read(world: &World, named: &[PathBuf], progress: &dyn Progress) -> impl OfCycle<Self> {
+        move |workspace: &Workspace, settings: &Settings, cycle: &str| {
+            let opening = gather::Opening { cycle, settings, world };
+            let returns = || {
+                if named.is_empty() { gather::open(workspace, opening, progress) } else { gather::open_named(named, workspace, opening) }
+            };
+            let kept = || (cycle_files::issued(workspace, cycle), cycle_files::last_merge(workspace, cycle));
+            let ((issued, last), returns) = rayon::join(kept, returns);
+            Self { issued, last, returns }
+        }
     }
 }
 
@@ -157,9 +161,7 @@ fn read_book(workspace: &Workspace, cycle: &str) -> Result<(QueriesBook, Vec<Que
 /// # Errors
 /// When no cycle is open, or something cannot be read or written; then the register is unchanged.
 pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
-    let (mut opened, came) = world.open_to_write_with(|workspace: &Workspace, settings: &Settings, cycle: &str| {
-        Came::read(workspace, gather::Opening { cycle, settings, world }, &[], progress)
-    })?;
+    let (mut opened, came) = world.open_to_write_with(Came::read(world, &[], progress))?;
     let mut read = read(&opened.workspace, &opened.register, &opened.settings, world, came)?;
     let mut round = round(read.told(std::mem::take(&mut opened.register), &opened.settings, world.today));
     round.queries.extend(read.unclear.iter().cloned());

@@ -137,17 +137,9 @@ impl World {
     /// # Errors
     /// When there is no workspace, or its files cannot be read.
     pub fn open_to_read(&self) -> Result<Opened<Workspace>, Refusal> {
-        self.open_without(&[])
-    }
-
-    /// Opens the workspace to read only, without some of the register's tables: they are as large as all past cycles.
-    ///
-    /// # Errors
-    /// As [`Self::open_to_read`].
-    pub fn open_without(&self, left_out: &'static [&'static str]) -> Result<Opened<Workspace>, Refusal> {
         let workspace = Workspace::open(&self.root)?;
         let (settings, settings_hash) = read_settings(&workspace)?;
-        let (register, register_hash, noted) = read_register(&workspace, left_out)?;
+        let (register, register_hash, noted) = read_register(&workspace, &[])?;
         Ok(Opened { workspace, settings, settings_hash, register, register_hash, noted })
     }
 }

@@ -13,7 +13,7 @@ use crate::excel;
 use crate::model::returned::Issued;
 use crate::model::settled::{Clash, QueryRow};
 use crate::model::{Query, Refusal, Register, Settings};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, issued as issued_file};
 
 /// A paper that is ready to be written.
 #[derive(Debug)]
@@ -70,9 +70,7 @@ pub(super) fn written(workspace: &Workspace, cycle: &str, file: &str, told: &Tol
     let earlier = written_papers(workspace, cycle)?;
     let mut papers: BTreeMap<&str, Paper<'_>> = earlier.iter().map(|(file, said)| (file.as_str(), Paper::Earlier(said))).collect();
     papers.insert(file, Paper::Now(told));
-    let mut bytes = serde_json::to_vec_pretty(&papers).unwrap_or_default();
-    bytes.push(b'\n');
-    Ok((path, bytes))
+    Ok((path, issued_file::pretty(&papers)))
 }
 
 /// What one paper says, as `written.json` keeps it.

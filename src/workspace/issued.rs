@@ -234,7 +234,8 @@ fn due_row(due: Due) -> RowJson<Task> {
 }
 
 /// JSON with line breaks, so that people can read and compare it.
-fn pretty(json: &impl Serialize) -> Vec<u8> {
+#[must_use]
+pub fn pretty(json: &impl Serialize) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(json).unwrap_or_default();
     bytes.push(b'\n');
     bytes
