@@ -1,7 +1,7 @@
 //! What the crates alone need for the same workbooks: every sheet that is read goes through calamine's reader cell by cell and
 //! is forgotten; every cell that is written goes through `rust_xlsxwriter` again, as a bare value without format, formula, link,
-//! height or table. Workbooks and long sheets side by side on all cores. `merge` cannot be faster than the two together, and
-//! reading returns alone not faster than the first.
+//! height or table. Workbooks and long sheets side by side on all cores. What the crates cost at the least, roughly: every sheet
+//! of a form is read, and every long one is written with its texts in its cells.
 
 use std::fs;
 use std::io::Cursor;
