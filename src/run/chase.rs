@@ -122,7 +122,7 @@ pub fn run(world: &World, asked: &Asked, progress: &dyn Progress) -> Result<Done
         keep: Vec::new(),
         counts: json!({ "missing": owners.len(), "letters": owners.iter().filter(|line| !line.draft.is_empty()).count() }),
     };
-    save::save_bytes(&opened, world, None, change, files, &stale)?;
+    save::save_beside(&opened, world, change, files, &stale)?;
     let sent = asked.send.as_ref().map(|password| {
         send::after_work(send::drafts_sent(&opened.workspace, &read.cycle, &to_send, &opened.settings, password, world.dry_run))
     });

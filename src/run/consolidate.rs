@@ -211,7 +211,7 @@ fn write(
     };
     match changed {
         Some(register) => save::save(opened, world, register, change, files, &[]),
-        None => save::save_bytes(opened, world, None, change, files, &[]),
+        None => save::save_beside(opened, world, change, files, &[]),
     }
 }
 

@@ -15,6 +15,7 @@ use super::{Progress, World, cycle_files, issue, merge, register_from};
 use crate::excel;
 use crate::excel::return_form::FormTexts;
 use crate::model::{Due, Refusal, Settings};
+use crate::workspace::hash::sha256;
 use crate::workspace::{self, Locked, Workspace};
 
 use returns::OpenCycle;
@@ -128,7 +129,7 @@ fn start(world: &World) -> Result<(), Refusal> {
     )?;
     let begun = register.cycles.iter().filter_map(|cycle| cycle.as_at).max().unwrap_or(world.today);
     let change = Change { command: "demo", asked: json!({}), inputs: Vec::new(), keep: Vec::new(), counts: json!({}) };
-    let line = save::journal_line(&locked, &World { today: begun, ..world.clone() }, &change, "", &bytes)?;
+    let line = save::journal_line(&locked, &World { today: begun, ..world.clone() }, &change, "", &sha256(&bytes))?;
     locked.write(&[line], &[])
 }
 

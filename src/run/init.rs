@@ -8,6 +8,7 @@ use crate::excel;
 use crate::model::tables::Definition;
 use crate::model::words::Rating;
 use crate::model::{Refusal, Register, Settings};
+use crate::workspace::hash::sha256;
 use crate::workspace::{self, Workspace};
 
 /// What `init` made.
@@ -43,7 +44,7 @@ pub fn run(world: &World) -> Result<Made, Refusal> {
         to_write.push((workspace::SETTINGS.to_owned(), toml));
     }
     let change = Change { command: "init", asked: json!({}), inputs: Vec::new(), keep: Vec::new(), counts: json!({}) };
-    to_write.push(save::journal_line(&locked, world, &change, "", &bytes)?);
+    to_write.push(save::journal_line(&locked, world, &change, "", &sha256(&bytes))?);
     locked.write(&to_write, &[])?;
     locked.make_folder("cycles")?;
     Ok(Made { files })

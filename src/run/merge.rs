@@ -11,7 +11,7 @@ use super::ahead::OfCycle;
 use super::gather::{self, Gathered};
 use super::letters::{self, Unaddressed};
 use super::round::{Counts, Round, Told, round};
-use super::save::{self, Change};
+use super::save::{self, Change, Saving};
 use super::send::Draft;
 use super::{Opened, Progress, World, cycle_files, decide, packs, paper};
 use crate::excel::queries_book;
@@ -168,8 +168,10 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
     let texts = FormTexts::of(&opened.settings, &round.finished.register, &read.cycle);
     let packs = correction_packs(&round, &read);
     let asked = paper::asked_in(&read.issued);
+    let saving = Saving::begin(&opened, world);
     // What the next merge starts from is written down first: it is as large as the returns.
     let (book, last) = rayon::join(|| queries_book_of(&opened, &read, &round), || issued_file::write_last_merge(&round.finished.last));
+    saving.put(cycle_files::merged_path(&read.cycle), last);
     // What was read is not needed any more, and is as large as what is now made of it.
     read.issued = Issued::default();
     read.gathered.returns = Vec::new();
@@ -178,30 +180,32 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
     let register = &round.finished.register;
     // The paper is packed beside the corrections, and both are made beside the register: packing is the work of one core, the
     // paper's sheets and the corrections can be split.
-    let (made, (register_bytes, book_bytes)) = rayon::join(
+    let (made, books) = rayon::join(
         || {
             let (queries, clashes) = (&round.queries[..], &round.finished.clashes[..]);
-            let laid_out = paper::laid_out(&opened.workspace, register, &opened.settings, &read.cycle, queries, clashes, &asked)?;
-            let corrections = || corrections(&opened, world, register, packs, &texts);
-            Ok::<_, Refusal>(rayon::join(|| laid_out.packed(), corrections))
+            let laid_out = paper::laid_out(&saving, register, &read.cycle, queries, clashes, &asked)?;
+            let packed = || laid_out.packed(&saving);
+            let corrections = || corrections(&saving, world, register, packs, &texts);
+            Ok::<_, Refusal>(rayon::join(packed, corrections))
         },
-        || rayon::join(|| crate::excel::register::write(register, save::made_on(register, world)), || queries_book::write(&book)),
+        || {
+            let written =
+                || crate::excel::register::write(register, save::made_on(register, world)).map(|bytes| saving.put_register(bytes));
+            let listed = || queries_book::write(&book).map(|bytes| saving.put(cycle_files::queries_path(&read.cycle), bytes));
+            rayon::join(written, listed)
+        },
     );
-    let (paper, corrections) = made?;
-    let (paper, corrections) = (paper?, corrections?);
-    let consolidated = paper.file.clone();
-    let mut files = vec![
-        (cycle_files::merged_path(&read.cycle), last),
-        (cycle_files::queries_path(&read.cycle), book_bytes?),
-        (paper.file, paper.bytes),
-        paper.written,
-    ];
-    let made: Vec<String> = corrections.files.iter().map(|(file, _)| file.clone()).collect();
-    let drafts: Vec<Draft> = corrections.files.iter().filter(|(file, _)| file.ends_with(".eml")).cloned().collect();
+    let (consolidated, corrections) = made?;
+    let (consolidated, corrections) = (consolidated?, corrections?);
+    let ((), ()) = (books.0?, books.1?);
     let folder = cycle_files::corrections_folder(&read.cycle);
-    let stale: Vec<String> =
-        opened.workspace.list(&folder).into_iter().map(|name| format!("{folder}/{name}")).filter(|file| !made.contains(file)).collect();
-    files.extend(corrections.files);
+    let stale: Vec<String> = opened
+        .workspace
+        .list(&folder)
+        .into_iter()
+        .map(|name| format!("{folder}/{name}"))
+        .filter(|file| !corrections.made.contains(file))
+        .collect();
     let tally = round.finished.tally;
     let change = Change {
         command: "merge",
@@ -216,7 +220,7 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
             "clashed": tally.clashed, "missing": tally.missing,
         }),
     };
-    save::save_bytes(&opened, world, Some(&register_bytes?), change, files, &stale)?;
+    saving.finish(change, &stale)?;
     Ok(Done {
         to_agree: round.finished.agree.iter().filter(|row| row.choice.decision.is_none()).count(),
         cycle: read.cycle.clone(),
@@ -227,8 +231,8 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
         clashes: round.finished.clashes,
         queries_book: cycle_files::queries_path(&read.cycle),
         consolidated,
-        corrections: made.into_iter().filter(|file| file.ends_with(".xlsx")).collect(),
-        drafts,
+        corrections: corrections.made.into_iter().filter(|file| file.ends_with(".xlsx")).collect(),
+        drafts: corrections.drafts,
         unaddressed: corrections.unaddressed,
         noted: opened.noted,
     })
@@ -311,9 +315,6 @@ fn queries_book_of(opened: &Opened<Locked>, read: &Read, round: &Round) -> Queri
     }
 }
 
-/// A correction, its workbook, and its draft or why there is none.
-type Made = (Pack, Vec<u8>, Result<Vec<u8>, Unaddressed>);
-
 /// The returns by their files.
 fn by_file(read: &Read) -> BTreeMap<&str, &Return> {
     read.gathered.returns.iter().map(|ours| (&*ours.seen.file, ours)).collect()
@@ -333,39 +334,49 @@ fn answered_row(returns: &BTreeMap<&str, &Return>, query: &Query) -> Option<Vec<
     Some(cells.map(|(column, value, _)| (column.heading.into(), value.shown())).collect())
 }
 
+/// The corrections of a merge.
+#[derive(Default)]
 struct Corrections {
-    files: Vec<(String, Vec<u8>)>,
+    /// Their files, workbooks and drafts, relative to the workspace.
+    made: Vec<String>,
+    drafts: Vec<Draft>,
     unaddressed: Vec<Unaddressed>,
 }
 
-/// For each owner with queries a workbook with the faulty rows only, and a draft.
+/// For each owner with queries a workbook with the faulty rows only, and a draft; each is handed over to be saved.
 fn corrections(
-    opened: &Opened<Locked>,
+    saving: &Saving<'_>,
     world: &World,
     register: &Register,
     packs: Vec<Pack>,
     texts: &FormTexts,
 ) -> Result<Corrections, Refusal> {
-    let templates = letters::templates(&opened.workspace)?;
+    let Opened { workspace, settings, .. } = saving.opened();
+    let templates = letters::templates(workspace)?;
     let lookup = Lookup::of(register);
-    let made: Vec<Result<Made, Refusal>> = packs
-        .into_par_iter()
-        .map(|pack| {
-            let workbook = return_form::write(&pack, texts)?;
-            let letter = letters::letter(Kind::Correction, &pack, &workbook, &lookup, &opened.settings, world.today);
-            let draft = match letter {
-                Ok(letter) => Ok(crate::mail::draft(&letter, &templates)?),
-                Err(unaddressed) => Err(unaddressed),
-            };
-            Ok((pack, workbook, draft))
-        })
-        .collect();
-    let mut corrections = Corrections { files: Vec::new(), unaddressed: Vec::new() };
-    for made in made {
-        let (pack, workbook, draft) = made?;
-        corrections.files.push((pack.file.as_str().into(), workbook));
+    let written = |pack: Pack| {
+        let workbook = return_form::write(&pack, texts)?;
+        let letter = letters::letter(Kind::Correction, &pack, &workbook, &lookup, settings, world.today);
+        let file = pack.file.to_string();
+        let draft = match letter {
+            Ok(letter) => Ok((file.replace(".xlsx", ".eml"), crate::mail::draft(&letter, &templates)?)),
+            Err(unaddressed) => Err(unaddressed),
+        };
+        saving.put(file.clone(), workbook);
+        if let Ok((draft, bytes)) = &draft {
+            saving.put(draft.clone(), bytes.clone());
+        }
+        Ok((file, draft))
+    };
+    let mut corrections = Corrections::default();
+    for made in packs.into_par_iter().map(written).collect::<Vec<Result<_, Refusal>>>() {
+        let (file, draft) = made?;
+        corrections.made.push(file);
         match draft {
-            Ok(draft) => corrections.files.push((pack.file.as_str().replace(".xlsx", ".eml"), draft)),
+            Ok(draft) => {
+                corrections.made.push(draft.0.clone());
+                corrections.drafts.push(draft);
+            }
             Err(why) => corrections.unaddressed.push(why),
         }
     }

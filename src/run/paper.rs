@@ -7,61 +7,54 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use super::edits::Told;
-use super::{cycle_files, register_limits};
+use super::save::Saving;
+use super::{Opened, cycle_files, register_limits};
 use crate::consolidated::{self, Consolidated, DraftRow, PaperAsk};
 use crate::excel;
 use crate::model::returned::Issued;
 use crate::model::settled::{Clash, QueryRow};
-use crate::model::{Query, Refusal, Register, Settings};
+use crate::model::{Query, Refusal, Register};
 use crate::workspace::{Workspace, issued as issued_file};
-
-/// A paper that is ready to be written.
-#[derive(Debug)]
-pub struct PaperFile {
-    /// Relative to the workspace.
-    pub file: String,
-    pub bytes: Vec<u8>,
-    /// `written.json`, with what this paper says.
-    pub written: (String, Vec<u8>),
-}
 
 /// A paper that is laid out on its sheets and still to be packed, which is the work of one core.
 #[expect(missing_debug_implementations, reason = "the writer's workbook has none")]
 pub struct LaidOut {
     file: String,
     workbook: excel::consolidated::LaidOut,
-    written: (String, Vec<u8>),
 }
 
 impl LaidOut {
-    /// The paper, ready to be written.
+    /// Packs the paper and hands it over to be saved; gives its name, relative to the workspace.
     ///
     /// # Errors
     /// When a sheet breaks one of Excel's limits.
-    pub fn packed(self) -> Result<PaperFile, Refusal> {
-        Ok(PaperFile { bytes: self.workbook.packed()?, written: self.written, file: self.file })
+    pub fn packed(self, saving: &Saving<'_>) -> Result<String, Refusal> {
+        saving.put(self.file.clone(), self.workbook.packed()?);
+        Ok(self.file)
     }
 }
 
-/// Lays out the consolidated workbook of a cycle in which these owners were `asked`.
+/// Lays out the consolidated workbook of a cycle in which these owners were `asked`, and hands `written.json` over to be saved.
 ///
 /// # Errors
 /// When a text is longer than an Excel cell holds, or a file of the cycle cannot be read.
 pub fn laid_out(
-    workspace: &Workspace,
+    saving: &Saving<'_>,
     register: &Register,
-    settings: &Settings,
     cycle: &str,
     queries: &[Query],
     clashes: &[Clash],
     asked: &[String],
 ) -> Result<LaidOut, Refusal> {
+    let Opened { workspace, settings, .. } = saving.opened();
     let mut ask = PaperAsk::new(cycle, settings);
     (ask.queries, ask.clashes, ask.asked) = (queries, clashes, Some(asked));
     let paper = consolidated::build(register, &ask);
     let file = free_name(workspace, &cycle_files::consolidated_path(cycle))?;
-    let (workbook, written) = rayon::join(|| excel::consolidated::lay_out(&paper), || written(workspace, cycle, &file, &Told::of(&paper)));
-    Ok(LaidOut { file, workbook: workbook?, written: written? })
+    let keep = || written(workspace, cycle, &file, &Told::of(&paper)).map(|(name, bytes)| saving.put(name, bytes));
+    let (workbook, kept) = rayon::join(|| excel::consolidated::lay_out(&paper), keep);
+    kept?;
+    Ok(LaidOut { workbook: workbook?, file })
 }
 
 /// `written.json` of a cycle with what a paper says, so that a person's edits are told from what the register says later.

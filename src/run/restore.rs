@@ -42,7 +42,7 @@ pub fn run(world: &World, backup: Option<&str>) -> Result<Done, Refusal> {
     if !world.dry_run {
         let change =
             Change { command: "restore", asked: json!({ "backup": name }), inputs: Vec::new(), keep: Vec::new(), counts: json!({}) };
-        let line = save::journal_line(&workspace, world, &change, &before, &bytes)?;
+        let line = save::journal_line(&workspace, world, &change, &before, &sha256(&bytes))?;
         // What was put in place is kept as an input too, so that `verify` finds it when its backup has gone.
         let input = (save::kept_name(&sha256(&bytes)), bytes.clone());
         workspace.write(&[(workspace::REGISTER.to_owned(), bytes), (kept.clone(), present), input, line], &[])?;

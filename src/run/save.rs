@@ -1,12 +1,13 @@
 //! Writing the register and all that goes with it as one step: backup, journal, kept inputs.
 
-use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use serde_json::Value as Json;
 
 use super::{Opened, World};
 use crate::excel;
 use crate::model::{Refusal, Register};
+use crate::workspace::commit::Staging;
 use crate::workspace::hash::sha256;
 use crate::workspace::journal::{self, Entry};
 use crate::workspace::{self, BACKUPS, JOURNAL, Locked, Workspace};
@@ -37,73 +38,118 @@ pub fn save(
     files: Vec<(String, Vec<u8>)>,
     remove: &[String],
 ) -> Result<(), Refusal> {
-    let bytes = excel::register::write(register, made_on(register, world))?;
-    save_bytes(opened, world, Some(&bytes), change, files, remove)
+    let saving = Saving::begin(opened, world);
+    saving.put_register(excel::register::write(register, made_on(register, world))?);
+    files.into_iter().for_each(|(file, bytes)| saving.put(file, bytes));
+    saving.finish(change, remove)
 }
 
-/// Like [`save`], with the register's bytes already made; none where it stays as it is.
+/// Like [`save`], where the register stays as it is.
 ///
 /// # Errors
 /// When something cannot be written, or the register was saved by somebody since it was read; then nothing has changed.
-pub fn save_bytes(
+pub fn save_beside(
     opened: &Opened<Locked>,
     world: &World,
-    bytes: Option<&[u8]>,
     change: Change,
     files: Vec<(String, Vec<u8>)>,
     remove: &[String],
 ) -> Result<(), Refusal> {
-    if world.dry_run {
-        return Ok(());
-    }
-    let workspace = &opened.workspace;
-    let mut to_write: Vec<(String, Cow<'_, [u8]>)> = Vec::with_capacity(files.len() + 4);
-    // Read again, and not kept in memory all the while: what somebody saved in between would be lost.
-    let held = workspace.read(workspace::REGISTER)?;
-    if sha256(&held) != opened.register_hash {
-        return Err(Refusal::new(
-            format!("{} was saved by somebody while this ran; nothing was written", workspace::REGISTER),
-            "run it again: it then reads what stands there now",
-        ));
-    }
-    let new_register = bytes.filter(|bytes| *bytes != held);
-    if let Some(bytes) = new_register {
-        to_write.push((workspace::REGISTER.to_owned(), Cow::Borrowed(bytes)));
-    }
-    for (file, new) in files {
-        if workspace.read_if_there(&file)?.is_none_or(|old| old != new) {
-            to_write.push((file, Cow::Owned(new)));
-        }
-    }
-    let remove: Vec<String> = remove.iter().filter(|file| workspace.holds(file)).cloned().collect();
-    if to_write.is_empty() && remove.is_empty() {
-        return Ok(());
-    }
-    let mut remove = remove;
-    if new_register.is_some() {
-        let backup = backup_name(workspace, &opened.register_hash);
-        if !workspace.holds(&backup) {
-            to_write.push((backup, Cow::Borrowed(held.as_slice())));
-            remove.extend(too_old(workspace, opened.settings.keep_backups));
-        }
-    }
-    let settings = workspace.read_if_there(workspace::SETTINGS)?.unwrap_or_default();
-    let journal = workspace.read_if_there(JOURNAL)?.unwrap_or_default();
-    // A register that is not what the last run left was edited by hand: `verify` needs it for as long as there is a journal,
-    // and backups go when there are too many.
-    let by_hand = (journal::last_register(&journal) != opened.register_hash).then_some(&held);
-    for kept in change.keep.iter().chain([&settings]).chain(by_hand) {
-        let name = kept_name(&sha256(kept));
-        if !workspace.holds(&name) {
-            to_write.push((name, Cow::Borrowed(kept.as_slice())));
-        }
-    }
-    let (journal, line) = journal_line(workspace, world, &change, &opened.register_hash, new_register.unwrap_or(&held))?;
-    to_write.push((journal, Cow::Owned(line)));
-    workspace.write(&to_write, &remove)
+    let saving = Saving::begin(opened, world);
+    files.into_iter().for_each(|(file, bytes)| saving.put(file, bytes));
+    saving.finish(change, remove)
 }
 
-/// The journal with a line for this change, ready to be written.
+/// Saving while the work goes on: each file is handed over as soon as it is made, and nothing is in place before the end. On a
+/// dry run nothing is written.
+#[derive(Debug)]
+pub struct Saving<'a> {
+    opened: &'a Opened<Locked>,
+    world: &'a World,
+    staging: Option<Staging>,
+    /// The hash of the register that was handed over.
+    register: OnceLock<String>,
+}
+
+impl<'a> Saving<'a> {
+    /// Begins to save.
+    #[must_use]
+    pub fn begin(opened: &'a Opened<Locked>, world: &'a World) -> Self {
+        let staging = (!world.dry_run).then(|| opened.workspace.stage());
+        Self { opened, world, staging, register: OnceLock::new() }
+    }
+
+    /// The workspace that is saved to, as it was opened.
+    #[must_use]
+    pub fn opened(&self) -> &'a Opened<Locked> {
+        self.opened
+    }
+
+    /// Hands a file over.
+    pub fn put(&self, file: String, bytes: Vec<u8>) {
+        if let Some(staging) = &self.staging {
+            staging.put(file, bytes);
+        }
+    }
+
+    /// Hands the register over, once.
+    pub fn put_register(&self, bytes: Vec<u8>) {
+        let Some(staging) = &self.staging else { return };
+        let hash = self.register.get_or_init(|| sha256(&bytes));
+        if *hash != self.opened.register_hash {
+            staging.put_first(workspace::REGISTER.to_owned(), bytes);
+        }
+    }
+
+    /// Adds the backup and the journal's line, and puts everything in place, all or nothing. When nothing that was handed over
+    /// would change, nothing is written at all.
+    ///
+    /// # Errors
+    /// When something cannot be written, or the register was saved by somebody since it was read; then nothing has changed.
+    pub fn finish(self, change: Change, remove: &[String]) -> Result<(), Refusal> {
+        let Self { opened, world, staging: Some(staging), register } = self else { return Ok(()) };
+        let workspace = &opened.workspace;
+        let mut staged = staging.written()?;
+        // Read again, and not kept in memory all the while: what somebody saved in between would be lost.
+        let held = workspace.read(workspace::REGISTER)?;
+        if sha256(&held) != opened.register_hash {
+            return Err(Refusal::new(
+                format!("{} was saved by somebody while this ran; nothing was written", workspace::REGISTER),
+                "run it again: it then reads what stands there now",
+            ));
+        }
+        let mut remove: Vec<String> = remove.iter().filter(|file| workspace.holds(file)).cloned().collect();
+        if staged.is_empty() && remove.is_empty() {
+            return Ok(());
+        }
+        let mut to_write: Vec<(String, &[u8])> = Vec::new();
+        let register = register.get().unwrap_or(&opened.register_hash);
+        if *register != opened.register_hash {
+            let backup = backup_name(workspace, &opened.register_hash);
+            if !workspace.holds(&backup) {
+                to_write.push((backup, &held));
+                remove.extend(too_old(workspace, opened.settings.keep_backups));
+            }
+        }
+        let settings = workspace.read_if_there(workspace::SETTINGS)?.unwrap_or_default();
+        let journal = workspace.read_if_there(JOURNAL)?.unwrap_or_default();
+        // A register that is not what the last run left was edited by hand: `verify` needs it for as long as there is a journal,
+        // and backups go when there are too many.
+        let by_hand = (journal::last_register(&journal) != opened.register_hash).then_some(&held);
+        for kept in change.keep.iter().chain([&settings]).chain(by_hand) {
+            let name = kept_name(&sha256(kept));
+            if !workspace.holds(&name) {
+                to_write.push((name, kept));
+            }
+        }
+        let (journal, line) = journal_line(workspace, world, &change, &opened.register_hash, register)?;
+        to_write.push((journal, &line));
+        staged.add(&to_write)?;
+        staged.put_in_place(&remove)
+    }
+}
+
+/// The journal with a line for this change, ready to be written; the registers are told by their hashes.
 ///
 /// # Errors
 /// When the journal cannot be read.
@@ -112,7 +158,7 @@ pub fn journal_line(
     world: &World,
     change: &Change,
     before: &str,
-    register: &[u8],
+    register: &str,
 ) -> Result<(String, Vec<u8>), Refusal> {
     let journal = workspace.read_if_there(JOURNAL)?.unwrap_or_default();
     let settings = workspace.read_if_there(workspace::SETTINGS)?.unwrap_or_default();
@@ -125,7 +171,7 @@ pub fn journal_line(
         inputs,
         counts: change.counts.clone(),
         register_before: before.to_owned(),
-        register: sha256(register),
+        register: register.to_owned(),
     };
     Ok((JOURNAL.to_owned(), journal::with(&journal, &entry)))
 }

@@ -7,8 +7,10 @@
 //! Should the first file (the register) still not go into place, the step is taken back.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread::{self, JoinHandle};
 
 use rayon::prelude::*;
 
@@ -25,14 +27,201 @@ const PROBE: &str = ".rectrack-probe";
 /// # Errors
 /// When something cannot be written; then nothing has changed.
 pub(super) fn commit<B: AsRef<[u8]> + Sync>(root: &Path, files: &[(String, B)], remove: &[String]) -> Result<(), Refusal> {
-    let staging = root.join(STAGING);
-    let staged = stage(&staging, files, remove);
-    if let Err(why) = staged {
-        // Best effort: what is left is cleared away at the next start as well.
-        let _ = fs::remove_dir_all(&staging);
-        return Err(why);
+    let mut staged = Staged::nothing(root, 0);
+    staged.add(files)?;
+    staged.put_in_place(remove)
+}
+
+/// Files of one step that are written into the staging folder as they come, by a thread of its own: beside the work that makes
+/// the next ones. What is the same as what stands in its place is left out.
+#[derive(Debug)]
+pub struct Staging {
+    to_write: Option<Sender<Coming>>,
+    writer: Option<JoinHandle<Result<Staged, Refusal>>>,
+}
+
+/// A file on its way into the staging folder.
+#[derive(Debug)]
+struct Coming {
+    /// The file that the step stands and falls with; at most one is.
+    first: bool,
+    file: String,
+    bytes: Vec<u8>,
+}
+
+impl Staging {
+    pub(super) fn begin(root: &Path) -> Self {
+        let (to_write, coming) = mpsc::channel();
+        let root = root.to_owned();
+        Self { to_write: Some(to_write), writer: Some(thread::spawn(move || staged(&root, &coming))) }
     }
-    carry_out(root)
+
+    /// Hands over a file, named relative to the root with `/`. What goes wrong with it is told by [`Staging::written`].
+    pub fn put(&self, file: String, bytes: Vec<u8>) {
+        self.send(Coming { first: false, file, bytes });
+    }
+
+    /// Hands over the file without which the step is taken back: the register.
+    pub fn put_first(&self, file: String, bytes: Vec<u8>) {
+        self.send(Coming { first: true, file, bytes });
+    }
+
+    fn send(&self, coming: Coming) {
+        if let Some(to_write) = &self.to_write {
+            // Nobody listens any more once a file could not be written.
+            let _ = to_write.send(coming);
+        }
+    }
+
+    /// What was written, once all of it is.
+    ///
+    /// # Errors
+    /// When a file could not be written; then nothing has changed.
+    pub fn written(mut self) -> Result<Staged, Refusal> {
+        self.to_write = None;
+        let Some(writer) = self.writer.take() else { unreachable!("only this and the drop take it, and both consume") };
+        writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        self.to_write = None;
+        if let Some(writer) = self.writer.take() {
+            // What it wrote is cleared away with its value, and before the lock is let go.
+            drop(writer.join());
+        }
+    }
+}
+
+/// Writes what comes, until no more does.
+fn staged(root: &Path, coming: &Receiver<Coming>) -> Result<Staged, Refusal> {
+    // The number nought is kept for the first file, whenever it comes.
+    let mut staged = Staged::nothing(root, 1);
+    while let Ok(begins) = coming.recv() {
+        let from = staged.moves.len();
+        let mut next = Some(begins);
+        while let Some(Coming { first, file, bytes }) = next {
+            if !is_same(root, &file, &bytes)? {
+                let number = if first { 0 } else { staged.number() };
+                staged.write(number, &file, &bytes)?;
+                staged.moves.push((number, file));
+            }
+            next = coming.try_recv().ok();
+        }
+        // All that had come is written before the first is flushed: the disk then takes it together, in a fraction of the time.
+        staged.moves.iter().skip(from).try_for_each(|(number, file)| staged.flush(*number, file))?;
+    }
+    Ok(staged)
+}
+
+/// True when a file has these bytes already.
+fn is_same(root: &Path, file: &str, bytes: &[u8]) -> Result<bool, Refusal> {
+    let place = place_of(root, file);
+    let missing = |why: &std::io::Error| matches!(why.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
+    match fs::metadata(&place) {
+        Ok(meta) if meta.len() != bytes.len() as u64 => return Ok(false),
+        Err(why) if missing(&why) => return Ok(false),
+        _ => {}
+    }
+    match fs::read(&place) {
+        Ok(there) => Ok(there == bytes),
+        Err(why) if missing(&why) => Ok(false),
+        Err(why) => Err(refused(&place, "read", &why)),
+    }
+}
+
+/// Files of one step that lie in the staging folder. They are cleared away with this value, unless they were put in place.
+#[derive(Debug)]
+pub struct Staged {
+    root: PathBuf,
+    /// Each file's number in the staging folder, and its name relative to the root.
+    moves: Vec<(usize, String)>,
+    /// The number of the next file.
+    next: usize,
+    /// What is in the staging folder is the next run's to finish or to clear away.
+    decided: bool,
+}
+
+impl Staged {
+    fn nothing(root: &Path, next: usize) -> Self {
+        Self { root: root.to_owned(), moves: Vec::new(), next, decided: false }
+    }
+
+    /// True when no file would change.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.moves.is_empty()
+    }
+
+    /// Adds files, whether or not they change anything.
+    ///
+    /// # Errors
+    /// When one cannot be written; then nothing has changed.
+    pub fn add<B: AsRef<[u8]> + Sync>(&mut self, files: &[(String, B)]) -> Result<(), Refusal> {
+        let numbered: Vec<(usize, &(String, B))> = files.iter().map(|file| (self.number(), file)).collect();
+        numbered.par_iter().try_for_each(|(number, (file, bytes))| self.write(*number, file, bytes.as_ref()))?;
+        // All are written before the first is flushed, as above.
+        numbered.par_iter().try_for_each(|(number, (file, _))| self.flush(*number, file))?;
+        self.moves.extend(numbered.into_iter().map(|(number, (file, _))| (number, file.clone())));
+        Ok(())
+    }
+
+    /// Puts the files in place and removes `remove`, all or nothing.
+    ///
+    /// # Errors
+    /// When something cannot be put in place; then nothing has changed, or the refusal says that it is done in part.
+    pub fn put_in_place(mut self, remove: &[String]) -> Result<(), Refusal> {
+        // The one that the step stands and falls with goes first.
+        self.moves.sort_unstable();
+        self.list(remove)?;
+        self.decided = true;
+        carry_out(&self.root)
+    }
+
+    /// Writes down what goes where. From then on the step is done, also when it is interrupted.
+    fn list(&self, remove: &[String]) -> Result<(), Refusal> {
+        ask_whether_writable(&self.root, self.moves.iter().map(|(_, file)| file).chain(remove))?;
+        let moves: Vec<_> = self.moves.iter().map(|(number, file)| serde_json::json!([number.to_string(), file])).collect();
+        let list = serde_json::json!({ "move": moves, "remove": remove }).to_string();
+        let staging = self.folder()?;
+        let beside = staging.join("list.new");
+        write_flushed(&beside, list.as_bytes()).map_err(|why| refused(&beside, "written", &why))?;
+        flush_folder(&staging);
+        let place = staging.join(LIST);
+        fs::rename(&beside, &place).map_err(|why| refused(&place, "written", &why))?;
+        flush_folder(&staging);
+        Ok(())
+    }
+
+    /// The staging folder, which is made for the first file.
+    fn folder(&self) -> Result<PathBuf, Refusal> {
+        let staging = self.root.join(STAGING);
+        fs::create_dir_all(&staging).map_err(|why| refused(&staging, "made", &why))?;
+        Ok(staging)
+    }
+
+    fn number(&mut self) -> usize {
+        self.next += 1;
+        self.next - 1
+    }
+
+    fn write(&self, number: usize, file: &str, bytes: &[u8]) -> Result<(), Refusal> {
+        fs::write(self.folder()?.join(number.to_string()), bytes).map_err(|why| refused(Path::new(file), "written", &why))
+    }
+
+    fn flush(&self, number: usize, file: &str) -> Result<(), Refusal> {
+        flush(&self.root.join(STAGING).join(number.to_string())).map_err(|why| refused(Path::new(file), "written", &why))
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        if !self.decided {
+            // Best effort: what is left is cleared away at the next start as well.
+            let _ = fs::remove_dir_all(self.root.join(STAGING));
+        }
+    }
 }
 
 /// True when an earlier run was interrupted after its step was decided.
@@ -55,41 +244,15 @@ pub(super) fn recover(root: &Path) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn stage<B: AsRef<[u8]> + Sync>(staging: &Path, files: &[(String, B)], remove: &[String]) -> Result<(), Refusal> {
-    if staging.exists() {
-        fs::remove_dir_all(staging).map_err(|why| refused(staging, "removed", &why))?;
-    }
-    fs::create_dir_all(staging).map_err(|why| refused(staging, "made", &why))?;
-    let of_each = |write: &(dyn Fn(&Path, &[u8]) -> std::io::Result<()> + Sync)| {
-        files.par_iter().enumerate().try_for_each(|(at, (file, bytes))| {
-            write(&staging.join(at.to_string()), bytes.as_ref()).map_err(|why| refused(Path::new(file), "written", &why))
-        })
-    };
-    of_each(&|staged, bytes| fs::write(staged, bytes))?;
-    // All are written before the first is flushed: the disk then takes them together, in a fraction of the time.
-    of_each(&|staged, _| flush(staged))?;
-    let moves: Vec<_> = files.iter().enumerate().map(|(at, (file, _))| serde_json::json!([at.to_string(), file])).collect();
-    let root = staging.parent().unwrap_or(staging);
-    ask_whether_writable(root, files.iter().map(|(file, _)| file).chain(remove))?;
-    let list = serde_json::json!({ "move": moves, "remove": remove }).to_string();
-    let beside = staging.join("list.new");
-    write_flushed(&beside, list.as_bytes()).map_err(|why| refused(&beside, "written", &why))?;
-    flush_folder(staging);
-    let place = staging.join(LIST);
-    fs::rename(&beside, &place).map_err(|why| refused(&place, "written", &why))?;
-    flush_folder(staging);
-    Ok(())
-}
-
 /// Looks whether every place can be written, before anything is decided: a workbook that is open in Excel, or a folder without
 /// the right to write, is met while nothing has changed yet.
 fn ask_whether_writable<'a>(root: &Path, files: impl Iterator<Item = &'a String>) -> Result<(), Refusal> {
     let mut asked: Vec<PathBuf> = vec![root.to_owned()];
     for file in files {
-        let place = file.split('/').fold(root.to_owned(), |path, part| path.join(part));
+        let place = place_of(root, file);
         match fs::File::options().append(true).open(&place) {
             Ok(_) => {}
-            Err(why) if why.kind() == std::io::ErrorKind::NotFound => {}
+            Err(why) if why.kind() == ErrorKind::NotFound => {}
             Err(why) => return Err(refused(&place, "written", &why)),
         }
         let Some(folder) = place.ancestors().skip(1).find(|folder| folder.is_dir()) else { continue };
@@ -100,6 +263,11 @@ fn ask_whether_writable<'a>(root: &Path, files: impl Iterator<Item = &'a String>
         }
     }
     Ok(())
+}
+
+/// Where a file goes that is named relative to the root with `/`.
+pub(super) fn place_of(root: &Path, file: &str) -> PathBuf {
+    file.split('/').fold(root.to_owned(), |path, part| path.join(part))
 }
 
 fn carry_out(root: &Path) -> Result<(), Refusal> {
@@ -114,7 +282,7 @@ fn carry_out(root: &Path) -> Result<(), Refusal> {
         if !beside.exists() {
             continue; // Put in place before an interruption.
         }
-        let place = file.split('/').fold(root.to_owned(), |path, part| path.join(part));
+        let place = place_of(root, file);
         if let Some(folder) = place.parent() {
             fs::create_dir_all(folder).map_err(|why| refused(folder, "made", &why))?;
             if !folders.iter().any(|known| known == folder) {
@@ -132,10 +300,10 @@ fn carry_out(root: &Path) -> Result<(), Refusal> {
         }
     }
     for file in parsed["remove"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str) {
-        let place = file.split('/').fold(root.to_owned(), |path, part| path.join(part));
+        let place = place_of(root, file);
         match fs::remove_file(&place) {
             Ok(()) => {}
-            Err(why) if why.kind() == std::io::ErrorKind::NotFound => {}
+            Err(why) if why.kind() == ErrorKind::NotFound => {}
             Err(why) => return Err(refused(&place, "removed", &why)),
         }
     }
@@ -198,6 +366,62 @@ mod tests {
         assert!(!root.join(PROBE).exists() && !root.join("sub").join(PROBE).exists(), "nothing is left of trying");
     }
 
+    /// A step that was interrupted when it was decided, before its first file was in place.
+    fn decided(root: &Path, files: &[(String, Vec<u8>)]) {
+        let mut staged = Staged::nothing(root, 0);
+        staged.add(files).unwrap();
+        staged.list(&[]).unwrap();
+        staged.decided = true;
+    }
+
+    #[test]
+    fn what_is_staged_beside_the_work_counts_when_it_is_put_in_place() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        commit(root, &[("a.txt".into(), b"a".to_vec()), ("b.txt".into(), b"b".to_vec())], &[]).unwrap();
+        let begun = || {
+            let staging = Staging::begin(root);
+            staging.put("b.txt".into(), b"b".to_vec());
+            staging.put("sub/c.txt".into(), b"c".to_vec());
+            staging.put_first("a.txt".into(), b"A".to_vec());
+            staging
+        };
+        let read = |file: &str| fs::read(place_of(root, file)).ok();
+
+        drop(begun());
+        drop(begun().written().unwrap());
+        assert!(!root.join(STAGING).exists(), "what was given up leaves nothing behind");
+        assert_eq!((read("a.txt"), read("sub/c.txt")), (Some(b"a".to_vec()), None));
+
+        let mut staged = begun().written().unwrap();
+        let files: Vec<_> = staged.moves.iter().map(|(number, file)| (*number, file.as_str())).collect();
+        assert_eq!(files, [(1, "sub/c.txt"), (0, "a.txt")], "what stands there already is left out");
+        staged.add(&[("d.txt".to_owned(), b"d")]).unwrap();
+        staged.put_in_place(&["b.txt".to_owned()]).unwrap();
+        let put = ["a.txt", "b.txt", "sub/c.txt", "d.txt"].map(read);
+        assert_eq!(put, [Some(b"A".to_vec()), None, Some(b"c".to_vec()), Some(b"d".to_vec())]);
+        assert!(!root.join(STAGING).exists());
+
+        let staging = Staging::begin(root);
+        staging.put("a.txt".into(), b"A".to_vec());
+        assert!(staging.written().unwrap().is_empty(), "nothing changes");
+        assert!(!root.join(STAGING).exists());
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_staged_is_told_at_the_end() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        // No folder can be made where a file stands.
+        fs::write(root.join(STAGING), b"").unwrap();
+        let staging = Staging::begin(root);
+        for number in 0..3 {
+            staging.put(format!("{number}.txt"), b"new".to_vec());
+        }
+        let refusal = staging.written().unwrap_err();
+        assert!(refusal.says.contains("cannot be made") && !refusal.in_part, "{refusal:?}");
+    }
+
     #[test]
     fn an_interrupted_step_is_finished_or_forgotten() {
         let root = tempfile::tempdir().unwrap();
@@ -205,13 +429,13 @@ mod tests {
         commit(root, &[("a.txt".into(), b"old".to_vec())], &[]).unwrap();
 
         // Interrupted before the list: nothing has happened.
-        stage(&root.join(STAGING), &[("a.txt".into(), b"new".to_vec())], &[]).unwrap();
+        decided(root, &[("a.txt".into(), b"new".to_vec())]);
         fs::remove_file(root.join(STAGING).join(LIST)).unwrap();
         recover(root).unwrap();
         assert_eq!(fs::read(root.join("a.txt")).unwrap(), b"old");
 
         // Interrupted after the list, with one of two files put in place: the rest follows.
-        stage(&root.join(STAGING), &[("a.txt".into(), b"new".to_vec()), ("b/c.txt".into(), b"more".to_vec())], &[]).unwrap();
+        decided(root, &[("a.txt".into(), b"new".to_vec()), ("b/c.txt".into(), b"more".to_vec())]);
         fs::rename(root.join(STAGING).join("0"), root.join("a.txt")).unwrap();
         assert!(is_pending(root));
         recover(root).unwrap();

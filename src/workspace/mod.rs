@@ -122,7 +122,7 @@ impl Workspace {
     /// The path of a file of the workspace, named relative to it with `/`.
     #[must_use]
     pub fn path(&self, file: &str) -> PathBuf {
-        file.split('/').fold(self.root.clone(), |path, part| path.join(part))
+        commit::place_of(&self.root, file)
     }
 
     /// True when the file is there.
@@ -178,6 +178,12 @@ impl Locked {
     /// When something cannot be written; then nothing has changed.
     pub fn write<B: AsRef<[u8]> + Sync>(&self, files: &[(String, B)], remove: &[String]) -> Result<(), Refusal> {
         commit::commit(&self.workspace.root, files, remove)
+    }
+
+    /// Begins a step whose files are written as they come.
+    #[must_use]
+    pub fn stage(&self) -> commit::Staging {
+        commit::Staging::begin(&self.workspace.root)
     }
 
     /// Adds to the end of a file and flushes it, so that it stands even when the machine fails in the next instant.
