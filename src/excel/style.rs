@@ -138,6 +138,15 @@ pub fn colour_when(sheet: &mut Worksheet, area: ((u32, u16), (u32, u16)), rule: 
     sheet.add_conditional_format(top, left, bottom, right, &format).map(|_| ())
 }
 
+/// Draws the thin lines of tables around every cell of an area, as a conditional format: for areas too large to say it in each cell.
+///
+/// # Errors
+/// When the area lies outside Excel's grid.
+pub fn line_area(sheet: &mut Worksheet, first: (u32, u16), last: (u32, u16)) -> Result<(), XlsxError> {
+    let format = ConditionalFormatFormula::new().set_rule("=TRUE").set_format(lined(Format::new(), palette::PLAIN));
+    sheet.add_conditional_format(first.0, first.1, last.0, last.1, &format).map(|_| ())
+}
+
 /// How a sheet is printed.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Page<'a> {

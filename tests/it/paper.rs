@@ -410,24 +410,29 @@ fn a_long_paper_goes_without_links_from_row_to_row() {
     assert_eq!(links(&long_register()), 0);
 }
 
+/// The sheet of all recommendations, as it stands in the long paper's package.
+fn long_sheet(paper: &rectrack::consolidated::Consolidated) -> String {
+    let bytes = excel::consolidated::write(paper).unwrap();
+    let parts = crate::cases::package::parts_of(&bytes);
+    let holds = |part: &[u8]| String::from_utf8_lossy(part).contains("Every recommendation, open or closed.");
+    let sheet = parts.into_iter().find(|(name, part)| name.starts_with("xl/worksheets/") && holds(part));
+    String::from_utf8(sheet.expect("one sheet has this note").1).unwrap()
+}
+
+/// An attribute of the first tag that begins so.
+fn attribute<'x>(xml: &'x str, tag: &str, name: &str) -> Option<&'x str> {
+    let tag = &xml[xml.find(tag)?..];
+    let value = tag[..tag.find('>')?].split_once(&format!(" {name}=\""))?.1;
+    Some(&value[..value.find('"')?])
+}
+
 /// Row heights are right where the sheet says once how tall most rows are.
 #[test]
 fn rows_of_a_long_table_are_as_tall_as_their_texts() {
     let settings = settings();
     let paper = build(&long_register(), &PaperAsk::new("2022-11", &settings));
-    let bytes = excel::consolidated::write(&paper).unwrap();
-    let parts = crate::cases::package::parts_of(&bytes);
-    let sheet = |note: &str| {
-        let holds = |(_, part): &&(String, Vec<u8>)| String::from_utf8_lossy(part).contains(note);
-        let part = parts.iter().filter(|(name, _)| name.starts_with("xl/worksheets/")).find(holds);
-        String::from_utf8(part.unwrap_or_else(|| panic!("no sheet says {note}")).1.clone()).unwrap()
-    };
-    let xml = sheet("Every recommendation, open or closed.");
-    let height = |tag: &str, name: &str| {
-        let tag = &xml[xml.find(tag)?..];
-        let value = tag[..tag.find('>')?].split_once(&format!(" {name}=\""))?.1;
-        value[..value.find('"')?].parse::<f64>().ok()
-    };
+    let xml = long_sheet(&paper);
+    let height = |tag: &str, name: &str| attribute(&xml, tag, name)?.parse::<f64>().ok();
     let usual = height("<sheetFormatPr", "defaultRowHeight").unwrap();
     let at = |reference: &str| 5 + paper.recommendations.rows.iter().position(|row| row[0].shown() == reference).unwrap();
     let row = |line: usize| height(&format!("<row r=\"{line}\""), "ht");
@@ -436,4 +441,25 @@ fn rows_of_a_long_table_are_as_tall_as_their_texts() {
     assert!(row(at("vetting-2022/6001")).unwrap() > usual * 5.0, "720 characters in a column of 56 take more than ten lines");
     // The title, the note and the way back are not as tall as the rows.
     assert_eq!([row(1), row(2), row(3)], [Some(26.25), Some(15.0), Some(18.0)]);
+}
+
+/// A long table's cells look as its columns say, empty ones are not written, and one rule draws the lines around all of them.
+#[test]
+fn a_long_table_is_lined_by_one_rule() {
+    let settings = settings();
+    let paper = build(&long_register(), &PaperAsk::new("2022-11", &settings));
+    let xml = long_sheet(&paper);
+    let last = 4 + paper.recommendations.rows.len();
+    let right = rectrack::model::place::column_name(u32::try_from(paper.recommendations.heads.len()).unwrap() - 1);
+    let lines = xml.find(&format!("<conditionalFormatting sqref=\"A5:{right}{last}\"><cfRule type=\"expression\"")).expect("the rule");
+    assert!(xml[lines..].contains("<formula>TRUE</formula>"));
+    let order = |xml: &str| attribute(xml, "<cfRule", "priority").unwrap().parse::<u32>().unwrap();
+    let colours = xml.find("<conditionalFormatting").unwrap();
+    assert!(colours != lines && order(&xml[colours..]) < order(&xml[lines..]), "the colours' own lines come first");
+
+    let row = &xml[xml.find("<row r=\"5\"").unwrap()..];
+    let row = &row[..row.find("</row>").unwrap()];
+    let columns: Vec<&str> = xml.split("<col ").skip(1).map(|tag| &tag[..tag.find('>').unwrap()]).collect();
+    assert!(columns.len() > 10 && columns.iter().all(|tag| tag.contains(" style=\"")), "{columns:?}");
+    assert!(!row.contains("/><c") && row.matches("<c ").count() < columns.len(), "empty cells are not written: {row}");
 }

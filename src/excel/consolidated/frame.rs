@@ -1,6 +1,6 @@
 //! What the sheets of the paper share: title, note, way back, page set-up, and writing one cell.
 
-use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Url, Worksheet, XlsxError};
 
 use super::super::style::{self, Looks, Page, measure, palette};
 use super::{Pen, formulas};
@@ -85,12 +85,22 @@ pub(super) fn format(looks: &Looks, shape: Shape) -> Format {
 pub(super) struct Look {
     pub(super) plain: Format,
     linked: Format,
+    /// The column has the plain format: its cells need not say it, and empty ones need not be written.
+    by_column: bool,
 }
 
 impl Look {
     pub(super) fn of(format: &Format) -> Self {
         let linked = format.clone().set_font_color(LINK).set_underline(rust_xlsxwriter::FormatUnderline::Single);
-        Self { plain: format.clone(), linked }
+        Self { plain: format.clone(), linked, by_column: false }
+    }
+
+    /// The look of a long column. A column's format reaches to the foot of the sheet, so it is without lines: those come from
+    /// [`style::line_area`].
+    pub(super) fn of_column(sheet: &mut Worksheet, col: u16, format: &Format) -> Result<Self, XlsxError> {
+        let plain = format.clone().set_border(FormatBorder::None);
+        sheet.set_column_format(col, &plain)?;
+        Ok(Self { plain, by_column: true, ..Self::of(format) })
     }
 }
 
@@ -104,21 +114,29 @@ pub(super) fn put(
     own: &formulas::Own<'_>,
 ) -> Result<(), XlsxError> {
     let (row, col) = at;
-    let format = &look.plain;
     if let Some(url) = cell.link().and_then(|link| url(pen, link)) {
         sheet.write_url_with_format(row, col, url.set_text(cell.shown()), &look.linked)?;
         return Ok(());
     }
-    if let Some(count) = cell.count() {
-        let formula = style::formula(&formulas::counted(count, own), number(cell.number()));
-        sheet.write_formula_with_format(row, col, formula, format)?;
+    let formula = cell.count().map(|count| style::formula(&formulas::counted(count, own), number(cell.number())));
+    if look.by_column {
+        match (formula, &cell.value) {
+            (Some(formula), _) => sheet.write_formula(row, col, formula)?,
+            (None, Value::Empty) => sheet,
+            (None, Value::Number(number)) => sheet.write_number(row, col, *number)?,
+            (None, Value::Date(date)) if cell.month() => sheet.write_datetime_with_format(row, col, date, &pen.month)?,
+            (None, Value::Date(date)) => sheet.write_datetime(row, col, date)?,
+            (None, other) => sheet.write_string(row, col, fitting(&other.seen()))?,
+        };
         return Ok(());
     }
-    match &cell.value {
-        Value::Empty => sheet.write_blank(row, col, format)?,
-        Value::Number(number) => sheet.write_number_with_format(row, col, *number, format)?,
-        Value::Date(date) => sheet.write_datetime_with_format(row, col, date, if cell.month() { &pen.month } else { format })?,
-        other => sheet.write_string_with_format(row, col, fitting(&other.seen()), format)?,
+    let format = &look.plain;
+    match (formula, &cell.value) {
+        (Some(formula), _) => sheet.write_formula_with_format(row, col, formula, format)?,
+        (None, Value::Empty) => sheet.write_blank(row, col, format)?,
+        (None, Value::Number(number)) => sheet.write_number_with_format(row, col, *number, format)?,
+        (None, Value::Date(date)) => sheet.write_datetime_with_format(row, col, date, if cell.month() { &pen.month } else { format })?,
+        (None, other) => sheet.write_string_with_format(row, col, fitting(&other.seen()), format)?,
     };
     Ok(())
 }

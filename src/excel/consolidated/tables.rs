@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Table as ExcelTable, TableColumn, TableStyle, Worksheet, XlsxError};
 
-use super::super::style::measure;
+use super::super::style::{self, measure};
 use super::formulas::Own;
 use super::{Origin, Pen, frame};
 use crate::consolidated::{Cell, Head, Shape, Table};
@@ -14,7 +14,8 @@ const WIDEST: u16 = 120;
 /// The most rows whose figures each lead to the rows that they count; Excel grows slow with many links.
 const MOST_LINKED: usize = 300;
 /// From this many rows on a sheet says once how tall most of its rows are: the writer keeps a quarter of a kilobyte for each row
-/// whose height is set. The empty rows below are as tall.
+/// whose height is set. The empty rows below are as tall. Its columns say how their cells look, and one rule draws the lines: the
+/// writer looks a format up for each cell that has its own, and a quarter of a long paper's cells are empty.
 const LONG: usize = 4_000;
 /// The widest a column of links is made.
 const LONGEST_LINK: u16 = 48;
@@ -110,7 +111,11 @@ fn put_table(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, widths: &[u16]
     sheet.set_row_height(origin.row - 1, measure::height_of(head_lines.unwrap_or(1)))?;
     // Its other rows are put in when the workbook is finished, see `style::finishing`.
     sheet.add_table(origin.row - 1, origin.col, origin.row, last_col, &excel)?;
-    let formats: Vec<_> = table.heads.iter().map(|head| frame::Look::of(&frame::format(&pen.looks, head.shape))).collect();
+    let looks = table.heads.iter().enumerate().map(|(at, head)| {
+        let format = frame::format(&pen.looks, head.shape);
+        if usual.is_some() { frame::Look::of_column(sheet, origin.col + column(at), &format) } else { Ok(frame::Look::of(&format)) }
+    });
+    let looks: Vec<frame::Look> = looks.collect::<Result<_, _>>()?;
     let empty = Cell::default();
     for (at, cells) in rows.iter().enumerate() {
         let row = origin.row + u32::try_from(at).unwrap_or(0);
@@ -118,7 +123,7 @@ fn put_table(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, widths: &[u16]
         if usual != Some(lines) {
             sheet.set_row_height(row, measure::height_of(lines))?;
         }
-        for (col, look) in formats.iter().enumerate() {
+        for (col, look) in looks.iter().enumerate() {
             let own = Own { origin, at, column: col, cells, elsewhere: false };
             let cell = cells.get(col).unwrap_or(&empty);
             if rows.len() <= MOST_LINKED {
@@ -130,6 +135,10 @@ fn put_table(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, widths: &[u16]
     for (at, head) in table.heads.iter().enumerate() {
         let col = origin.col + column(at);
         frame::colour_column(sheet, head.shape, (origin.row, col), (last_row, col))?;
+    }
+    if usual.is_some() {
+        // After the colours, whose lines come first.
+        style::line_area(sheet, (origin.row, origin.col), (last_row, last_col))?;
     }
     Ok(last_row + 1)
 }
