@@ -186,6 +186,9 @@ fn hide_columns(schedule: &mut Schedule, view: &View<'_>) {
             !(internal || view.ask.settings.paper.hide_columns.contains(&head.heading))
         })
         .collect();
+    if keep.iter().all(|keep| *keep) {
+        return;
+    }
     let pick = |cells: &[Cell]| -> Vec<Cell> { cells.iter().zip(&keep).filter(|(_, keep)| **keep).map(|(cell, _)| cell.clone()).collect() };
     for report in &mut schedule.reports {
         for row in &mut report.rows {

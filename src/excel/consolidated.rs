@@ -143,7 +143,7 @@ pub fn lay_out(paper: &Consolidated) -> Result<LaidOut, Refusal> {
     Ok(LaidOut(workbook, tall))
 }
 
-fn job<'a>(rows: usize, fill: impl FnOnce(&mut Worksheet) -> Result<(), XlsxError> + Send + 'a) -> Job<'a> {
+fn job<'a>(rows: usize, fill: impl FnOnce(&mut Worksheet) -> Result<u32, XlsxError> + Send + 'a) -> Job<'a> {
     Job::new(rows, |sheet| Ok(fill(sheet)?))
 }
 

@@ -17,11 +17,13 @@ Each test gets an empty folder of its own as `self.dir`.
 import atexit
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
 import time
 import unittest
+import zipfile
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
@@ -204,6 +206,25 @@ def faults(path):
         found += [f"openxml-audit: {fault}" for fault in second.errors]
     except ImportError:
         pass
+    return found + twice(path)
+
+
+def twice(path):
+    """Rows and cells that stand in a sheet twice or out of order: Excel takes them for damage, and no validator tells of them."""
+    found = []
+    with zipfile.ZipFile(path) as package:
+        for part in package.namelist():
+            if not re.fullmatch(r"xl/worksheets/sheet\d+\.xml", part):
+                continue
+            last = (0, 0)
+            for row, letters, cell_row in re.findall(rb'<row r="(\d+)"|<c r="([A-Z]+)(\d+)"', package.read(part)):
+                number = 0
+                for letter in letters:
+                    number = number * 26 + letter - 64
+                at = (int(row), 0) if row else (int(cell_row), number)
+                if at <= last:
+                    found.append(f"{part}: row {at[0]}, column {at[1]} comes after row {last[0]}, column {last[1]}")
+                last = at
     return found
 
 

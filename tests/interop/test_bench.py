@@ -36,6 +36,15 @@ class Bench(bench.Case):
         self.assertEqual(bench.differences(self.with_stored(6)), ([], 1))
         self.assertEqual(bench.differences(self.with_stored(99)), ([("Sheet", "A4", 99.0, 6.0)], 1))
 
+    def test_a_row_that_stands_there_twice_is_caught(self):
+        made, out = self.book(), self.path("twice.xlsx")
+        self.assertEqual(bench.twice(made), [])
+        with zipfile.ZipFile(made) as source, zipfile.ZipFile(out, "w") as target:
+            for name in source.namelist():
+                target.writestr(name, source.read(name).replace(b"</sheetData>", b'<row r="4"/></sheetData>'))
+        # The book's last row is the fourth, and its sum stands in A4.
+        self.assertEqual(bench.twice(out), ["xl/worksheets/sheet1.xml: row 4, column 0 comes after row 4, column 1"])
+
     def test_a_broken_part_is_caught(self):
         made, out = self.book(), self.path("broken.xlsx")
         with zipfile.ZipFile(made) as source, zipfile.ZipFile(out, "w") as target:

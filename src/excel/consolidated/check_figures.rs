@@ -48,7 +48,7 @@ pub(super) fn last_row(paper: &Consolidated) -> u32 {
 }
 
 /// Writes the sheet.
-pub(super) fn sheet(pen: &Pen<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(super) fn sheet(pen: &Pen<'_>, sheet: &mut Worksheet) -> Result<u32, XlsxError> {
     let check = &pen.paper.check;
     let note = "Each figure as it was published, as its sheet shows it now, and counted again by another formula.";
     frame::begin(pen, sheet, "Check figures", note)?;
@@ -100,7 +100,7 @@ pub(super) fn sheet(pen: &Pen<'_>, sheet: &mut Worksheet) -> Result<(), XlsxErro
     // A figure a line, upright. What it counts and the rows behind it are for the screen: on paper nobody can filter.
     sheet.set_portrait();
     sheet.set_print_area(0, 0, last, AGREES)?;
-    Ok(())
+    Ok(row)
 }
 
 fn put_figure(pen: &Pen<'_>, sheet: &mut Worksheet, row: u32, figure: &Figure) -> Result<(), XlsxError> {

@@ -11,8 +11,8 @@ use super::tables::column;
 use super::{Origin, Pen, frame};
 use crate::consolidated::{Cell, Head, ScheduleReport, Shape, is_printed};
 
-/// Writes the sheet.
-pub(super) fn sheet(pen: &Pen<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+/// Writes the sheet; gives the first row below what is on it.
+pub(super) fn sheet(pen: &Pen<'_>, sheet: &mut Worksheet) -> Result<u32, XlsxError> {
     let schedule = &pen.paper.schedule;
     frame::begin(pen, sheet, &format!("{} report recommendations", pen.paper.inspectorate), &schedule.note)?;
     let lines = schedule.heads.iter().map(|head| measure::lines(&head.heading, f64::from(head.width), 11.0, true)).max().unwrap_or(1);
@@ -43,7 +43,7 @@ pub(super) fn sheet(pen: &Pen<'_>, sheet: &mut Worksheet) -> Result<(), XlsxErro
     // Where the words came from is for the coordinator: it is on the screen, not on paper.
     let printed = schedule.heads.iter().filter(|head| is_printed(head)).count();
     sheet.set_print_area(0, 0, row - 1, column(printed.max(1) - 1))?;
-    Ok(())
+    Ok(row)
 }
 
 /// The sheet's row of each recommendation, from nought, in the order of the schedule.

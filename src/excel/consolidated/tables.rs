@@ -21,7 +21,7 @@ const LONG: usize = 4_000;
 const LONGEST_LINK: u16 = 48;
 
 /// A sheet with one table. Only the first `printed` columns are printed, where it says so.
-pub(super) fn sheet(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, printed: Option<usize>) -> Result<(), XlsxError> {
+pub(super) fn sheet(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, printed: Option<usize>) -> Result<u32, XlsxError> {
     let widths: Vec<u16> = table.heads.iter().enumerate().map(|(at, head)| width(table, at, head)).collect();
     let usual = usual_lines(table, &widths);
     if let Some(usual) = usual {
@@ -36,7 +36,7 @@ pub(super) fn sheet(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, printed
     frame::page(pen, sheet, Some((frame::HEAD_ROW, frame::HEAD_ROW)))?;
     let columns = printed.unwrap_or(table.heads.len()).min(table.heads.len()).max(1);
     sheet.set_print_area(0, 0, below - 1, column(columns - 1))?;
-    Ok(())
+    Ok(below)
 }
 
 /// As wide as the heading asks; wider where a text would not fit the tallest row, and where a link is longer: LibreOffice

@@ -343,29 +343,33 @@ fn a_newer_schema_and_a_foreign_workbook_are_not_read() {
 }
 
 #[test]
-fn a_long_history_says_once_how_tall_its_rows_are() {
+fn a_long_table_says_once_how_tall_its_rows_are() {
     let position = |n: usize, update: &str| Position {
         reference: format!("r-2021/{n}.1").as_str().into(),
         update: update.into(),
         ..Position::default()
     };
     let long = "Posts were advertised in May, and nobody suitable came forward; the post is advertised again. ".repeat(3);
+    let task = |n: usize| Task { reference: format!("r-2021/{n}.1").as_str().into(), ..Task::default() };
     let mut positions: Vec<Position> = (0..15_001).map(|n| position(n, &long)).collect();
     positions[7] = position(7, "Done");
-    let register = Register { positions, ..Register::default() };
+    let register = Register { positions, tasks: (0..15_000).map(task).collect(), ..Register::default() };
     let bytes = write(&register, day(2022, 3, 31)).unwrap();
-    let heights = |bytes: &[u8]| {
+    let heights = |bytes: &[u8], sheet: &str| {
         let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
         let mut xml = String::new();
-        std::io::Read::read_to_string(&mut archive.by_name("xl/worksheets/sheet7.xml").unwrap(), &mut xml).unwrap();
+        std::io::Read::read_to_string(&mut archive.by_name(&format!("xl/worksheets/{sheet}.xml")).unwrap(), &mut xml).unwrap();
         let of = |height: &str| xml.matches(&format!(" ht=\"{height}\" ")).count();
         (xml.contains("<sheetFormatPr defaultRowHeight=\"15\"/>"), of("93"), of("18"))
     };
-    // Six lines of 15 points and 3 of air; one row has one line.
-    assert_eq!(heights(&bytes), (false, 15_000, 1));
-    assert!(read(book_of(&bytes)).unwrap().0 == register);
+    // Six lines of 15 points and 3 of air; one row has one line. An empty row ends the sheet.
+    assert_eq!(heights(&bytes, "sheet7"), (false, 15_000 + 1, 1));
+    // People type below it, and empty rows would be as tall.
+    assert_eq!(heights(&bytes, "sheet3"), (true, 0, 15_000));
+    let (again, _) = read(book_of(&bytes)).unwrap();
+    assert!(again.positions == register.positions && again.tasks.len() == register.tasks.len());
     let shorter = Register { positions: register.positions[..100].to_vec(), ..Register::default() };
-    assert_eq!(heights(&write(&shorter, day(2022, 3, 31)).unwrap()), (true, 99, 1));
+    assert_eq!(heights(&write(&shorter, day(2022, 3, 31)).unwrap(), "sheet7"), (true, 99, 1));
 }
 
 #[test]

@@ -27,8 +27,8 @@ const MOST_ROWS: usize = 1_048_575;
 const ROWS_TO_COME: u32 = 500;
 /// Rows grow no taller than this many lines: the register is for looking things up, not for reading through.
 const MOST_LINES: usize = 12;
-/// Positions above which their sheet has one height for most of its rows.
-const LONG_HISTORY: usize = 15_000;
+/// Rows above which a sheet says once how tall most of them are.
+const LONG: usize = 15_000;
 /// How wide a column is that we do not know.
 const EXTRA_WIDTH: u16 = 20;
 
@@ -67,7 +67,8 @@ fn last_row(rows: usize) -> u32 {
     u32::try_from(rows.max(1)).unwrap_or(u32::MAX)
 }
 
-fn write_table<T: Row>(sheet: &mut Worksheet, rows: &[T], extra: &[String], looks: &Columns) -> Result<(), Refusal> {
+/// Writes a table on its sheet; gives the first row below it.
+fn write_table<T: Row>(sheet: &mut Worksheet, rows: &[T], extra: &[String], looks: &Columns) -> Result<u32, Refusal> {
     if rows.len() > MOST_ROWS {
         return Err(Refusal::new(
             format!("{} has {} rows, and a sheet holds {MOST_ROWS}", T::SHEET, rows.len()),
@@ -95,18 +96,18 @@ fn write_table<T: Row>(sheet: &mut Worksheet, rows: &[T], extra: &[String], look
             sheet.set_row_height(line, measure::height_of(lines)).map_err(|limit| style::refused(&limit))?;
         }
     }
-    Ok(())
+    Ok(last_row(rows.len()) + 1)
 }
 
-/// The lines that most rows of a long history take, as its first rows tell: its sheet says once how tall they are, since the
-/// writer keeps a quarter of a kilobyte for each row whose height is set. None for shorter ones, and for tables below which
-/// people type: the empty rows would be as tall.
+/// The lines that most rows of a long table take, as rows from all over it tell: its sheet says once how tall they are, since the
+/// writer keeps a quarter of a kilobyte for each row whose height is set. The empty rows below are as tall: none for tables as
+/// people fill them by hand.
 fn usual_lines<T: Row>(rows: &[T]) -> Option<usize> {
-    if T::SHEET != Position::SHEET || rows.len() <= LONG_HISTORY {
+    if rows.len() <= LONG {
         return None;
     }
     let mut counts = [0_usize; MOST_LINES + 1];
-    for row in rows.iter().take(LONG_HISTORY / 10) {
+    for row in rows.iter().step_by(rows.len() / (LONG / 10)) {
         if let Some(count) = counts.get_mut(lines_of_row::<T>(&row.to_cells(), row.extra())) {
             *count += 1;
         }

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
-use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use crate::model::Refusal;
 
@@ -36,11 +36,11 @@ pub struct Job<'a> {
     fill: Fill<'a>,
 }
 
-type Fill<'a> = Box<dyn FnOnce(&mut Worksheet) -> Result<(), Refusal> + Send + 'a>;
+type Fill<'a> = Box<dyn FnOnce(&mut Worksheet) -> Result<u32, Refusal> + Send + 'a>;
 
 impl<'a> Job<'a> {
-    /// A sheet of that many rows. What fills it must write row after row, each from its height on.
-    pub fn new(rows: usize, fill: impl FnOnce(&mut Worksheet) -> Result<(), Refusal> + Send + 'a) -> Self {
+    /// A sheet of that many rows. What fills it must write row after row, and gives the first row below the last, from nought.
+    pub fn new(rows: usize, fill: impl FnOnce(&mut Worksheet) -> Result<u32, Refusal> + Send + 'a) -> Self {
         Self { rows, fill: Box::new(fill) }
     }
 }
@@ -62,15 +62,20 @@ pub fn filled(workbook: &mut Workbook, texts: Texts, jobs: Vec<Job<'_>>) -> Resu
             kept.push((at, Worksheet::new(), job));
         }
     }
-    let fill = |(at, mut sheet, job): (usize, Worksheet, Job<'_>)| (job.fill)(&mut sheet).map(|()| (at, sheet));
+    let fill = |(at, mut sheet, job): (usize, Worksheet, Job<'_>)| (job.fill)(&mut sheet).map(|_| (at, sheet));
+    let fill_aside = |(at, mut sheet, job): (usize, Worksheet, Job<'_>)| {
+        let below = (job.fill)(&mut sheet)?;
+        end(&mut sheet, below);
+        Ok((at, sheet))
+    };
     let written_aside = || {
         on_disk(|| match texts {
             // One list of texts must grow in the same order each time: one sheet after another.
-            Texts::Shared => aside.into_iter().map(fill).collect::<Result<Vec<_>, Refusal>>(),
+            Texts::Shared => aside.into_iter().map(fill_aside).collect::<Result<Vec<_>, Refusal>>(),
             Texts::InCells => {
                 // The longest begin first, so that no core is left with a long one at the end.
                 aside.sort_by_key(|(_, _, job)| std::cmp::Reverse(job.rows));
-                aside.into_par_iter().with_max_len(1).map(fill).collect()
+                aside.into_par_iter().with_max_len(1).map(fill_aside).collect()
             }
         })
     };
@@ -80,6 +85,15 @@ pub fn filled(workbook: &mut Workbook, texts: Texts, jobs: Vec<Job<'_>>) -> Resu
     all.extend(aside?);
     all.sort_by_key(|(at, _)| *at);
     Ok(all.into_iter().map(|(_, sheet)| sheet).collect())
+}
+
+/// Ends a sheet that is written row by row. A last row with a height would be written a second time, empty, when the workbook is
+/// saved (`rust_xlsxwriter` 0.102), and Excel takes a row that stands there twice for damage: so an empty row without a height
+/// follows it. A sheet that is full to its last row has no room for it.
+fn end(sheet: &mut Worksheet, below: u32) {
+    if sheet.write_blank(below, 0, &Format::default()).is_ok() {
+        sheet.clear_cell(below, 0);
+    }
 }
 
 /// Runs what writes temporary files. The writer knows no other way to say that their disk is full than to panic.
@@ -105,16 +119,32 @@ mod tests {
         let job = |name: &'static str, rows: usize| {
             Job::new(rows, move |sheet: &mut Worksheet| {
                 sheet.set_name(name)?;
-                for row in 0..u32::try_from(rows).unwrap() {
+                let below = u32::try_from(rows).unwrap();
+                for row in 0..below {
                     sheet.set_row_height(row, 30)?.write(row, 0, format!("text {}", row % 7))?.write(row, 1, row)?;
                 }
-                Ok(())
+                Ok(below)
             })
         };
         for sheet in filled(&mut workbook, texts, vec![job("First", 10), job("Long", rows), job("Last", 9)]).unwrap() {
             workbook.push_worksheet(sheet);
         }
         style::bytes(workbook).unwrap()
+    }
+
+    /// Excel takes a row that stands in a sheet twice, or before an earlier one, for damage.
+    #[test]
+    fn every_row_of_a_long_sheet_stands_there_once() {
+        for texts in [Texts::Shared, Texts::InCells] {
+            let mut archive = zip::ZipArchive::new(std::io::Cursor::new(made(texts, ASIDE_FROM + 1))).unwrap();
+            let mut xml = String::new();
+            std::io::Read::read_to_string(&mut archive.by_name("xl/worksheets/sheet2.xml").unwrap(), &mut xml).unwrap();
+            let number = |row: &str| row[..row.find('"').unwrap()].parse::<usize>().unwrap();
+            let rows: Vec<usize> = xml.split("<row r=\"").skip(1).map(number).collect();
+            let filled = xml.matches("</row>").count() - xml.matches("\"></row>").count();
+            assert!(rows.is_sorted_by(|a, b| a < b), "{texts:?}: {:?}", &rows[rows.len() - 3..]);
+            assert_eq!((rows[0], filled), (1, ASIDE_FROM + 1), "{texts:?}");
+        }
     }
 
     #[test]
