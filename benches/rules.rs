@@ -78,17 +78,17 @@ impl World {
         let rating = Rating::ALL.get((at / 3) % 4).copied();
         let faulty = at % 10 == 9;
         let row = 8 + u32::try_from(at % OF_ONE).unwrap_or(0);
-        let place = |col: u32| Place { file: "north.xlsx".into(), sheet: "Return".into(), at: Some((row, col)) };
+        let place = Place { file: "north.xlsx".into(), sheet: "Return".into(), at: Some((row, 0)) };
         let said = |col: u32, text: &str| Answer {
             value: Value::from(text),
-            place: place(col),
+            col,
             reading: if text.is_empty() { Reading::Nothing } else { Reading::As(text.into()) },
             formula: false,
         };
         let answers = Answers {
             rating: Answer {
                 value: Value::from(rating.map_or("", |rating| rating.as_str())),
-                place: place(6),
+                col: 6,
                 reading: rating.map_or(Reading::Nothing, Reading::As),
                 formula: false,
             },
@@ -127,7 +127,7 @@ impl World {
         if let (Some(pack), Some(returned)) = (self.issued.packs.last_mut(), self.returns.last_mut()) {
             pack.tasks.push(IssuedTask { reference: reference.clone(), report, published, facts: issued, ..IssuedTask::default() });
             let (locked, unknown) = (Vec::new(), Vec::new());
-            returned.rows.push(ReturnRow { reference, place: place(0), answers, locked, hidden: false, merged: false, unknown });
+            returned.rows.push(ReturnRow { reference, place, answers, locked, hidden: false, merged: false, unknown });
         }
         self.now.push(now);
     }

@@ -140,12 +140,12 @@ fn only_older(older: &Candidate<'_>, newest: &Candidate<'_>) -> Vec<Query> {
     let cells = older.row.answers.cells().into_iter().zip(newest.row.answers.cells());
     cells
         .filter(|((_, old, _), (_, new, _))| !old.is_blank() && new.is_blank())
-        .map(|((column, old, place), _)| {
+        .map(|((column, old, col), _)| {
             Query::new("superseded-return", Severity::Warning, &ONLY_OLDER)
                 .fact("value", crate::model::text::shorten(&old.shown(), 120))
                 .fact("heading", column.heading)
                 .about(&older.from.owner, crate::model::register::report_of(&older.row.reference), &older.row.reference)
-                .at(place.clone())
+                .at(older.row.place_in(col))
         })
         .collect()
 }
@@ -153,7 +153,7 @@ fn only_older(older: &Candidate<'_>, newest: &Candidate<'_>) -> Vec<Query> {
 /// Rows of the same age that differ: nobody can say which is newer. Rows that agree merge.
 fn tie(one: &Candidate<'_>, other: &Candidate<'_>) -> Option<Query> {
     let differs = one.row.answers.cells().into_iter().zip(other.row.answers.cells()).find(|((_, a, _), (_, b, _))| shown(a) != shown(b))?;
-    let ((column, a, _), (_, b, place)) = differs;
+    let ((column, a, _), (_, b, col)) = differs;
     Some(
         Query::new("repeated-row", Severity::Blocking, &TIED)
             .fact("heading", column.heading)
@@ -161,7 +161,7 @@ fn tie(one: &Candidate<'_>, other: &Candidate<'_>) -> Option<Query> {
             .fact("other", crate::model::text::shorten(&a.shown(), 60))
             .fact("file", &*one.from.seen.file)
             .about(&other.from.owner, crate::model::register::report_of(&other.row.reference), &other.row.reference)
-            .at(place.clone()),
+            .at(other.row.place_in(col)),
     )
 }
 

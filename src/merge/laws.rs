@@ -106,11 +106,7 @@ impl World {
 
 fn a_return(number: usize, day: u32, rows: &[Option<Said>]) -> Return {
     let file = format!("cycles/{CYCLE}/returns/{number}.xlsx");
-    let place = |row: usize, col: u32| Place {
-        file: file.as_str().into(),
-        sheet: "Return".into(),
-        at: Some((u32::try_from(row).unwrap() + 8, col)),
-    };
+    let place = |row: usize| Place { file: file.as_str().into(), sheet: "Return".into(), at: Some((u32::try_from(row).unwrap() + 8, 0)) };
     Return {
         seen: FileSeen { hash: number.to_string().into(), mailed_on: NaiveDate::from_ymd_opt(2022, 6, day), ..FileSeen::named(&file) },
         stamp: "s".into(),
@@ -127,17 +123,17 @@ fn a_return(number: usize, day: u32, rows: &[Option<Said>]) -> Return {
             .filter_map(|(at, said)| said.as_ref().map(|said| (at, said)))
             .map(|(at, said)| ReturnRow {
                 reference: reference(at).into(),
-                place: place(at, 0),
+                place: place(at),
                 answers: Answers {
                     rating: said.rating.map_or_else(Answer::default, |rating| Answer {
                         value: Value::Text(rating.to_string().into()),
-                        place: place(at, 6),
+                        col: 6,
                         reading: Reading::As(rating),
                         formula: false,
                     }),
                     update: said.update.clone().map_or_else(Answer::default, |text| Answer {
                         value: Value::Text(text.as_str().into()),
-                        place: place(at, 7),
+                        col: 7,
                         reading: Reading::As(text.into()),
                         formula: false,
                     }),

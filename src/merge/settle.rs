@@ -93,18 +93,18 @@ pub fn settle(chosen: &Chosen<'_>, held: &TaskFacts, decisions: &[&Decision]) ->
         silent: row.answers.is_empty(),
         proposal,
     };
-    let places: Vec<(Field, &Place)> = vec![
-        (Field::Rating, &row.answers.rating.place),
-        (Field::Due, &row.answers.revised_due.place),
-        (Field::Reason, &row.answers.reason.place),
-        (Field::Update, &row.answers.update.place),
-        (Field::Evidence, &row.answers.evidence.place),
-        (Field::CompletedOn, &row.answers.completed_on.place),
-        (Field::WaitingOn, &row.answers.waiting_on.place),
-        (Field::Resources, &row.answers.resources.place),
+    let cells = [
+        (Field::Rating, row.answers.rating.col),
+        (Field::Due, row.answers.revised_due.col),
+        (Field::Reason, row.answers.reason.col),
+        (Field::Update, row.answers.update.col),
+        (Field::Evidence, row.answers.evidence.col),
+        (Field::CompletedOn, row.answers.completed_on.col),
+        (Field::WaitingOn, row.answers.waiting_on.col),
+        (Field::Resources, row.answers.resources.col),
     ];
-    for (field, place) in places {
-        settled.settle_field(field, place, decisions);
+    for (field, col) in cells {
+        settled.settle_field(field, || row.place_in(col), decisions);
     }
     // The stage is the coordinator's: a stage moved by hand stays, else it follows from the rating that came through.
     let stage_moved = !issued.same(held, Field::Stage);
@@ -116,7 +116,7 @@ pub fn settle(chosen: &Chosen<'_>, held: &TaskFacts, decisions: &[&Decision]) ->
 }
 
 impl Settled {
-    fn settle_field(&mut self, field: Field, place: &Place, decisions: &[&Decision]) {
+    fn settle_field(&mut self, field: Field, place: impl Fn() -> Place, decisions: &[&Decision]) {
         let sides = three_way(&self.issued, &self.held, &self.proposal.facts, |a, b| a.same(b, field));
         let on = |task: &Self| digest(&[&task.issued.shown(field), &task.held.shown(field), &task.proposal.facts.shown(field)]);
         let decision = self.decision_on(field.heading(), on, decisions);
@@ -126,7 +126,7 @@ impl Settled {
                 Some(DecisionKind::KeepRegister) => return self.facts.take(&self.held, field),
                 Some(DecisionKind::UseValue) => match put_text(&mut self.facts, field, &decision.value) {
                     Ok(()) => return,
-                    Err(expected) => self.unclear(field.heading(), &decision.value, expected, place),
+                    Err(expected) => self.unclear(field.heading(), &decision.value, expected, &place()),
                 },
                 Some(DecisionKind::Accept) | None => {}
             }
@@ -140,7 +140,7 @@ impl Settled {
                 issued: issued.shown(field),
                 held: held.shown(field),
                 returned: returned.shown(field),
-                place: place.clone(),
+                place: place(),
             }),
         }
     }

@@ -11,7 +11,7 @@ use super::place::Place;
 use super::register::{Register, recommendation_of};
 use super::sheet::{Comment, Value};
 use super::tables::{Recommendation, Report, Task};
-use super::text::Text;
+use super::text::{Text, fold};
 use super::words::{Rating, ReturnOutcome};
 
 /// The form's version that this build writes. A higher one is refused, lower ones are mapped.
@@ -72,6 +72,14 @@ impl<'a> Asked<'a> {
     /// The workbooks that an owner was sent, corrections among them, in the order in which they were issued.
     pub fn packs_of(&self, owner: &str) -> impl Iterator<Item = &'a Pack> {
         self.by_owner.get(owner).into_iter().flatten().copied()
+    }
+
+    /// The tasks that a return's owner was asked about in any issue of the cycle, by Ref. A later issue of a task replaces an
+    /// earlier one, save where the return is that earlier issue.
+    #[must_use]
+    pub fn tasks_of(&self, returned: &Return) -> BTreeMap<&'a str, &'a IssuedTask> {
+        let issues = self.packs_of(&returned.owner).chain(self.pack(&returned.stamp));
+        issues.flat_map(|pack| &pack.tasks).map(|task| (task.reference.as_str(), task)).collect()
     }
 }
 
@@ -246,14 +254,34 @@ pub struct ReturnRow {
     /// The place of the Ref's cell.
     pub place: Place,
     pub answers: Answers,
-    /// Locked cells as they came back: heading, shown text, place.
-    pub locked: Vec<(&'static str, Text, Place)>,
+    /// Locked cells as they came back: heading, shown text, column from nought. See [`Self::forget_unchanged`].
+    pub locked: Vec<(&'static str, Text, u32)>,
     /// The row was hidden or filtered away when it was saved.
     pub hidden: bool,
     /// Some cell of the row is part of a merged area.
     pub merged: bool,
     /// Values in columns that the form does not have: heading, shown text, place.
     pub unknown: Vec<(Text, Text, Place)>,
+}
+
+impl ReturnRow {
+    /// The place of the row's cell in that column, counted from nought.
+    #[must_use]
+    pub fn place_in(&self, col: u32) -> Place {
+        Place { at: self.place.at.map(|(row, _)| (row, col)), ..self.place.clone() }
+    }
+
+    /// Forgets the locked cells that say what was issued, as far as people can see: they are as long as the answers.
+    pub fn forget_unchanged(&mut self, issued: &IssuedTask) {
+        if self.locked.is_empty() {
+            return;
+        }
+        let expected = super::form::locked(issued);
+        let same = |was: &str, now: &str| now == was || fold(now) == fold(was);
+        let unchanged = |heading: &str, now: &str| expected.iter().any(|(column, was)| column.heading == heading && same(was, now));
+        self.locked.retain(|(heading, now, _)| !unchanged(heading, now));
+        self.locked.shrink_to_fit();
+    }
 }
 
 /// What the owner entered in one row.
@@ -278,21 +306,21 @@ impl Answers {
         self.cells().iter().all(|(_, value, _)| value.is_blank())
     }
 
-    /// Every entry cell with its column, as it stands.
+    /// Every entry cell with its column, as it stands; last where that column is in the return, counted from nought.
     #[must_use]
-    pub fn cells(&self) -> [(&'static super::columns::Column, &Value, &Place); 10] {
+    pub fn cells(&self) -> [(&'static super::columns::Column, &Value, u32); 10] {
         use super::columns as c;
         [
-            (&c::NO_CHANGE, &self.no_change.value, &self.no_change.place),
-            (&c::RATING, &self.rating.value, &self.rating.place),
-            (&c::UPDATE, &self.update.value, &self.update.place),
-            (&c::REASON, &self.reason.value, &self.reason.place),
-            (&c::EVIDENCE, &self.evidence.value, &self.evidence.place),
-            (&c::COMPLETED_ON, &self.completed_on.value, &self.completed_on.place),
-            (&c::REVISED_DUE, &self.revised_due.value, &self.revised_due.place),
-            (&c::REASON_NEW_DATE, &self.reason_for_new_date.value, &self.reason_for_new_date.place),
-            (&c::WAITING_ON, &self.waiting_on.value, &self.waiting_on.place),
-            (&c::RESOURCES, &self.resources.value, &self.resources.place),
+            (&c::NO_CHANGE, &self.no_change.value, self.no_change.col),
+            (&c::RATING, &self.rating.value, self.rating.col),
+            (&c::UPDATE, &self.update.value, self.update.col),
+            (&c::REASON, &self.reason.value, self.reason.col),
+            (&c::EVIDENCE, &self.evidence.value, self.evidence.col),
+            (&c::COMPLETED_ON, &self.completed_on.value, self.completed_on.col),
+            (&c::REVISED_DUE, &self.revised_due.value, self.revised_due.col),
+            (&c::REASON_NEW_DATE, &self.reason_for_new_date.value, self.reason_for_new_date.col),
+            (&c::WAITING_ON, &self.waiting_on.value, self.waiting_on.col),
+            (&c::RESOURCES, &self.resources.value, self.resources.col),
         ]
     }
 }
@@ -301,7 +329,8 @@ impl Answers {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer<T> {
     pub value: Value,
-    pub place: Place,
+    /// The cell's column, from nought: that of `Ref` where the column is gone. See [`ReturnRow::place_in`].
+    pub col: u32,
     pub reading: Reading<T>,
     /// A formula gave the value.
     pub formula: bool,
@@ -322,7 +351,7 @@ pub enum Reading<T> {
 
 impl<T> Default for Answer<T> {
     fn default() -> Self {
-        Self { value: Value::Empty, place: Place::default(), reading: Reading::Nothing, formula: false }
+        Self { value: Value::Empty, col: 0, reading: Reading::Nothing, formula: false }
     }
 }
 

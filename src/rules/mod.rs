@@ -267,7 +267,7 @@ fn place_of(standing: &Standing<'_>, column: &'static Column) -> Place {
     let typed = if std::ptr::eq(column, &c::DUE) { &c::REVISED_DUE } else { column };
     let cell = standing.row.and_then(|row| {
         let mut cells = row.answers.cells().into_iter();
-        cells.find(|(known, _, place)| std::ptr::eq(*known, typed) && place.at.is_some()).map(|(_, _, place)| place.clone())
+        cells.find(|(known, _, _)| std::ptr::eq(*known, typed)).map(|(_, _, col)| row.place_in(col))
     });
     let fact = if std::ptr::eq(column, &c::REASON_NEW_DATE) { &c::DUE } else { column };
     cell.or_else(|| Field::ALL.into_iter().find(|field| std::ptr::eq(field.column(), fact)).map(|field| standing.at(field)))

@@ -326,34 +326,34 @@ impl Row {
     /// The row as it came back: the form's columns from A on, the first task in row 8.
     fn returned(&self, at: usize) -> ReturnRow {
         let row = 7 + u32::try_from(at).expect("internal: a short table");
-        let place = |column: &c::Column| {
+        let col = |column: &c::Column| {
             let col = c::RETURN.iter().position(|known| *known == column).expect("internal: a column of the form");
-            Place { file: "north.xlsx".into(), sheet: "Return".into(), at: Some((row, u32::try_from(col).unwrap())) }
+            u32::try_from(col).unwrap()
         };
         let text = |heading: &str, column: &c::Column| {
             let otherwise = if heading == "update" { "Work went on." } else { "" };
-            answer(self.get_or(heading, otherwise), place(column), |typed| Some(typed.into()))
+            answer(self.get_or(heading, otherwise), col(column), |typed| Some(typed.into()))
         };
         let answers = Answers {
-            no_change: answer(self.get("no change"), place(&c::NO_CHANGE), |typed| Some(fold(typed) == "yes")),
-            rating: answer(self.get("rating"), place(&c::RATING), Rating::read),
+            no_change: answer(self.get("no change"), col(&c::NO_CHANGE), |typed| Some(fold(typed) == "yes")),
+            rating: answer(self.get("rating"), col(&c::RATING), Rating::read),
             update: text("update", &c::UPDATE),
             reason: text("reason", &c::REASON),
             evidence: text("evidence", &c::EVIDENCE),
-            completed_on: answer(self.get("completed"), place(&c::COMPLETED_ON), day),
-            revised_due: answer(self.get("new date"), place(&c::REVISED_DUE), |typed| Some(due(typed)).filter(|due| due.date.is_some())),
+            completed_on: answer(self.get("completed"), col(&c::COMPLETED_ON), day),
+            revised_due: answer(self.get("new date"), col(&c::REVISED_DUE), |typed| Some(due(typed)).filter(|due| due.date.is_some())),
             reason_for_new_date: text("why", &c::REASON_NEW_DATE),
             waiting_on: text("waiting", &c::WAITING_ON),
             resources: text("resources", &c::RESOURCES),
         };
         ReturnRow {
             reference: self.reference.as_str().into(),
-            place: place(&c::REF),
+            place: Place { file: "north.xlsx".into(), sheet: "Return".into(), at: Some((row, col(&c::REF))) },
             answers,
             locked: if self.get("locked due").is_empty() {
                 Vec::new()
             } else {
-                vec![(c::DUE.heading, self.get("locked due").replace(" (", "\n(").into(), place(&c::DUE))]
+                vec![(c::DUE.heading, self.get("locked due").replace(" (", "\n(").into(), col(&c::DUE))]
             },
             hidden: false,
             merged: false,
@@ -408,14 +408,14 @@ fn cycles(register: &mut Register) {
     }
 }
 
-fn answer<T>(typed: &str, place: Place, read: impl Fn(&str) -> Option<T>) -> Answer<T> {
+fn answer<T>(typed: &str, col: u32, read: impl Fn(&str) -> Option<T>) -> Answer<T> {
     let reading = match typed {
         "" => Reading::Nothing,
         "-" => Reading::Cleared,
         typed => read(typed).map_or(Reading::Unfit, Reading::As),
     };
     let value = NaiveDate::parse_from_str(typed, "%Y-%m-%d").map_or_else(|_| Value::from(typed), Value::Date);
-    Answer { value, place, reading, formula: false }
+    Answer { value, col, reading, formula: false }
 }
 
 fn take(fact: &mut Text, answer: &Answer<Text>) {

@@ -135,8 +135,9 @@ pub fn on_facts(
                 kept.insert(decision.reference.clone());
             }
             Some(DecisionKind::UseValue) => {
-                let cells = row.candidate.row.answers.cells();
-                let column = cells.iter().find(|(_, _, place)| **place == query.place).map(|(column, _, _)| *column);
+                let row = row.candidate.row;
+                let mut cells = row.answers.cells().into_iter();
+                let column = cells.find(|(_, _, col)| row.place_in(*col) == query.place).map(|(column, _, _)| column);
                 let field = column.and_then(|column| {
                     if column.heading == crate::model::columns::REVISED_DUE.heading {
                         Some(Field::Due)

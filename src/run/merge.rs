@@ -19,7 +19,7 @@ use crate::excel::return_form::{self, FormTexts};
 use crate::mail::Kind;
 use crate::merge::{LastMerge, Tally};
 use crate::model::facts::Field;
-use crate::model::returned::{HeldTexts, Issued, Pack, Return};
+use crate::model::returned::{Asked, HeldTexts, Issued, Pack, Return};
 use crate::model::settled::{Choice, Clash, QueriesBook, QueryRow};
 use crate::model::tables::Decision;
 use crate::model::text::{Text, fold};
@@ -138,10 +138,24 @@ pub fn read(
     }
     let last = came.last?;
     let setting = gather::Setting { register: opened_register, settings, issued: &issued, cycle: &cycle, today: world.today };
-    let gathered = gather::sorted_out(came.returns?, setting);
+    let mut gathered = gather::sorted_out(came.returns?, setting);
+    forget_unchanged(&mut gathered.returns, &issued);
     let (book, unclear) = read_book(workspace, &cycle)?;
     let (typed, more) = decide::typed(&book, &cycle);
     Ok(Read { cycle: cycle.into(), issued, last, gathered, book, typed, unclear: unclear.into_iter().chain(more).collect() })
+}
+
+/// Forgets what the returns' locked cells say where it is what was issued.
+fn forget_unchanged(returns: &mut [Return], issued: &Issued) {
+    let asked = Asked::of(issued);
+    returns.par_iter_mut().for_each(|ours| {
+        let tasks = asked.tasks_of(ours);
+        for row in &mut ours.rows {
+            if let Some(task) = tasks.get(row.reference.as_str()) {
+                row.forget_unchanged(task);
+            }
+        }
+    });
 }
 
 fn read_book(workspace: &Workspace, cycle: &str) -> Result<(QueriesBook, Vec<Query>), Refusal> {
@@ -323,8 +337,8 @@ fn by_file(read: &Read) -> BTreeMap<&str, &Return> {
 /// The heading and the content of the entry cell that a query is about; none when it is about no entry cell.
 fn answered_cell(returns: &BTreeMap<&str, &Return>, query: &Query) -> Option<(&'static str, Text)> {
     let row = returns.get(&*query.place.file)?.rows.iter().find(|row| row.reference == query.reference)?;
-    let cells = row.answers.cells();
-    cells.into_iter().find(|(_, _, place)| **place == query.place).map(|(column, value, _)| (column.heading, value.shown()))
+    let mut cells = row.answers.cells().into_iter();
+    cells.find(|(_, _, col)| row.place_in(*col) == query.place).map(|(column, value, _)| (column.heading, value.shown()))
 }
 
 /// Everything that the owner entered in the row that a query is about, by heading.

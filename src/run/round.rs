@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::decide;
 use super::gather::Gathered;
 use crate::merge::{self, Chosen, Finished, LastMerge, Settled, Sides};
-use crate::model::facts::{Field, TaskFacts};
+use crate::model::facts::TaskFacts;
 use crate::model::register::{recommendation_of, report_of};
 use crate::model::returned::{Asked, FileSeen, Issued, IssuedTask, Return};
 use crate::model::standing::Source;
@@ -308,7 +308,6 @@ fn check_rows(tasks: &Tasks<'_>, settled: &[Settled], chosen: &BTreeMap<&str, Ch
     let returned: BTreeSet<&str> = settled.iter().filter(|task| !task.silent).map(|task| task.reference.as_str()).collect();
     let of_returned = settled.par_iter().filter(|task| !task.silent).map(|task| {
         let Some(row) = chosen.get(task.reference.as_str()) else { return Vec::new() };
-        let answers = &row.candidate.row.answers;
         let moved = u32::from(!task.held.due.same_date(&task.facts.due));
         // A fact that clashes or waits is looked at as the owner would have it.
         let mut standing = tasks.standing(&task.reference, &task.facts);
@@ -319,16 +318,6 @@ fn check_rows(tasks: &Tasks<'_>, settled: &[Settled], chosen: &BTreeMap<&str, Ch
         standing.move_reason = &task.proposal.move_reason;
         standing.times_extended += moved;
         standing.place = task.place.clone();
-        standing.places = vec![
-            (Field::Rating, answers.rating.place.clone()),
-            (Field::Due, answers.revised_due.place.clone()),
-            (Field::Reason, answers.reason.place.clone()),
-            (Field::Update, answers.update.place.clone()),
-            (Field::Evidence, answers.evidence.place.clone()),
-            (Field::CompletedOn, answers.completed_on.place.clone()),
-            (Field::WaitingOn, answers.waiting_on.place.clone()),
-            (Field::Resources, answers.resources.place.clone()),
-        ];
         rules::check_standing(&standing, context)
     });
     let mut queries: Vec<Query> = of_returned.flatten().collect();

@@ -29,7 +29,7 @@ pub fn unkept(returns: &[Return], register: &Register, rows: &[QueryRow]) -> Vec
     for ours in returns.iter().filter(|ours| ours.seen.outcome != ReturnOutcome::AlreadyReceived) {
         for row in &ours.rows {
             let known = kept.get(row.reference.as_str());
-            for (column, value, place) in row.answers.cells() {
+            for (column, value, col) in row.answers.cells() {
                 // 'No change' is told by what became of the row.
                 if value.is_blank() || (column.heading == c::NO_CHANGE.heading && row.answers.no_change.said().is_some()) {
                     continue;
@@ -38,7 +38,7 @@ pub fn unkept(returns: &[Return], register: &Register, rows: &[QueryRow]) -> Vec
                 // Most words stand there as they were written: looked for first.
                 let stands = |known: &Vec<Text>| known.contains(&shown) || known.iter().any(|text| text.contains(shown.as_str()));
                 if !known.is_some_and(stands) {
-                    listed.push((ours.owner.clone(), place.clone(), format!("{}: {shown}", column.heading).into()));
+                    listed.push((ours.owner.clone(), row.place_in(col), format!("{}: {shown}", column.heading).into()));
                 }
             }
         }

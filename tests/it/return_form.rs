@@ -120,7 +120,7 @@ fn what_was_issued_is_read_back_with_nothing_in_it() {
         assert_eq!(locked, issued);
     }
     assert_eq!(returned.rows[0].place.cell(), "A7");
-    assert_eq!(returned.rows[0].answers.rating.place.to_string(), "returns/ppu.xlsx, Return, G7");
+    assert_eq!(returned.rows[0].place_in(returned.rows[0].answers.rating.col).to_string(), "returns/ppu.xlsx, Return, G7");
     assert!(returned.moved.is_empty() && returned.lost.is_empty(), "{:?} {:?}", returned.moved, returned.lost);
     assert!(returned.outside.is_empty() && returned.comments.is_empty(), "{:?}", returned.outside);
     let correction = read(&opened(&written(&sample_pack::correction())));
@@ -312,7 +312,7 @@ fn headings_that_moved_and_rows_that_were_added() {
     let lost: Vec<&str> = read(&book).lost.iter().map(|(heading, _)| *heading).collect();
     assert_eq!(lost, [c::REASON.heading, c::EVIDENCE.heading]);
     assert_eq!(
-        read(&book).rows[0].answers.reason.place,
+        read(&book).rows[0].place_in(read(&book).rows[0].answers.reason.col),
         Place { file: "returns/ppu.xlsx".into(), sheet: "Return".into(), at: Some((6, 0)) }
     );
 }

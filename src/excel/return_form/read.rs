@@ -147,14 +147,14 @@ fn take_table(table: &Table<'_>, stamp: &Stamp, returned: &mut Return) {
 }
 
 /// The locked cells of a row as they came back. `Check` is a formula's result and says nothing of its own.
-fn locked(table: &Table<'_>, row: u32) -> Vec<(&'static str, Text, Place)> {
+fn locked(table: &Table<'_>, row: u32) -> Vec<(&'static str, Text, u32)> {
     [&c::ASKED, &c::DUE, &c::LAST_TIME]
         .into_iter()
         .filter_map(|column: &'static Column| {
             let col = table.at(column)?;
             // A correction says more in these cells than was issued at first.
             let text = form::as_issued(&table.sheet.value(row, col).seen()).into();
-            Some((column.heading, text, table.sheet.place(row, col)))
+            Some((column.heading, text, col))
         })
         .collect()
 }

@@ -47,7 +47,7 @@ fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
             && let Some(year) = meant_as_year(*date, &row.reference, raise)
         {
             let short = date.format("%b-%d").to_string();
-            let query = raise.on_row(returned, row, answer.place, &YEAR).fact("column", column.heading).fact("short", short);
+            let query = raise.on_row(returned, row, &row.place_in(answer.col), &YEAR).fact("column", column.heading).fact("short", short);
             queries.push(query.fact("read", dates::long(*date)).fact("other", dates::long(year)));
         }
         let Value::Text(typed) = answer.value else { return };
@@ -61,7 +61,7 @@ fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
             _ => return,
         };
         let other = month_first.get(column.heading).cloned().unwrap_or_default();
-        let query = raise.on_row(returned, row, answer.place, words).fact("column", column.heading);
+        let query = raise.on_row(returned, row, &row.place_in(answer.col), words).fact("column", column.heading);
         queries.push(query.fact("typed", shorten(typed.trim(), 40)).fact("read", dates::long(read)).fact("other", other));
     });
 }
@@ -139,7 +139,7 @@ mod tests {
                     let mut second = returned.rows[0].clone();
                     second.place = second.place.with_cell(8, 0);
                     second.answers.completed_on.value = Value::from("02/25/2022");
-                    second.answers.completed_on.place = second.place.with_cell(8, 10);
+                    second.answers.completed_on.col = 10;
                     returned.rows.push(second);
                 }),
                 ..table::World::default()

@@ -16,9 +16,11 @@ static WORDS: Words = Words { says: "{column} shows {shown} instead of an answer
 
 fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
     for row in &returned.rows {
-        for (column, value, place) in row.answers.cells() {
+        for (column, value, col) in row.answers.cells() {
             if let Value::ErrorValue(shown) = value {
-                queries.push(raise.on_row(returned, row, place, &WORDS).fact("column", column.heading).fact("shown", shown.clone()));
+                queries.push(
+                    raise.on_row(returned, row, &row.place_in(col), &WORDS).fact("column", column.heading).fact("shown", shown.clone()),
+                );
             }
         }
     }

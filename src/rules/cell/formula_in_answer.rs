@@ -30,8 +30,8 @@ fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
             answers.waiting_on.formula,
             answers.resources.formula,
         ];
-        for ((column, value, place), _) in answers.cells().into_iter().zip(flags).filter(|(_, formula)| *formula) {
-            let query = raise.on_row(returned, row, place, &WORDS);
+        for ((column, value, col), _) in answers.cells().into_iter().zip(flags).filter(|(_, formula)| *formula) {
+            let query = raise.on_row(returned, row, &row.place_in(col), &WORDS);
             queries.push(query.fact("column", column.heading).fact("shown", shorten(&value.shown(), 40)));
         }
     }

@@ -16,7 +16,7 @@ fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
     super::dates_of(returned, |row, column, answer| {
         let typed = answer.value.shown();
         if answer.unfit && dates::read_date(&typed) == DateText::Impossible {
-            let query = raise.on_row(returned, row, answer.place, &WORDS);
+            let query = raise.on_row(returned, row, &row.place_in(answer.col), &WORDS);
             queries.push(query.fact("column", column.heading).fact("typed", shorten(&typed, 40)));
         }
     });

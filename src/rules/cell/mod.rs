@@ -11,9 +11,9 @@ mod unknown_stage;
 mod unlikely_date;
 mod unreadable_date;
 
+use crate::model::Value;
 use crate::model::columns::{self as c, Column};
 use crate::model::returned::{Answer, Reading, Return, ReturnRow};
-use crate::model::{Place, Value};
 
 use super::Rule;
 
@@ -36,14 +36,15 @@ pub(super) static RULES: &[&Rule] = &[
 /// A date cell as it stands.
 struct DateCell<'a> {
     value: &'a Value,
-    place: &'a Place,
+    /// The cell's column in the row.
+    col: u32,
     unfit: bool,
 }
 
 /// Looks at every date cell of a return.
 fn dates_of(returned: &Return, mut look: impl FnMut(&ReturnRow, &'static Column, &DateCell<'_>)) {
     fn cell<T>(answer: &Answer<T>) -> DateCell<'_> {
-        DateCell { value: &answer.value, place: &answer.place, unfit: matches!(answer.reading, Reading::Unfit) }
+        DateCell { value: &answer.value, col: answer.col, unfit: matches!(answer.reading, Reading::Unfit) }
     }
     for row in &returned.rows {
         look(row, &c::COMPLETED_ON, &cell(&row.answers.completed_on));

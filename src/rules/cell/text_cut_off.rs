@@ -15,12 +15,12 @@ static WORDS: Words = Words {
 
 fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
     for row in &returned.rows {
-        for (column, value, place) in row.answers.cells() {
+        for (column, value, col) in row.answers.cells() {
             if let Value::Text(text) = value
                 && text.len() >= CELL_HOLDS
                 && text.encode_utf16().count() >= CELL_HOLDS
             {
-                queries.push(raise.on_row(returned, row, place, &WORDS).fact("column", column.heading));
+                queries.push(raise.on_row(returned, row, &row.place_in(col), &WORDS).fact("column", column.heading));
             }
         }
     }

@@ -32,7 +32,7 @@ fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
         if !matches!(answer.value, Value::ErrorValue(_)) && UNKNOWN_RATING.holds(&FormRow::typed(&row.answers, constants)) {
             let typed = answer.value.shown();
             let near = nearest(&typed);
-            let query = raise.on_row(returned, row, &answer.place, if near.is_some() { &NEAR } else { &WORDS });
+            let query = raise.on_row(returned, row, &row.place_in(answer.col), if near.is_some() { &NEAR } else { &WORDS });
             queries.push(query.fact("typed", shorten(&typed, 40)).fact("nearest", near.map_or("", Rating::as_str)));
         }
     }

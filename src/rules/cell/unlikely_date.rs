@@ -18,7 +18,7 @@ fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
     super::dates_of(returned, |row, column, answer| {
         let typed = answer.value.shown();
         let (true, DateText::Unlikely { likely }) = (answer.unfit, dates::read_date(&typed)) else { return };
-        let query = raise.on_row(returned, row, answer.place, if likely.is_some() { &NEAR } else { &WORDS });
+        let query = raise.on_row(returned, row, &row.place_in(answer.col), if likely.is_some() { &NEAR } else { &WORDS });
         let likely = likely.map(dates::long).unwrap_or_default();
         queries.push(query.fact("column", column.heading).fact("typed", shorten(&typed, 40)).fact("likely", likely));
     });

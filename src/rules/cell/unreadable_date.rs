@@ -25,7 +25,7 @@ fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
         }
         let words = if typed.chars().any(|c| c.is_ascii_digit()) { &WORDS } else { &NO_DAY };
         let beside = if std::ptr::eq(column, &c::REVISED_DUE) { c::REASON_NEW_DATE.heading } else { c::UPDATE.heading };
-        let query = raise.on_row(returned, row, answer.place, words);
+        let query = raise.on_row(returned, row, &row.place_in(answer.col), words);
         queries.push(query.fact("column", column.heading).fact("typed", shorten(&typed, 40)).fact("beside", beside));
     });
 }

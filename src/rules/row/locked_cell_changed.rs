@@ -27,14 +27,15 @@ fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
     let issued = super::tasks_of(returned, raise);
     for row in &returned.rows {
         let Some(task) = issued.get(row.reference.as_str()) else { continue };
-        let expected = crate::model::form::locked(task);
-        for (heading, now, place) in &row.locked {
-            let Some((column, was)) = expected.iter().find(|(column, _)| column.heading == *heading) else { continue };
+        let expected = (!row.locked.is_empty()).then(|| crate::model::form::locked(task));
+        for (heading, now, col) in &row.locked {
+            let Some((column, was)) = expected.iter().flatten().find(|(column, _)| column.heading == *heading) else { continue };
             if now == was || fold(now) == fold(was) {
                 continue;
             }
             let words = if now.trim().is_empty() { &CLEARED } else { &WORDS };
-            queries.push(raise.on_row(returned, row, place, words).fact("column", column.heading).fact("now", shorten(now, 60)));
+            queries
+                .push(raise.on_row(returned, row, &row.place_in(*col), words).fact("column", column.heading).fact("now", shorten(now, 60)));
         }
     }
 }
@@ -49,7 +50,7 @@ mod tests {
         let world = table::World {
             change: Some(|returned| {
                 for (row, due) in returned.rows.iter_mut().zip(["30 Jun 2022", "30 Sep 2022"]) {
-                    row.locked = vec![("Due", due.into(), row.place.with_cell(row.place.at.unwrap().0, 3))];
+                    row.locked = vec![("Due", due.into(), 3)];
                 }
             }),
             ..table::World::default()

@@ -40,12 +40,9 @@ fn pack_of<'a>(returned: &Return, raise: &super::Raise<'a>) -> Option<&'a Pack> 
     raise.context.issued?.pack(&returned.stamp)
 }
 
-/// The tasks that this owner was asked about in any issue of the cycle, by Ref. A later issue of a task replaces an earlier one,
-/// save where this return is that earlier issue.
+/// What [`Asked::tasks_of`](crate::model::returned::Asked::tasks_of) a return's owner; nothing where nothing was issued.
 pub(super) fn tasks_of<'a>(returned: &Return, raise: &super::Raise<'a>) -> BTreeMap<&'a str, &'a IssuedTask> {
-    let issues = raise.context.issued.into_iter().flat_map(|issued| issued.packs_of(&returned.owner));
-    let tasks = issues.chain(pack_of(returned, raise)).flat_map(|pack| &pack.tasks);
-    tasks.map(|task| (task.reference.as_str(), task)).collect()
+    raise.context.issued.map_or_else(BTreeMap::new, |issued| issued.tasks_of(returned))
 }
 
 /// The rows whose Ref this owner was not asked about, each with the owner of the task of that Ref, where there is one.

@@ -33,7 +33,7 @@ fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
         return;
     }
     for row in returned.rows.iter().filter(empty).filter(|row| !row.reference.is_empty()) {
-        queries.push(raise.on_row(returned, row, &row.answers.rating.place, &WORDS));
+        queries.push(raise.on_row(returned, row, &row.place_in(row.answers.rating.col), &WORDS));
     }
 }
 

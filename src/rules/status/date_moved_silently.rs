@@ -34,13 +34,13 @@ fn typed(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
     let issued = crate::rules::row::tasks_of(returned, raise);
     for row in &returned.rows {
         let Some(due) = issued.get(row.reference.as_str()).map(|task| task.facts.due) else { continue };
-        let Some((_, shown, place)) = row.locked.iter().find(|(heading, _, _)| *heading == c::DUE.heading) else { continue };
+        let Some((_, shown, col)) = row.locked.iter().find(|(heading, _, _)| *heading == c::DUE.heading) else { continue };
         let (DateText::Day { date, .. } | DateText::Month { last_day: date }) = dates::read_date(shown.lines().next().unwrap_or("")) else {
             continue;
         };
         if due.date != Some(date) {
             let from = if due.date.is_some() { due.shown() } else { "none".to_owned() };
-            queries.push(raise.on_row(returned, row, place, &TYPED).fact("from", from).fact("to", dates::long(date)));
+            queries.push(raise.on_row(returned, row, &row.place_in(*col), &TYPED).fact("from", from).fact("to", dates::long(date)));
         }
     }
 }

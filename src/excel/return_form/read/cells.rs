@@ -36,7 +36,7 @@ pub(super) fn answers(table: &Table<'_>, row: u32) -> Answers {
 fn answer<T>(table: &Table<'_>, row: u32, column: &Column, read: impl Fn(&Value) -> Reading<T>) -> Answer<T> {
     let sheet = table.sheet;
     let Some(col) = table.at(column) else {
-        return Answer { place: sheet.place(row, table.at(&c::REF).unwrap_or(0)), ..Answer::default() };
+        return Answer { col: table.at(&c::REF).unwrap_or(0), ..Answer::default() };
     };
     let value = if table.unread.contains(&(row, col)) {
         Value::ErrorValue("a value that cannot be read".into())
@@ -53,7 +53,7 @@ fn answer<T>(table: &Table<'_>, row: u32, column: &Column, read: impl Fn(&Value)
     // LibreOffice writes TRUE and FALSE as formulas; nobody typed those.
     let formula = sheet.cells.get(&(row, col)).and_then(|cell| cell.formula.as_deref());
     let formula = formula.is_some_and(|formula| !matches!(fold(formula).trim_start_matches('='), "true()" | "false()"));
-    Answer { value, place: sheet.place(row, col), reading, formula }
+    Answer { value, col, reading, formula }
 }
 
 /// A plain number of a workbook that counts days from 1904, as one that counts from 1900: 1,462 days lie between.
