@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
 use super::paper;
-use crate::consolidated::{Consolidated, status_said};
+use crate::consolidated::{Consolidated, DraftRow, status_said};
 use crate::excel::consolidated::Draft;
 use crate::model::tables::Decision;
 use crate::model::text::{END, Text, digest_of, fold, tidy};
@@ -16,6 +16,8 @@ use crate::model::{Settings, columns as c};
 
 const RECOMMENDATIONS: &str = "Recommendations";
 const SCHEDULE: &str = "Schedule";
+/// The sheets whose edits are taken.
+const SHEETS: [&str; 2] = [RECOMMENDATIONS, SCHEDULE];
 const COMMENTS: &str = "Comments";
 const POSITION: &str = "Position";
 const DUE: &str = "Due date in words";
@@ -29,41 +31,17 @@ impl Told {
     /// What a paper says that was just made.
     #[must_use]
     pub fn of(made: &Consolidated) -> Self {
-        let mut told = Self::default();
-        told.recommendations(paper::rows_of(made));
-        let heads = &made.schedule.heads;
-        for report in &made.schedule.reports {
-            for (reference, row) in report.refs.iter().zip(&report.rows) {
-                let cells = heads.iter().zip(row).filter(|(head, _)| head.heading != c::REF.heading);
-                let cells = cells.map(|(head, cell)| (head.heading.as_str().into(), cell.value.shown())).collect();
-                told.0.insert((SCHEDULE, reference.clone()), cells);
-            }
-        }
-        told
+        let rows = SHEETS.into_iter().flat_map(|sheet| said(made, sheet).map(move |(reference, cells)| ((sheet, reference), cells)));
+        Self(rows.collect())
     }
 
     /// What a workbook says that lies in the folder.
     #[must_use]
     pub fn within(draft: &Draft) -> Self {
-        let mut told = Self::default();
-        told.recommendations(draft.rows.clone());
-        for row in &draft.schedule {
-            told.0.insert((SCHEDULE, row.reference.clone()), row.cells.clone());
-        }
-        told
-    }
-
-    fn recommendations(&mut self, rows: Vec<crate::consolidated::DraftRow>) {
-        for row in rows {
-            let cells = [
-                (c::RATING.heading, row.rating),
-                (c::STAGE.heading, row.stage),
-                (DUE, row.due),
-                (COMMENTS, row.comments),
-                (POSITION, row.position),
-            ];
-            self.0.insert((RECOMMENDATIONS, row.reference), cells.map(|(heading, text)| (heading.into(), text)).into());
-        }
+        let recommendations =
+            draft.rows.iter().cloned().map(of_recommendation).map(|(reference, cells)| ((RECOMMENDATIONS, reference), cells));
+        let scheduled = draft.schedule.iter().map(|row| ((SCHEDULE, row.reference.clone()), row.cells.clone()));
+        Self(recommendations.chain(scheduled).collect())
     }
 
     fn text(&self, sheet: &'static str, reference: &str, heading: &str) -> Option<&str> {
@@ -72,25 +50,52 @@ impl Told {
     }
 }
 
-/// Digests of everything, as `written.json` keeps them: by sheet and Ref one line. Written as it goes, since it is as long as
-/// the paper.
-impl Serialize for Told {
+/// What a row says: its Ref, and each heading with its text.
+type Row = (Text, Vec<(Text, Text)>);
+
+/// What a sheet of a paper says, row by row.
+fn said<'a>(made: &'a Consolidated, sheet: &'static str) -> Box<dyn Iterator<Item = Row> + 'a> {
+    if sheet == RECOMMENDATIONS {
+        return Box::new(paper::rows_of(made).map(of_recommendation));
+    }
+    let heads = &made.schedule.heads;
+    let rows = made.schedule.reports.iter().flat_map(|report| report.refs.iter().zip(&report.rows));
+    Box::new(rows.map(move |(reference, row)| {
+        let cells = heads.iter().zip(row).filter(|(head, _)| head.heading != c::REF.heading);
+        (reference.clone(), cells.map(|(head, cell)| (head.heading.as_str().into(), cell.value.shown())).collect())
+    }))
+}
+
+fn of_recommendation(row: DraftRow) -> Row {
+    let cells = [
+        (c::RATING.heading, row.rating),
+        (c::STAGE.heading, row.stage),
+        (DUE, row.due),
+        (COMMENTS, row.comments),
+        (POSITION, row.position),
+    ];
+    (row.reference, cells.map(|(heading, text)| (heading.into(), text)).into())
+}
+
+/// Digests of everything that a paper says, as `written.json` keeps them: by sheet and Ref one line. Written as they are made,
+/// since all that a paper says is as long as the paper.
+#[derive(Debug)]
+pub struct Digests<'a>(pub &'a Consolidated);
+
+impl Serialize for Digests<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut sheets: Vec<&'static str> = self.0.keys().map(|(sheet, _)| *sheet).collect();
-        sheets.dedup();
-        serializer.collect_map(sheets.into_iter().map(|sheet| (sheet, OfSheet { told: self, sheet })))
+        serializer.collect_map(SHEETS.map(|sheet| (sheet, OfSheet { made: self.0, sheet })))
     }
 }
 
 struct OfSheet<'a> {
-    told: &'a Told,
+    made: &'a Consolidated,
     sheet: &'static str,
 }
 
 impl Serialize for OfSheet<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let rows = self.told.0.range((self.sheet, Text::new())..).take_while(|((sheet, _), _)| *sheet == self.sheet);
-        serializer.collect_map(rows.map(|((_, reference), cells)| (reference.as_str(), digests(cells))))
+        serializer.collect_map(said(self.made, self.sheet).map(|(reference, cells)| (reference, digests(&cells))))
     }
 }
 
@@ -232,7 +237,11 @@ mod tests {
 
     /// What is taken of `edited`, written as `written`, when the paper would be `now`: decisions as `Field=value`, then what is not.
     fn taken(now: &Told, written: &Told, edited: &Told) -> Vec<String> {
-        let (decisions, not_taken) = edits("2022-11", "f", &Settings::default(), now, &serde_json::to_value(written).unwrap(), edited);
+        let mut kept = serde_json::json!({});
+        for ((sheet, reference), cells) in &written.0 {
+            kept[*sheet][reference.as_str()] = digests(cells).into();
+        }
+        let (decisions, not_taken) = edits("2022-11", "f", &Settings::default(), now, &kept, edited);
         decisions.iter().map(|row| format!("{}={}", row.rule_or_field, row.value)).chain(not_taken).collect()
     }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
-use super::edits::Told;
+use super::edits::Digests;
 use super::save::Saving;
 use super::{Opened, cycle_files, register_limits};
 use crate::consolidated::{self, Consolidated, DraftRow, PaperAsk};
@@ -51,18 +51,18 @@ pub fn laid_out(
     (ask.queries, ask.clashes, ask.asked) = (queries, clashes, Some(asked));
     let paper = consolidated::build(register, &ask);
     let file = free_name(workspace, &cycle_files::consolidated_path(cycle))?;
-    let keep = || written(workspace, cycle, &file, &Told::of(&paper)).map(|(name, bytes)| saving.put(name, bytes));
+    let keep = || written(workspace, cycle, &file, &paper).map(|(name, bytes)| saving.put(name, bytes));
     let (workbook, kept) = rayon::join(|| excel::consolidated::lay_out(&paper), keep);
     kept?;
     Ok(LaidOut { workbook: workbook?, file })
 }
 
 /// `written.json` of a cycle with what a paper says, so that a person's edits are told from what the register says later.
-pub(super) fn written(workspace: &Workspace, cycle: &str, file: &str, told: &Told) -> Result<(String, Vec<u8>), Refusal> {
+pub(super) fn written(workspace: &Workspace, cycle: &str, file: &str, paper: &Consolidated) -> Result<(String, Vec<u8>), Refusal> {
     let path = cycle_files::written_path(cycle);
     let earlier = written_papers(workspace, cycle)?;
     let mut papers: BTreeMap<&str, Paper<'_>> = earlier.iter().map(|(file, said)| (file.as_str(), Paper::Earlier(said))).collect();
-    papers.insert(file, Paper::Now(told));
+    papers.insert(file, Paper::Now(Digests(paper)));
     Ok((path, issued_file::pretty(&papers)))
 }
 
@@ -71,7 +71,7 @@ pub(super) fn written(workspace: &Workspace, cycle: &str, file: &str, told: &Tol
 #[serde(untagged)]
 enum Paper<'a> {
     Earlier(&'a Json),
-    Now(&'a Told),
+    Now(Digests<'a>),
 }
 
 /// What `written.json` of a cycle keeps, by file.
@@ -135,19 +135,17 @@ pub(super) fn free_name(workspace: &Workspace, file: &str) -> Result<String, Ref
 }
 
 /// The rows of a paper as a draft shows them.
-pub(super) fn rows_of(paper: &Consolidated) -> Vec<DraftRow> {
+pub(super) fn rows_of(paper: &Consolidated) -> impl Iterator<Item = DraftRow> {
     let table = &paper.recommendations;
-    (0..table.rows.len())
-        .map(|at| {
-            let text = |heading: &str| table.cell(at, heading).map(|cell| cell.value.shown()).unwrap_or_default();
-            DraftRow {
-                reference: text("Ref"),
-                rating: text("Rating"),
-                stage: text("Stage"),
-                due: text("Due date in words"),
-                comments: text("Comments"),
-                position: text("Position"),
-            }
-        })
-        .collect()
+    (0..table.rows.len()).map(|at| {
+        let text = |heading: &str| table.cell(at, heading).map(|cell| cell.value.shown()).unwrap_or_default();
+        DraftRow {
+            reference: text("Ref"),
+            rating: text("Rating"),
+            stage: text("Stage"),
+            due: text("Due date in words"),
+            comments: text("Comments"),
+            position: text("Position"),
+        }
+    })
 }

@@ -7,13 +7,17 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 use super::super::style::{lined, measure, palette};
 use super::formulas::Own;
 use super::summary::wrapped;
-use super::tables::column;
+use super::tables::{LONG, column, most_frequent};
 use super::{Origin, Pen, frame};
 use crate::consolidated::{Cell, Head, ScheduleReport, Shape, is_printed};
 
 /// Writes the sheet; gives the first row below what is on it.
 pub(super) fn sheet(pen: &Pen<'_>, sheet: &mut Worksheet) -> Result<u32, XlsxError> {
     let schedule = &pen.paper.schedule;
+    let usual = usual_lines(pen);
+    if let Some(usual) = usual {
+        sheet.set_default_row_height(measure::height_of(usual)).set_row_height(1, frame::NOTE_HEIGHT)?;
+    }
     frame::begin(pen, sheet, &format!("{} report recommendations", pen.paper.inspectorate), &schedule.note)?;
     let lines = schedule.heads.iter().map(|head| measure::lines(&head.heading, f64::from(head.width), 11.0, true)).max().unwrap_or(1);
     sheet.set_row_height(frame::HEAD_ROW, measure::height_of(lines))?;
@@ -26,7 +30,7 @@ pub(super) fn sheet(pen: &Pen<'_>, sheet: &mut Worksheet) -> Result<u32, XlsxErr
     let look = |head: &Head| frame::Look::of(&lined(frame::format(&pen.looks, head.shape), palette::PLAIN));
     let looks: Vec<frame::Look> = schedule.heads.iter().map(look).collect();
     for report in &schedule.reports {
-        row = put_report(pen, sheet, report, row, &mut pages, &looks)?;
+        row = put_report(pen, sheet, report, row, &mut pages, &looks, usual)?;
     }
     if schedule.reports.is_empty() {
         sheet.write_string_with_format(row, 0, "Nothing to list.", &frame::flat(&pen.looks.prose))?;
@@ -127,6 +131,7 @@ fn put_report(
     from: u32,
     pages: &mut Pages,
     looks: &[frame::Look],
+    usual: Option<usize>,
 ) -> Result<u32, XlsxError> {
     let mut row = from;
     let title = frame::section(&pen.looks);
@@ -145,7 +150,7 @@ fn put_report(
     }
     for cells in &report.rows {
         for part in rows_of(pen, cells, rows_needed(pen, cells)) {
-            let height = put_row(pen, sheet, row, &part, looks)?;
+            let height = put_row(pen, sheet, row, &part, looks, usual)?;
             pages.row(row, height, false);
             row += 1;
         }
@@ -189,15 +194,36 @@ fn rows_of<'c>(pen: &Pen<'_>, cells: &'c [Cell], rows: usize) -> Vec<Cow<'c, [Ce
         .collect()
 }
 
-/// Writes one row; gives its height.
-fn put_row(pen: &Pen<'_>, sheet: &mut Worksheet, row: u32, cells: &[Cell], looks: &[frame::Look]) -> Result<f64, XlsxError> {
+/// The lines that a row shows.
+fn lines_of(pen: &Pen<'_>, cells: &[Cell]) -> usize {
     let texts = cells
         .iter()
         .zip(&pen.paper.schedule.heads)
         .map(|(cell, head)| (cell.seen(), f64::from(head.width) - if head.shape == Shape::Rating { 1.0 } else { 0.0 }));
-    let lines = texts.map(|(text, width)| measure::lines(&text, width, 11.0, false)).max();
-    let height = measure::height_of(lines.unwrap_or(1));
-    sheet.set_row_height(row, height)?;
+    texts.map(|(text, width)| measure::lines(&text, width, 11.0, false)).max().unwrap_or(1)
+}
+
+/// The lines that most rows of a long schedule show, see [`LONG`]; none for a shorter one.
+fn usual_lines(pen: &Pen<'_>) -> Option<usize> {
+    let rows = || pen.paper.schedule.reports.iter().flat_map(|report| &report.rows);
+    let count = rows().count();
+    (count > LONG).then(|| most_frequent(rows().step_by(count / (LONG / 10)).map(|cells| lines_of(pen, cells)))).flatten()
+}
+
+/// Writes one row; gives its height.
+fn put_row(
+    pen: &Pen<'_>,
+    sheet: &mut Worksheet,
+    row: u32,
+    cells: &[Cell],
+    looks: &[frame::Look],
+    usual: Option<usize>,
+) -> Result<f64, XlsxError> {
+    let lines = lines_of(pen, cells);
+    let height = measure::height_of(lines);
+    if usual != Some(lines) {
+        sheet.set_row_height(row, height)?;
+    }
     let origin = Origin { sheet: "Schedule", row, col: 0 };
     for (at, (cell, look)) in cells.iter().zip(looks).enumerate() {
         let own = Own { origin, at: 0, column: at, cells, elsewhere: false };

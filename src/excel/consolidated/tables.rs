@@ -16,7 +16,7 @@ const MOST_LINKED: usize = 300;
 /// From this many rows on a sheet says once how tall most of its rows are: the writer keeps a quarter of a kilobyte for each row
 /// whose height is set. The empty rows below are as tall. Its columns say how their cells look, and one rule draws the lines: the
 /// writer looks a format up for each cell that has its own, and a quarter of a long paper's cells are empty.
-const LONG: usize = 4_000;
+pub(super) const LONG: usize = 4_000;
 /// The widest a column of links is made.
 const LONGEST_LINK: u16 = 48;
 
@@ -72,11 +72,17 @@ fn usual_lines(table: &Table, widths: &[u16]) -> Option<usize> {
     if table.rows.len() <= LONG {
         return None;
     }
+    let sampled = table.rows.iter().step_by(table.rows.len() / (LONG / 10));
+    most_frequent(sampled.map(|cells| lines_of(table, cells, widths)))
+}
+
+/// The number that comes most often.
+pub(super) fn most_frequent(numbers: impl Iterator<Item = usize>) -> Option<usize> {
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-    for cells in table.rows.iter().step_by(table.rows.len() / (LONG / 10)) {
-        *counts.entry(lines_of(table, cells, widths)).or_default() += 1;
+    for number in numbers {
+        *counts.entry(number).or_default() += 1;
     }
-    counts.into_iter().max_by_key(|(_, rows)| *rows).map(|(lines, _)| lines)
+    counts.into_iter().max_by_key(|(_, times)| *times).map(|(number, _)| number)
 }
 
 /// A column's number as Excel's.
