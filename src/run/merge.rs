@@ -184,8 +184,12 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
     let asked = paper::asked_in(&read.issued);
     let saving = Saving::begin(&opened, world);
     // What the next merge starts from is written down first: it is as large as the returns.
-    let (book, last) = rayon::join(|| queries_book_of(&opened, &read, &round), || issued_file::write_last_merge(&round.finished.last));
-    saving.put(cycle_files::merged_path(&read.cycle), last);
+    let keep = || {
+        let path = cycle_files::merged_path(&read.cycle);
+        saving.put_as_made(path, |out| issued_file::write_last_merge(&round.finished.last, out))
+    };
+    let (book, kept) = rayon::join(|| queries_book_of(&opened, &read, &round), keep);
+    kept?;
     // What was read is not needed any more, and is as large as what is now made of it.
     read.issued = Issued::default();
     read.gathered.returns = Vec::new();

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value as Json};
 
 use super::edits::Digests;
@@ -51,7 +52,11 @@ pub fn laid_out(
     (ask.queries, ask.clashes, ask.asked) = (queries, clashes, Some(asked));
     let paper = consolidated::build(register, &ask);
     let file = free_name(workspace, &cycle_files::consolidated_path(cycle))?;
-    let keep = || written(workspace, cycle, &file, &paper).map(|(name, bytes)| saving.put(name, bytes));
+    let keep = || {
+        let earlier = earlier_papers(workspace, cycle)?;
+        let papers = papers(&earlier, &file, &paper);
+        saving.put_as_made(cycle_files::written_path(cycle), |out| issued_file::write_pretty(&papers, out))
+    };
     let (workbook, kept) = rayon::join(|| excel::consolidated::lay_out(&paper), keep);
     kept?;
     Ok(LaidOut { workbook: workbook?, file })
@@ -59,18 +64,29 @@ pub fn laid_out(
 
 /// `written.json` of a cycle with what a paper says, so that a person's edits are told from what the register says later.
 pub(super) fn written(workspace: &Workspace, cycle: &str, file: &str, paper: &Consolidated) -> Result<(String, Vec<u8>), Refusal> {
-    let path = cycle_files::written_path(cycle);
-    let earlier = written_papers(workspace, cycle)?;
+    let earlier = earlier_papers(workspace, cycle)?;
+    Ok((cycle_files::written_path(cycle), issued_file::pretty(&papers(&earlier, file, paper))))
+}
+
+/// What `written.json` of a cycle keeps, by file, as it stands there.
+fn earlier_papers(workspace: &Workspace, cycle: &str) -> Result<BTreeMap<String, Box<RawValue>>, Refusal> {
+    let bytes = workspace.read_if_there(&cycle_files::written_path(cycle))?;
+    // A file that is damaged is as good as none: edits are then told from the paper as it would be made now.
+    Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
+}
+
+/// What each paper says, this one among them.
+fn papers<'a>(earlier: &'a BTreeMap<String, Box<RawValue>>, file: &'a str, paper: &'a Consolidated) -> BTreeMap<&'a str, Paper<'a>> {
     let mut papers: BTreeMap<&str, Paper<'_>> = earlier.iter().map(|(file, said)| (file.as_str(), Paper::Earlier(said))).collect();
     papers.insert(file, Paper::Now(Digests(paper)));
-    Ok((path, issued_file::pretty(&papers)))
+    papers
 }
 
 /// What one paper says, as `written.json` keeps it.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Paper<'a> {
-    Earlier(&'a Json),
+    Earlier(&'a RawValue),
     Now(Digests<'a>),
 }
 

@@ -1,5 +1,6 @@
 //! Writing the register and all that goes with it as one step: backup, journal, kept inputs.
 
+use std::io::{self, Write};
 use std::sync::OnceLock;
 
 use serde_json::Value as Json;
@@ -90,6 +91,14 @@ impl<'a> Saving<'a> {
         if let Some(staging) = &self.staging {
             staging.put(file, bytes);
         }
+    }
+
+    /// Writes a long file while it is made. On a dry run it is not made.
+    ///
+    /// # Errors
+    /// When it cannot be written; then nothing has changed.
+    pub fn put_as_made(&self, file: String, make: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Refusal> {
+        self.staging.as_ref().map_or(Ok(()), |staging| staging.put_as_made(file, make))
     }
 
     /// Hands the register over, once.

@@ -7,8 +7,9 @@
 //! Should the first file (the register) still not go into place, the step is taken back.
 
 use std::fs;
-use std::io::{ErrorKind, Write as _};
+use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 
@@ -27,7 +28,7 @@ const PROBE: &str = ".rectrack-probe";
 /// # Errors
 /// When something cannot be written; then nothing has changed.
 pub(super) fn commit<B: AsRef<[u8]> + Sync>(root: &Path, files: &[(String, B)], remove: &[String]) -> Result<(), Refusal> {
-    let mut staged = Staged::nothing(root, 0);
+    let mut staged = Staged::nothing(root);
     staged.add(files)?;
     staged.put_in_place(remove)
 }
@@ -36,6 +37,9 @@ pub(super) fn commit<B: AsRef<[u8]> + Sync>(root: &Path, files: &[(String, B)], 
 /// the next ones. What is the same as what stands in its place is left out.
 #[derive(Debug)]
 pub struct Staging {
+    root: PathBuf,
+    /// The number of the next file. Nought is kept for the first, whenever it comes.
+    next: AtomicUsize,
     to_write: Option<Sender<Coming>>,
     writer: Option<JoinHandle<Result<Staged, Refusal>>>,
 }
@@ -43,27 +47,45 @@ pub struct Staging {
 /// A file on its way into the staging folder.
 #[derive(Debug)]
 struct Coming {
-    /// The file that the step stands and falls with; at most one is.
-    first: bool,
+    number: usize,
     file: String,
-    bytes: Vec<u8>,
+    /// None where it lies there already.
+    bytes: Option<Vec<u8>>,
 }
 
 impl Staging {
     pub(super) fn begin(root: &Path) -> Self {
         let (to_write, coming) = mpsc::channel();
-        let root = root.to_owned();
-        Self { to_write: Some(to_write), writer: Some(thread::spawn(move || staged(&root, &coming))) }
+        let own = root.to_owned();
+        let writer = thread::spawn(move || staged(&own, &coming));
+        Self { root: root.to_owned(), next: AtomicUsize::new(1), to_write: Some(to_write), writer: Some(writer) }
     }
 
     /// Hands over a file, named relative to the root with `/`. What goes wrong with it is told by [`Staging::written`].
     pub fn put(&self, file: String, bytes: Vec<u8>) {
-        self.send(Coming { first: false, file, bytes });
+        self.send(Coming { number: self.number(), file, bytes: Some(bytes) });
     }
 
     /// Hands over the file without which the step is taken back: the register.
     pub fn put_first(&self, file: String, bytes: Vec<u8>) {
-        self.send(Coming { first: true, file, bytes });
+        self.send(Coming { number: 0, file, bytes: Some(bytes) });
+    }
+
+    /// Writes a long file while it is made, so that it is never in memory as a whole.
+    ///
+    /// # Errors
+    /// When it cannot be written; then nothing has changed.
+    pub fn put_as_made(&self, file: String, make: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Refusal> {
+        let number = self.number();
+        let staged = folder_for_staging(&self.root)?.join(number.to_string());
+        let made = fs::File::create(&staged).map(BufWriter::new).and_then(|mut out| make(&mut out).and_then(|()| out.flush()));
+        made.map_err(|why| refused(Path::new(&file), "written", &why))?;
+        self.send(Coming { number, file, bytes: None });
+        Ok(())
+    }
+
+    fn number(&self) -> usize {
+        self.next.fetch_add(1, Ordering::Relaxed)
     }
 
     fn send(&self, coming: Coming) {
@@ -80,7 +102,8 @@ impl Staging {
     pub fn written(mut self) -> Result<Staged, Refusal> {
         self.to_write = None;
         let Some(writer) = self.writer.take() else { unreachable!("only this and the drop take it, and both consume") };
-        writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        let staged = writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        Ok(staged.going_on_at(self.number()))
     }
 }
 
@@ -96,15 +119,12 @@ impl Drop for Staging {
 
 /// Writes what comes, until no more does.
 fn staged(root: &Path, coming: &Receiver<Coming>) -> Result<Staged, Refusal> {
-    // The number nought is kept for the first file, whenever it comes.
-    let mut staged = Staged::nothing(root, 1);
+    let mut staged = Staged::nothing(root);
     while let Ok(begins) = coming.recv() {
         let from = staged.moves.len();
         let mut next = Some(begins);
-        while let Some(Coming { first, file, bytes }) = next {
-            if !is_same(root, &file, &bytes)? {
-                let number = if first { 0 } else { staged.number() };
-                staged.write(number, &file, &bytes)?;
+        while let Some(Coming { number, file, bytes }) = next {
+            if staged.changes(number, &file, bytes.as_deref())? {
                 staged.moves.push((number, file));
             }
             next = coming.try_recv().ok();
@@ -115,20 +135,34 @@ fn staged(root: &Path, coming: &Receiver<Coming>) -> Result<Staged, Refusal> {
     Ok(staged)
 }
 
-/// True when a file has these bytes already.
-fn is_same(root: &Path, file: &str, bytes: &[u8]) -> Result<bool, Refusal> {
-    let place = place_of(root, file);
-    let missing = |why: &std::io::Error| matches!(why.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
-    match fs::metadata(&place) {
-        Ok(meta) if meta.len() != bytes.len() as u64 => return Ok(false),
-        Err(why) if missing(&why) => return Ok(false),
-        _ => {}
+/// True when a file has the length and the bytes that `new` gives.
+fn is_same(place: &Path, length: u64, mut new: impl Read) -> Result<bool, Refusal> {
+    let open = fs::File::open(place).and_then(|there| Ok((there.metadata()?.len(), there)));
+    let (held, mut there) = match open {
+        Ok(there) => there,
+        Err(why) if matches!(why.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(false),
+        Err(why) => return Err(refused(place, "read", &why)),
+    };
+    // Piece by piece: either may be long.
+    let (mut one, mut other) = (vec![0; 1 << 16], vec![0; 1 << 16]);
+    let mut left = if held == length { length } else { return Ok(false) };
+    while left > 0 {
+        let most = usize::try_from(left).unwrap_or(usize::MAX).min(one.len());
+        let (one, other) = (&mut one[..most], &mut other[..most]);
+        there.read_exact(one).and_then(|()| new.read_exact(other)).map_err(|why| refused(place, "read", &why))?;
+        if one != other {
+            return Ok(false);
+        }
+        left -= most as u64;
     }
-    match fs::read(&place) {
-        Ok(there) => Ok(there == bytes),
-        Err(why) if missing(&why) => Ok(false),
-        Err(why) => Err(refused(&place, "read", &why)),
-    }
+    Ok(true)
+}
+
+/// The staging folder, which is made for the first file.
+fn folder_for_staging(root: &Path) -> Result<PathBuf, Refusal> {
+    let staging = root.join(STAGING);
+    fs::create_dir_all(&staging).map_err(|why| refused(&staging, "made", &why))?;
+    Ok(staging)
 }
 
 /// Files of one step that lie in the staging folder. They are cleared away with this value, unless they were put in place.
@@ -144,8 +178,34 @@ pub struct Staged {
 }
 
 impl Staged {
-    fn nothing(root: &Path, next: usize) -> Self {
-        Self { root: root.to_owned(), moves: Vec::new(), next, decided: false }
+    fn nothing(root: &Path) -> Self {
+        Self { root: root.to_owned(), moves: Vec::new(), next: 0, decided: false }
+    }
+
+    /// The same, with that number for the next file.
+    fn going_on_at(mut self, next: usize) -> Self {
+        self.next = next;
+        self
+    }
+
+    /// Whether a file differs from what stands in its place; with its bytes it is written. What differs in nothing is cleared away.
+    fn changes(&self, number: usize, file: &str, bytes: Option<&[u8]>) -> Result<bool, Refusal> {
+        let place = place_of(&self.root, file);
+        let Some(bytes) = bytes else {
+            let staged = self.root.join(STAGING).join(number.to_string());
+            let open = fs::File::open(&staged).and_then(|made| Ok((made.metadata()?.len(), made)));
+            let (length, made) = open.map_err(|why| refused(Path::new(file), "written", &why))?;
+            let same = is_same(&place, length, made)?;
+            if same {
+                fs::remove_file(&staged).map_err(|why| refused(Path::new(file), "written", &why))?;
+            }
+            return Ok(!same);
+        };
+        let same = is_same(&place, bytes.len() as u64, bytes)?;
+        if !same {
+            self.write(number, file, bytes)?;
+        }
+        Ok(!same)
     }
 
     /// True when no file would change.
@@ -184,7 +244,7 @@ impl Staged {
         ask_whether_writable(&self.root, self.moves.iter().map(|(_, file)| file).chain(remove))?;
         let moves: Vec<_> = self.moves.iter().map(|(number, file)| serde_json::json!([number.to_string(), file])).collect();
         let list = serde_json::json!({ "move": moves, "remove": remove }).to_string();
-        let staging = self.folder()?;
+        let staging = folder_for_staging(&self.root)?;
         let beside = staging.join("list.new");
         write_flushed(&beside, list.as_bytes()).map_err(|why| refused(&beside, "written", &why))?;
         flush_folder(&staging);
@@ -194,20 +254,13 @@ impl Staged {
         Ok(())
     }
 
-    /// The staging folder, which is made for the first file.
-    fn folder(&self) -> Result<PathBuf, Refusal> {
-        let staging = self.root.join(STAGING);
-        fs::create_dir_all(&staging).map_err(|why| refused(&staging, "made", &why))?;
-        Ok(staging)
-    }
-
     fn number(&mut self) -> usize {
         self.next += 1;
         self.next - 1
     }
 
     fn write(&self, number: usize, file: &str, bytes: &[u8]) -> Result<(), Refusal> {
-        fs::write(self.folder()?.join(number.to_string()), bytes).map_err(|why| refused(Path::new(file), "written", &why))
+        fs::write(folder_for_staging(&self.root)?.join(number.to_string()), bytes).map_err(|why| refused(Path::new(file), "written", &why))
     }
 
     fn flush(&self, number: usize, file: &str) -> Result<(), Refusal> {
@@ -325,14 +378,14 @@ pub(super) fn write_beside(folder: &Path, place: &Path, bytes: &[u8]) -> Result<
     Ok(())
 }
 
-fn write_flushed(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+fn write_flushed(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = fs::File::create(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
 
 /// Flushes a file that was written and closed. Windows wants a handle that may write.
-fn flush(path: &Path) -> std::io::Result<()> {
+fn flush(path: &Path) -> io::Result<()> {
     fs::OpenOptions::new().write(true).open(path)?.sync_all()
 }
 
@@ -368,7 +421,7 @@ mod tests {
 
     /// A step that was interrupted when it was decided, before its first file was in place.
     fn decided(root: &Path, files: &[(String, Vec<u8>)]) {
-        let mut staged = Staged::nothing(root, 0);
+        let mut staged = Staged::nothing(root);
         staged.add(files).unwrap();
         staged.list(&[]).unwrap();
         staged.decided = true;
@@ -378,10 +431,14 @@ mod tests {
     fn what_is_staged_beside_the_work_counts_when_it_is_put_in_place() {
         let root = tempfile::tempdir().unwrap();
         let root = root.path();
-        commit(root, &[("a.txt".into(), b"a".to_vec()), ("b.txt".into(), b"b".to_vec())], &[]).unwrap();
+        // Longer than one piece of a comparison.
+        let long = b"long ".repeat(20_000);
+        commit(root, &[("a.txt".into(), b"a".to_vec()), ("b.txt".into(), b"b".to_vec()), ("long.txt".into(), long.clone())], &[]).unwrap();
         let begun = || {
             let staging = Staging::begin(root);
             staging.put("b.txt".into(), b"b".to_vec());
+            staging.put_as_made("e.txt".into(), |out| out.write_all(b"e")).unwrap();
+            staging.put_as_made("long.txt".into(), |out| out.write_all(&long)).unwrap();
             staging.put("sub/c.txt".into(), b"c".to_vec());
             staging.put_first("a.txt".into(), b"A".to_vec());
             staging
@@ -395,12 +452,18 @@ mod tests {
 
         let mut staged = begun().written().unwrap();
         let files: Vec<_> = staged.moves.iter().map(|(number, file)| (*number, file.as_str())).collect();
-        assert_eq!(files, [(1, "sub/c.txt"), (0, "a.txt")], "what stands there already is left out");
+        assert_eq!(files, [(2, "e.txt"), (4, "sub/c.txt"), (0, "a.txt")], "what stands there already is left out");
         staged.add(&[("d.txt".to_owned(), b"d")]).unwrap();
         staged.put_in_place(&["b.txt".to_owned()]).unwrap();
-        let put = ["a.txt", "b.txt", "sub/c.txt", "d.txt"].map(read);
-        assert_eq!(put, [Some(b"A".to_vec()), None, Some(b"c".to_vec()), Some(b"d".to_vec())]);
+        let put = ["a.txt", "b.txt", "sub/c.txt", "d.txt", "e.txt"].map(read);
+        assert_eq!(put, [Some(b"A".to_vec()), None, Some(b"c".to_vec()), Some(b"d".to_vec()), Some(b"e".to_vec())]);
         assert!(!root.join(STAGING).exists());
+
+        let last = long.len() - 1;
+        let other = [&long[..last], b"."].concat();
+        let staging = Staging::begin(root);
+        staging.put_as_made("long.txt".into(), |out| out.write_all(&other)).unwrap();
+        assert!(!staging.written().unwrap().is_empty(), "the last byte differs");
 
         let staging = Staging::begin(root);
         staging.put("a.txt".into(), b"A".to_vec());

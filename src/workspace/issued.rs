@@ -1,8 +1,11 @@
 //! `issued.json` (every value as issued: the base of the merge) and `merged.json` (what the last merge found and wrote).
 
+use std::io::{self, Write};
+
 use chrono::NaiveDate;
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct as _;
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::rows::RowJson;
@@ -34,19 +37,43 @@ pub fn read(bytes: &[u8]) -> Result<Issued, String> {
     Ok(Issued { cycle: json.cycle, as_at: json.as_at.day(), return_by: json.return_by.day(), packs: packs.map_err(placed)? })
 }
 
-/// The JSON of the last merge. Of each task only the facts that the merge changed are kept: the others say nothing.
-#[must_use]
-pub fn write_last_merge(last: &LastMerge) -> Vec<u8> {
-    let changed = |task: &MergedTask| {
-        let (mut before, mut after) = (TaskFacts::default(), TaskFacts::default());
-        for field in Field::ALL.into_iter().filter(|field| !task.before.same(&task.after, *field)) {
-            before.take(&task.before, field);
-            after.take(&task.after, field);
-        }
-        (before != after).then(|| MergedJson { reference: task.reference.clone(), before: facts_row(&before), after: facts_row(&after) })
-    };
-    let extensions = last.extensions.iter().map(|row| RowJson(row.clone())).collect();
-    pretty(&LastJson { tasks: last.tasks.iter().filter_map(changed).collect(), extensions })
+/// Writes the JSON of the last merge. Of each task only the facts that the merge changed are kept: the others say nothing.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_last_merge(last: &LastMerge, out: &mut dyn Write) -> io::Result<()> {
+    write_pretty(&LastWritten(last), out)
+}
+
+/// The last merge as it is written: row by row, since it is as long as the returns.
+struct LastWritten<'a>(&'a LastMerge);
+
+impl Serialize for LastWritten<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut json = to.serialize_struct("LastMerge", 2)?;
+        json.serialize_field("tasks", &EachOf(|| self.0.tasks.iter().filter_map(changed)))?;
+        json.serialize_field("extensions", &EachOf(|| self.0.extensions.iter().cloned().map(RowJson)))?;
+        json.end()
+    }
+}
+
+/// A list whose rows are made as they are written.
+struct EachOf<F>(F);
+
+impl<I: Iterator<Item: Serialize>, F: Fn() -> I> Serialize for EachOf<F> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq((self.0)())
+    }
+}
+
+/// What a merge changed of a task.
+fn changed(task: &MergedTask) -> Option<MergedJson> {
+    let (mut before, mut after) = (TaskFacts::default(), TaskFacts::default());
+    for field in Field::ALL.into_iter().filter(|field| !task.before.same(&task.after, *field)) {
+        before.take(&task.before, field);
+        after.take(&task.after, field);
+    }
+    (before != after).then(|| MergedJson { reference: task.reference.clone(), before: facts_row(&before), after: facts_row(&after) })
 }
 
 /// The last merge, from its JSON.
@@ -236,9 +263,19 @@ fn due_row(due: Due) -> RowJson<Task> {
 /// JSON with line breaks, so that people can read and compare it.
 #[must_use]
 pub fn pretty(json: &impl Serialize) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec_pretty(json).unwrap_or_default();
-    bytes.push(b'\n');
+    let mut bytes = Vec::new();
+    // Memory takes whatever is written to it.
+    write_pretty(json, &mut bytes).unwrap_or_default();
     bytes
+}
+
+/// The same, written as it is made.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_pretty(json: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, json)?;
+    out.write_all(b"\n")
 }
 
 #[cfg(test)]
@@ -292,7 +329,9 @@ mod tests {
         let after = TaskFacts { update: "New".into(), ..before.clone() };
         let same = MergedTask { reference: "a-2022/1.2".into(), before: before.clone(), after: before.clone() };
         let last = LastMerge { tasks: vec![MergedTask { reference: "a-2022/1.1".into(), before, after }, same], extensions: Vec::new() };
-        let read = read_last_merge(&write_last_merge(&last)).unwrap();
+        let mut written = Vec::new();
+        write_last_merge(&last, &mut written).unwrap();
+        let read = read_last_merge(&written).unwrap();
         let only = |update: &str| TaskFacts { update: update.into(), ..TaskFacts::default() };
         assert_eq!(read.tasks, [MergedTask { reference: "a-2022/1.1".into(), before: only("Old"), after: only("New") }]);
         // Either way the register without the last merge is the same.

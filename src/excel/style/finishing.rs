@@ -136,7 +136,8 @@ fn quoted<'x>(xml: &'x str, key: &str) -> Option<&'x str> {
 /// The package with some of its parts changed; the others are carried over packed as they are.
 fn rewritten(bytes: &[u8], wanted: impl Fn(&str) -> bool, change: impl Fn(String) -> Option<String>) -> Option<Vec<u8>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len())));
+    // What is changed may take a little more: without that room the last bytes of a large workbook would double what is held.
+    let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len() + bytes.len() / 64 + 4_096)));
     for at in 0..archive.len() {
         let mut part = archive.by_index(at).ok()?;
         let name = part.name().ok()?.into_owned();
