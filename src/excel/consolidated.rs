@@ -9,6 +9,7 @@ mod schedule;
 mod summary;
 mod tables;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
@@ -18,7 +19,7 @@ pub use read::{Draft, is_edited, read, wanted, wanted_for_edits};
 use super::style::finishing::TallTables;
 use super::style::sheets::{self, Job, Texts};
 use super::style::{self, Looks};
-use crate::consolidated::{Consolidated, Table};
+use crate::consolidated::{Cell, Consolidated, Table};
 use crate::model::Refusal;
 
 /// Where a table or block stands, once it is laid out.
@@ -69,7 +70,7 @@ const SHEETS: [(&str, u32, &str); 17] = [
 /// # Errors
 /// When a value breaks one of Excel's limits.
 pub fn write(paper: &Consolidated) -> Result<Vec<u8>, Refusal> {
-    lay_out(paper)?.packed()
+    laid_out(paper, BTreeMap::new())?.packed()
 }
 
 /// The workbook of a paper, laid out on its sheets: the paper is needed no more.
@@ -87,11 +88,19 @@ impl LaidOut {
     }
 }
 
-/// The first half of [`write()`]: puts the paper on its sheets. A large paper can be dropped before its workbook is packed.
+/// The first half of [`write()`]: puts the paper on its sheets. Its longest tables are let go row by row.
 ///
 /// # Errors
 /// When a value breaks one of Excel's limits.
-pub fn lay_out(paper: &Consolidated) -> Result<LaidOut, Refusal> {
+pub fn lay_out(mut paper: Consolidated) -> Result<LaidOut, Refusal> {
+    let given = [&mut paper.recommendations, &mut paper.tasks, &mut paper.deadlines, &mut paper.overview]
+        .map(|table| (table.name, std::mem::take(&mut table.rows)))
+        .into();
+    laid_out(&paper, given)
+}
+
+/// Puts a paper on its sheets; the rows of some tables are `given` away, by name.
+fn laid_out(paper: &Consolidated, mut given: BTreeMap<&str, Vec<Vec<Cell>>>) -> Result<LaidOut, Refusal> {
     let looks = Looks::new();
     let month = looks.date.clone().set_num_format("mmm yyyy");
     let mut pen = Pen { paper, looks, month, origins: BTreeMap::new(), contents: Vec::new(), schedule_rows: Vec::new() };
@@ -125,8 +134,9 @@ pub fn lay_out(paper: &Consolidated) -> Result<LaidOut, Refusal> {
     tall.declare(check_figures::TABLE, frame::FIRST_ROW, check_figures::last_row(paper));
     for (name, table, printed) in tables_of(paper) {
         names.push(name);
-        tall.declare(table.name, frame::FIRST_ROW, tables::last_row(table));
-        jobs.push(job(table.rows.len(), move |sheet| tables::sheet(pen, sheet, table, printed)));
+        let rows = given.remove(table.name).map_or(Cow::Borrowed(&table.rows[..]), Cow::Owned);
+        tall.declare(table.name, frame::FIRST_ROW, tables::last_row(rows.len()));
+        jobs.push(job(rows.len(), move |sheet| tables::sheet(pen, sheet, table, rows, printed)));
     }
     let mut sheets: BTreeMap<&'static str, Worksheet> =
         names.into_iter().zip(sheets::filled(&mut workbook, Texts::InCells, jobs)?).collect();

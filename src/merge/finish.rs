@@ -262,38 +262,36 @@ fn positions(
             || outcomes.contains_key(&task.reference)
             || before.get(task.reference.as_str()).is_some_and(|position| position.stage != Some(Stage::Closed))
     };
-    register
-        .tasks
-        .iter()
-        .map(|task| (task, task.facts()))
-        .filter(|(task, facts)| shown(task, facts))
-        .map(|(task, facts)| {
-            let recommendation = recommendations.get(recommendation_of(&task.reference));
-            let report = report_of(&task.reference);
-            let was = before.get(task.reference.as_str()).map(|position| roll_up([&position.facts()]));
-            let published = reports.get(report).and_then(|row| row.published);
-            let mut position = Position {
-                cycle: sides.cycle.into(),
-                reference: task.reference.clone(),
-                report: report.into(),
-                no: recommendation.map_or_else(Text::new, |row| row.no.clone()),
-                kind: recommendation.and_then(|row| row.kind),
-                owner: names.get(task.owner.as_str()).map_or_else(Text::new, |name| (*name).clone()),
-                committee_text: texts.get(task.reference.as_str()).map_or_else(Text::new, |text| (*text).clone()),
-                direction: travel(&roll_up([&facts]), was.as_ref(), published, seen_on),
-                ..Position::default()
-            };
-            position.set_facts(&facts);
-            if let Some(settled) = settled.get(task.reference.as_str()).filter(|settled| !settled.silent) {
-                position.owners_rating = settled.proposal.facts.rating.filter(|rating| Some(*rating) != task.rating);
-                position.file = (&*settled.place.file).into();
-                position.sheet = (&*settled.place.sheet).into();
-                position.cell = settled.place.cell().into();
-                position.file_hash.clone_from(&settled.file_hash);
-            }
-            position
-        })
-        .collect()
+    let made = register.tasks.iter().map(|task| (task, task.facts())).filter(|(task, facts)| shown(task, facts)).map(|(task, facts)| {
+        let recommendation = recommendations.get(recommendation_of(&task.reference));
+        let report = report_of(&task.reference);
+        let was = before.get(task.reference.as_str()).map(|position| roll_up([&position.facts()]));
+        let published = reports.get(report).and_then(|row| row.published);
+        let mut position = Position {
+            cycle: sides.cycle.into(),
+            reference: task.reference.clone(),
+            report: report.into(),
+            no: recommendation.map_or_else(Text::new, |row| row.no.clone()),
+            kind: recommendation.and_then(|row| row.kind),
+            owner: names.get(task.owner.as_str()).map_or_else(Text::new, |name| (*name).clone()),
+            committee_text: texts.get(task.reference.as_str()).map_or_else(Text::new, |text| (*text).clone()),
+            direction: travel(&roll_up([&facts]), was.as_ref(), published, seen_on),
+            ..Position::default()
+        };
+        position.set_facts(&facts);
+        if let Some(settled) = settled.get(task.reference.as_str()).filter(|settled| !settled.silent) {
+            position.owners_rating = settled.proposal.facts.rating.filter(|rating| Some(*rating) != task.rating);
+            position.file = (&*settled.place.file).into();
+            position.sheet = (&*settled.place.sheet).into();
+            position.cell = settled.place.cell().into();
+            position.file_hash.clone_from(&settled.file_hash);
+        }
+        position
+    });
+    // Nearly every task has one: no more room is taken than that.
+    let mut positions = Vec::with_capacity(register.tasks.len());
+    positions.extend(made);
+    positions
 }
 
 /// Brings every recommendation's rating, stage, date and direction up to its tasks. A decision on the recommendation overrides.

@@ -57,9 +57,8 @@ pub fn laid_out(
         let papers = papers(&earlier, &file, &paper);
         saving.put_as_made(cycle_files::written_path(cycle), |out| issued_file::write_pretty(&papers, out))
     };
-    let (workbook, kept) = rayon::join(|| excel::consolidated::lay_out(&paper), keep);
-    kept?;
-    Ok(LaidOut { workbook: workbook?, file })
+    keep()?;
+    Ok(LaidOut { workbook: excel::consolidated::lay_out(paper)?, file })
 }
 
 /// `written.json` of a cycle with what a paper says, so that a person's edits are told from what the register says later.

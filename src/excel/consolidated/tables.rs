@@ -1,5 +1,6 @@
 //! Sheets that hold one table each.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Table as ExcelTable, TableColumn, TableStyle, Worksheet, XlsxError};
@@ -20,10 +21,13 @@ pub(super) const LONG: usize = 4_000;
 /// The widest a column of links is made.
 const LONGEST_LINK: u16 = 48;
 
-/// A sheet with one table. Only the first `printed` columns are printed, where it says so.
-pub(super) fn sheet(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, printed: Option<usize>) -> Result<u32, XlsxError> {
-    let widths: Vec<u16> = table.heads.iter().enumerate().map(|(at, head)| width(table, at, head)).collect();
-    let usual = usual_lines(table, &widths);
+/// The rows of a table: borrowed, or given away, and then each is let go when it is written.
+pub(super) type Rows<'a> = Cow<'a, [Vec<Cell>]>;
+
+/// A sheet with one table of these rows. Only the first `printed` columns are printed, where it says so.
+pub(super) fn sheet(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, rows: Rows<'_>, printed: Option<usize>) -> Result<u32, XlsxError> {
+    let widths: Vec<u16> = table.heads.iter().enumerate().map(|(at, head)| width(&rows, at, head)).collect();
+    let usual = usual_lines(table, &rows, &widths);
     if let Some(usual) = usual {
         sheet.set_default_row_height(measure::height_of(usual)).set_row_height(1, frame::NOTE_HEIGHT)?;
     }
@@ -31,7 +35,7 @@ pub(super) fn sheet(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, printed
     for (at, width) in widths.iter().enumerate() {
         sheet.set_column_width(column(at), *width)?;
     }
-    let below = put_table(pen, sheet, table, &widths, usual)?;
+    let below = put_table(pen, sheet, table, rows, &widths, usual)?;
     sheet.set_freeze_panes(frame::FIRST_ROW, 1)?;
     frame::page(pen, sheet, Some((frame::HEAD_ROW, frame::HEAD_ROW)))?;
     let columns = printed.unwrap_or(table.heads.len()).min(table.heads.len()).max(1);
@@ -41,17 +45,17 @@ pub(super) fn sheet(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, printed
 
 /// As wide as the heading asks; wider where a text would not fit the tallest row, and where a link is longer: LibreOffice
 /// shows a link on one line.
-fn width(table: &Table, at: usize, head: &Head) -> u16 {
-    let width = frame::width_for(head, long_texts(table, at), WIDEST);
+fn width(rows: &[Vec<Cell>], at: usize, head: &Head) -> u16 {
+    let width = frame::width_for(head, long_texts(rows, at), WIDEST);
     if head.shape != Shape::Text {
         return width;
     }
-    let linked = table.rows.iter().filter_map(|row| row.get(at)).filter(|cell| cell.link().is_some());
+    let linked = rows.iter().filter_map(|row| row.get(at)).filter(|cell| cell.link().is_some());
     linked.fold(width, |width, cell| width.max(frame::width_on_one_line(&cell.seen(), LONGEST_LINK)))
 }
 
-fn long_texts(table: &Table, at: usize) -> impl Iterator<Item = &str> {
-    table.rows.iter().filter_map(move |row| match &row.get(at)?.value {
+fn long_texts(rows: &[Vec<Cell>], at: usize) -> impl Iterator<Item = &str> {
+    rows.iter().filter_map(move |row| match &row.get(at)?.value {
         crate::model::Value::Text(text) => Some(text.as_str()),
         _ => None,
     })
@@ -68,11 +72,11 @@ fn lines_of(table: &Table, cells: &[Cell], widths: &[u16]) -> usize {
 }
 
 /// The lines that most rows of a long table show, as rows from all over it tell; none for a shorter one.
-fn usual_lines(table: &Table, widths: &[u16]) -> Option<usize> {
-    if table.rows.len() <= LONG {
+fn usual_lines(table: &Table, rows: &[Vec<Cell>], widths: &[u16]) -> Option<usize> {
+    if rows.len() <= LONG {
         return None;
     }
-    let sampled = table.rows.iter().step_by(table.rows.len() / (LONG / 10));
+    let sampled = rows.iter().step_by(rows.len() / (LONG / 10));
     most_frequent(sampled.map(|cells| lines_of(table, cells, widths)))
 }
 
@@ -91,16 +95,23 @@ pub(super) fn column(at: usize) -> u16 {
 }
 
 /// The last row of a table on its sheet. A table without rows has one that says so.
-pub(super) fn last_row(table: &Table) -> u32 {
-    frame::HEAD_ROW + u32::try_from(table.rows.len().max(1)).unwrap_or(u32::MAX)
+pub(super) fn last_row(rows: usize) -> u32 {
+    frame::HEAD_ROW + u32::try_from(rows.max(1)).unwrap_or(u32::MAX)
 }
 
 /// Writes headings and rows as an Excel table; gives the first row under it. A table without rows says so in one.
-fn put_table(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, widths: &[u16], usual: Option<usize>) -> Result<u32, XlsxError> {
-    let nothing = [vec![Cell::from("Nothing to list.")]];
-    let rows: &[Vec<Cell>] = if table.rows.is_empty() { &nothing } else { &table.rows };
+fn put_table(
+    pen: &Pen<'_>,
+    sheet: &mut Worksheet,
+    table: &Table,
+    rows: Rows<'_>,
+    widths: &[u16],
+    usual: Option<usize>,
+) -> Result<u32, XlsxError> {
+    let rows = if rows.is_empty() { Cow::Owned(vec![vec![Cell::from("Nothing to list.")]]) } else { rows };
+    let count = rows.len();
     let origin = Origin { sheet: table.name, row: frame::FIRST_ROW, col: 0 };
-    let last_row = last_row(table);
+    let last_row = last_row(count);
     let last_col = origin.col + column(table.heads.len()) - 1;
     let columns: Vec<TableColumn> = table
         .heads
@@ -123,7 +134,7 @@ fn put_table(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, widths: &[u16]
     });
     let looks: Vec<frame::Look> = looks.collect::<Result<_, _>>()?;
     let empty = Cell::default();
-    for (at, cells) in rows.iter().enumerate() {
+    let mut put_row = |at: usize, cells: &[Cell]| -> Result<(), XlsxError> {
         let row = origin.row + u32::try_from(at).unwrap_or(0);
         let lines = lines_of(table, cells, widths);
         if usual != Some(lines) {
@@ -132,11 +143,16 @@ fn put_table(pen: &Pen<'_>, sheet: &mut Worksheet, table: &Table, widths: &[u16]
         for (col, look) in looks.iter().enumerate() {
             let own = Own { origin, at, column: col, cells, elsewhere: false };
             let cell = cells.get(col).unwrap_or(&empty);
-            if rows.len() <= MOST_LINKED {
+            if count <= MOST_LINKED {
                 frame::lead_to_rows(sheet, (row, origin.col + column(col)), cell, &look.plain)?;
             }
             frame::put(pen, sheet, (row, origin.col + column(col)), cell, look, &own)?;
         }
+        Ok(())
+    };
+    match rows {
+        Cow::Borrowed(rows) => rows.iter().enumerate().try_for_each(|(at, cells)| put_row(at, cells))?,
+        Cow::Owned(rows) => rows.into_iter().enumerate().try_for_each(|(at, cells)| put_row(at, &cells))?,
     }
     for (at, head) in table.heads.iter().enumerate() {
         let col = origin.col + column(at);
