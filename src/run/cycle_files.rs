@@ -53,8 +53,8 @@ pub fn corrections_folder(cycle: &str) -> String {
 /// When the file is there and cannot be read.
 pub fn issued(workspace: &Workspace, cycle: &str) -> Result<Issued, Refusal> {
     let path = issued_path(cycle);
-    let Some(bytes) = workspace.read_if_there(&path)? else { return Ok(Issued::default()) };
-    issued_file::read(&bytes).map_err(|why| unreadable(&path, &why))
+    let Some(file) = workspace.open_if_there(&path)? else { return Ok(Issued::default()) };
+    issued_file::read_file(&file).map_err(|why| unreadable(&path, &why))
 }
 
 /// What the last merge of a cycle found and wrote.
@@ -63,8 +63,8 @@ pub fn issued(workspace: &Workspace, cycle: &str) -> Result<Issued, Refusal> {
 /// When the file is there and cannot be read.
 pub fn last_merge(workspace: &Workspace, cycle: &str) -> Result<LastMerge, Refusal> {
     let path = merged_path(cycle);
-    let Some(bytes) = workspace.read_if_there(&path)? else { return Ok(LastMerge::default()) };
-    issued_file::read_last_merge(&bytes).map_err(|why| unreadable(&path, &why))
+    let Some(file) = workspace.open_if_there(&path)? else { return Ok(LastMerge::default()) };
+    issued_file::read_last_merge_file(&file).map_err(|why| unreadable(&path, &why))
 }
 
 /// A file that this program keeps for itself was changed by something else: going on without it would lose what owners wrote.

@@ -1,6 +1,7 @@
 //! `issued.json` (every value as issued: the base of the merge) and `merged.json` (what the last merge found and wrote).
 
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, BufReader, Read as _, Seek as _, SeekFrom, Write};
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -8,6 +9,7 @@ use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use super::pieces;
 use super::rows::RowJson;
 use crate::merge::{LastMerge, MergedTask};
 use crate::model::Due;
@@ -21,6 +23,28 @@ use crate::model::text::Text;
 pub fn write(issued: &Issued) -> Vec<u8> {
     let packs = issued.packs.iter().map(PackJson::of).collect();
     pretty(&IssuedJson { cycle: issued.cycle.clone(), as_at: issued.as_at.into(), return_by: issued.return_by.into(), packs })
+}
+
+/// What was issued, from its file, which is read in pieces where it is laid out as it was written; see [`read`].
+///
+/// # Errors
+/// As [`read`], and where the file cannot be read.
+pub fn read_file(file: &File) -> Result<Issued, String> {
+    let in_pieces = pieces::read(&mut BufReader::with_capacity(1 << 18, file), "packs", PackJson::into_pack);
+    match in_pieces {
+        Some((around, packs)) => {
+            let IssuedJson { cycle, as_at, return_by, .. } = around;
+            Ok(Issued { cycle, as_at: as_at.day(), return_by: return_by.day(), packs })
+        }
+        None => read(&whole(file)?),
+    }
+}
+
+/// A file from its beginning.
+fn whole(mut file: &File) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let read = file.seek(SeekFrom::Start(0)).and_then(|_| file.read_to_end(&mut bytes));
+    read.map(|_| bytes).map_err(|why| why.to_string())
 }
 
 /// What was issued, from its JSON; what is missing is empty.
@@ -76,14 +100,30 @@ fn changed(task: &MergedTask) -> Option<MergedJson> {
     (before != after).then(|| MergedJson { reference: task.reference.clone(), before: facts_row(&before), after: facts_row(&after) })
 }
 
+/// The last merge, from its file: see [`read_file`].
+///
+/// # Errors
+/// As [`read_last_merge`], and where the file cannot be read.
+pub fn read_last_merge_file(file: &File) -> Result<LastMerge, String> {
+    let in_pieces = pieces::read(&mut BufReader::with_capacity(1 << 18, file), "tasks", MergedJson::into_task);
+    match in_pieces {
+        Some((LastJson { extensions, .. }, tasks)) => {
+            Ok(LastMerge { tasks, extensions: extensions.into_iter().map(|row| row.0).collect() })
+        }
+        None => read_last_merge(&whole(file)?),
+    }
+}
+
 /// The last merge, from its JSON.
 ///
 /// # Errors
 /// When it is no such JSON: what stands in its way.
 pub fn read_last_merge(bytes: &[u8]) -> Result<LastMerge, String> {
     let json: LastJson = serde_json::from_slice(bytes).map_err(|why| why.to_string())?;
-    let task = |task: MergedJson| MergedTask { reference: task.reference, before: task.before.0.facts(), after: task.after.0.facts() };
-    Ok(LastMerge { tasks: json.tasks.into_iter().map(task).collect(), extensions: json.extensions.into_iter().map(|row| row.0).collect() })
+    Ok(LastMerge {
+        tasks: json.tasks.into_iter().map(MergedJson::into_task).collect(),
+        extensions: json.extensions.into_iter().map(|row| row.0).collect(),
+    })
 }
 
 /// A day as `2022-03-31`; what is none is empty.
@@ -249,6 +289,12 @@ struct MergedJson {
     after: RowJson<Task>,
 }
 
+impl MergedJson {
+    fn into_task(self) -> MergedTask {
+        MergedTask { reference: self.reference, before: self.before.0.facts(), after: self.after.0.facts() }
+    }
+}
+
 /// Facts as the row of a task.
 fn facts_row(facts: &TaskFacts) -> RowJson<Task> {
     let mut task = Task::default();
@@ -312,6 +358,19 @@ mod tests {
         let issued = Issued { cycle: "2022-06".into(), as_at: day, return_by: day, packs: vec![pack] };
         assert_eq!(read(&write(&issued)).unwrap(), issued);
         assert!(read(b"{ \"cycle\": ").is_err());
+        // From its file, in pieces or, where another hand laid it out, whole.
+        let folder = tempfile::tempdir().unwrap();
+        let file_of = |bytes: &[u8]| {
+            std::fs::write(folder.path().join("issued.json"), bytes).unwrap();
+            File::open(folder.path().join("issued.json")).unwrap()
+        };
+        let other_layout = serde_json::to_vec(&serde_json::from_slice::<serde_json::Value>(&write(&issued)).unwrap()).unwrap();
+        for bytes in [write(&issued), other_layout] {
+            assert_eq!(read_file(&file_of(&bytes)).unwrap(), issued);
+        }
+        let damaged = String::from_utf8(write(&issued)).unwrap().replace("\"issue\": 2", "\"issue\": \"second\"");
+        assert_eq!(read_file(&file_of(damaged.as_bytes())), read(damaged.as_bytes()));
+        assert!(read(damaged.as_bytes()).is_err());
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod hash;
 pub mod issued;
 pub mod journal;
 pub mod names;
+pub mod pieces;
 pub mod returns;
 pub mod rows;
 pub mod settings;
@@ -146,6 +147,18 @@ impl Workspace {
     pub fn read_if_there(&self, file: &str) -> Result<Option<Vec<u8>>, Refusal> {
         match fs::read(self.path(file)) {
             Ok(bytes) => Ok(Some(bytes)),
+            Err(why) if matches!(why.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+            Err(why) => Err(refused(&self.path(file), "read", &why)),
+        }
+    }
+
+    /// A file of the workspace, opened to be read, or none when it is missing.
+    ///
+    /// # Errors
+    /// When it is there and cannot be opened.
+    pub fn open_if_there(&self, file: &str) -> Result<Option<fs::File>, Refusal> {
+        match fs::File::open(self.path(file)) {
+            Ok(file) => Ok(Some(file)),
             Err(why) if matches!(why.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
             Err(why) => Err(refused(&self.path(file), "read", &why)),
         }
