@@ -230,8 +230,9 @@ impl<'a> View<'a> {
         for row in &register.recommendations {
             let Some(report) = reports.get(row.report.as_str()).or_else(|| reports.get(report_of(&row.reference))) else { continue };
             let refs: Vec<&'a str> = tasks_of.get(row.reference.as_str()).map(|refs| in_order(refs)).unwrap_or_default();
-            let tasks: Vec<TaskAt<'a>> =
-                refs.iter().filter_map(|task| self.task(task, positions.get(task), task_rows.get(task).copied(), open)).collect();
+            // Of these there are as many as tasks: no room is made for more.
+            let mut tasks: Vec<TaskAt<'a>> = Vec::with_capacity(refs.len());
+            tasks.extend(refs.iter().filter_map(|task| self.task(task, positions.get(task), task_rows.get(task).copied(), open)));
             let counted = row.for_force != Some(ForTheForce::No) && row.kind != Some(Kind::CauseOfConcern);
             // A recommendation that nobody was given yet stands for itself while the cycle is open; what is not for the
             // force, and parents, stand for nothing without a task.

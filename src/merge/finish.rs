@@ -112,6 +112,7 @@ pub fn finish(sides: &Sides<'_>, held: Register, settled: &[Settled], blocked: &
     let by_ref: BTreeMap<&str, &Settled> = settled.iter().map(|task| (task.reference.as_str(), task)).collect();
     let mut moves: Vec<Extension> = Vec::new();
     let Register { tasks, decisions, .. } = &mut finished.register;
+    finished.last.tasks.reserve_exact(issued.len());
     for task in tasks {
         let Some((_, was)) = issued.get(task.reference.as_str()) else { continue };
         let before = task.facts();
@@ -296,23 +297,24 @@ fn positions(
 
 /// Brings every recommendation's rating, stage, date and direction up to its tasks. A decision on the recommendation overrides.
 pub fn roll_up_all(register: &mut Register, cycle: &str) {
-    let mut tasks: BTreeMap<&str, Vec<TaskFacts>> = BTreeMap::new();
+    let mut tasks: BTreeMap<&str, Vec<&Task>> = BTreeMap::new();
     for task in &register.tasks {
-        tasks.entry(recommendation_of(&task.reference)).or_default().push(task.facts());
+        tasks.entry(recommendation_of(&task.reference)).or_default().push(task);
     }
     let previous = register.previous_cycle(cycle);
     let seen_on = previous.and_then(|cycle| cycle.as_at);
-    let mut before: BTreeMap<&str, Vec<TaskFacts>> = BTreeMap::new();
+    let mut before: BTreeMap<&str, Vec<&Position>> = BTreeMap::new();
     if let Some(previous) = previous {
         for position in register.positions.iter().filter(|position| position.cycle == previous.cycle) {
-            before.entry(recommendation_of(&position.reference)).or_default().push(position.facts());
+            before.entry(recommendation_of(&position.reference)).or_default().push(position);
         }
     }
     let published: BTreeMap<&str, _> = register.reports.iter().map(|row| (row.report.as_str(), row.published)).collect();
     let mut rolled: Vec<Option<(RolledUp, Option<Direction>)>> = Vec::with_capacity(register.recommendations.len());
     for row in &register.recommendations {
-        rolled.push(tasks.get(row.reference.as_str()).map(|facts| {
-            let mut now = roll_up(facts);
+        rolled.push(tasks.get(row.reference.as_str()).map(|tasks| {
+            let facts: Vec<TaskFacts> = tasks.iter().map(|task| task.facts()).collect();
+            let mut now = roll_up(&facts);
             for decision in register.decisions.iter().filter(|decision| decision.reference == row.reference && decision.cycle == cycle) {
                 let mut facts = TaskFacts { rating: now.rating, stage: now.stage, ..TaskFacts::default() };
                 let field = crate::model::Field::headed(&decision.rule_or_field);
@@ -322,7 +324,7 @@ pub fn roll_up_all(register: &mut Register, cycle: &str) {
                     (now.rating, now.stage) = (facts.rating, facts.stage);
                 }
             }
-            let was = before.get(row.reference.as_str()).map(roll_up);
+            let was = before.get(row.reference.as_str()).map(|rows| roll_up(&rows.iter().map(|row| row.facts()).collect::<Vec<_>>()));
             let direction = travel(&now, was.as_ref(), published.get(row.report.as_str()).copied().flatten(), seen_on);
             (now, direction)
         }));

@@ -79,7 +79,9 @@ pub fn round(mut told: Told<'_>) -> Round {
     let chosen: Vec<&Chosen<'_>> = choice.rows.values().collect();
     let settle = |decisions: &[Decision]| -> Vec<Settled> {
         let decisions = decide::by_ref(decisions, told.cycle);
-        chosen.par_iter().filter_map(|chosen| tasks.settle(chosen, &decisions)).collect()
+        // Each straight into its place: as long as the register, they are not to stand anywhere twice.
+        let settled: Vec<Option<Settled>> = chosen.par_iter().map(|chosen| tasks.settle(chosen, &decisions)).collect();
+        settled.into_iter().flatten().collect()
     };
     let mut settled = settle(&held.decisions);
     decide::stamp_claims(&mut held.decisions, told.cycle, &settled);

@@ -207,10 +207,17 @@ impl PackJson {
             file: self.file,
             issue: self.issue,
             correction: self.correction,
-            tasks: self.tasks.into_iter().map(TaskJson::into_task).collect(),
-            pending: self.pending.into_iter().map(TaskJson::into_task).collect(),
+            tasks: issued_tasks(self.tasks),
+            pending: issued_tasks(self.pending),
         }
     }
+}
+
+/// The tasks in as much room as they take: collected, they would keep the room of what they are made of, which is three times theirs.
+fn issued_tasks(json: Vec<TaskJson>) -> Vec<IssuedTask> {
+    let mut tasks = Vec::with_capacity(json.len());
+    tasks.extend(json.into_iter().map(TaskJson::into_task));
+    tasks
 }
 
 #[derive(Default, Serialize, Deserialize)]

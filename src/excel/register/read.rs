@@ -180,7 +180,9 @@ impl Reading {
             }
         }
         let cells = std::mem::take(&mut sheet.cells).into_rows();
-        let mut rows = Vec::with_capacity(cells.len());
+        // A merge adds a position for each task: a long history is not to be moved to make room.
+        let added = if T::SHEET == Position::SHEET { self.places.get(Task::SHEET).map_or(0, |(_, tasks)| tasks.len()) } else { 0 };
+        let mut rows = Vec::with_capacity(cells.len() + added);
         let mut read = Vec::with_capacity(cells.len());
         let mut formulas = Vec::new();
         let mut above = 0;
