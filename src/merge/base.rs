@@ -4,7 +4,7 @@
 //! still is what the merge wrote goes back to what it was before; a fact that differs was changed by hand, and stays. So
 //! merging again, voiding a return or adding one always starts from the same side.
 
-use std::collections::BTreeMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::Register;
 use crate::model::facts::{Field, TaskFacts};
@@ -33,7 +33,7 @@ pub struct MergedTask {
 #[must_use]
 pub fn without_last_merge(register: Register, cycle: &str, last: &LastMerge) -> Register {
     let mut base = register;
-    let merged: BTreeMap<&str, &MergedTask> = last.tasks.iter().map(|task| (task.reference.as_str(), task)).collect();
+    let merged: HashMap<&str, &MergedTask> = last.tasks.iter().map(|task| (task.reference.as_str(), task)).collect();
     for task in &mut base.tasks {
         if let Some(merged) = merged.get(task.reference.as_str()) {
             let mut facts = task.facts();
@@ -47,7 +47,8 @@ pub fn without_last_merge(register: Register, cycle: &str, last: &LastMerge) -> 
     }
     base.positions.retain(|position| position.cycle != cycle);
     base.returns.retain(|seen| seen.cycle != cycle);
-    let same_move = |a: &Extension, b: &Extension| (&a.reference, a.from, a.to) == (&b.reference, b.from, b.to);
-    base.extensions.retain(|known| known.cycle != cycle || !last.extensions.iter().any(|added| same_move(known, added)));
+    let what_moved = |row: &Extension| (row.reference.clone(), row.from, row.to);
+    let added: HashSet<_> = last.extensions.iter().map(what_moved).collect();
+    base.extensions.retain(|known| known.cycle != cycle || !added.contains(&what_moved(known)));
     base
 }

@@ -1,12 +1,12 @@
 //! The register after a merge, with a named outcome for every issued task and a tally that adds up.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::base::{LastMerge, MergedTask};
 use super::settle::Settled;
 use crate::model::facts::TaskFacts;
 use crate::model::register::{recommendation_of, report_of};
-use crate::model::returned::Issued;
+use crate::model::returned::Asked;
 use crate::model::rollup::{RolledUp, roll_up, travel};
 use crate::model::settled::{AgreeRow, Choice as Typed, Clash};
 use crate::model::tables::{Decision, Extension, Position, Row as _, Task};
@@ -85,7 +85,7 @@ impl std::fmt::Display for Tally {
 #[derive(Clone, Copy, Debug)]
 pub struct Sides<'a> {
     pub cycle: &'a str,
-    pub issued: &'a Issued,
+    pub asked: &'a Asked<'a>,
     pub settings: &'a Settings,
     /// Owners of whom a return was read.
     pub returned_owners: &'a BTreeSet<Text>,
@@ -108,10 +108,12 @@ pub struct Finished {
 #[must_use]
 pub fn finish(sides: &Sides<'_>, held: Register, settled: &[Settled], blocked: &BTreeSet<Text>) -> Finished {
     let mut finished = Finished { register: held, ..Finished::default() };
-    let issued = sides.issued.newest();
-    let by_ref: BTreeMap<&str, &Settled> = settled.iter().map(|task| (task.reference.as_str(), task)).collect();
+    let issued = sides.asked.newest();
+    let by_ref: HashMap<&str, &Settled> = settled.iter().map(|task| (task.reference.as_str(), task)).collect();
+    let mut outcomes: Vec<(Text, Outcome)> = Vec::with_capacity(issued.len());
     let mut moves: Vec<Extension> = Vec::new();
     let Register { tasks, decisions, .. } = &mut finished.register;
+    let decisions = decided(decisions, sides.cycle);
     finished.last.tasks.reserve_exact(issued.len());
     for task in tasks {
         let Some((_, was)) = issued.get(task.reference.as_str()) else { continue };
@@ -123,7 +125,7 @@ pub fn finish(sides: &Sides<'_>, held: Register, settled: &[Settled], blocked: &
             Some(settled) => {
                 finished.clashes.extend(settled.clashes.iter().cloned());
                 let outcome = outcome_of(settled, blocked, sides.settings);
-                finished.agree.extend(agree_rows(settled, outcome, decisions, sides.cycle));
+                finished.agree.extend(agree_rows(settled, outcome, &decisions));
                 if outcome == Outcome::Merged {
                     moves.extend(moved(settled, sides.cycle));
                     task.set_facts(&settled.facts);
@@ -132,11 +134,14 @@ pub fn finish(sides: &Sides<'_>, held: Register, settled: &[Settled], blocked: &
             }
         };
         finished.last.tasks.push(MergedTask { reference: task.reference.clone(), before, after: task.facts() });
-        finished.outcomes.insert(task.reference.clone(), outcome);
+        outcomes.push((task.reference.clone(), outcome));
     }
+    finished.outcomes = outcomes.into_iter().collect();
     // A task that the coordinator took out of the register since it was issued still ends in a named outcome.
-    for reference in issued.keys() {
-        finished.outcomes.entry((*reference).into()).or_insert(Outcome::ClosedMeanwhile);
+    if finished.outcomes.len() < issued.len() {
+        for reference in sides.asked.references() {
+            finished.outcomes.entry(reference.into()).or_insert(Outcome::ClosedMeanwhile);
+        }
     }
     finished.tally = Tally::of(finished.outcomes.values().copied());
     finished.register.extensions.extend(moves.iter().cloned());
@@ -178,8 +183,21 @@ fn moved(settled: &Settled, cycle: &str) -> Option<Extension> {
     })
 }
 
-fn agree_rows(settled: &Settled, outcome: Outcome, decisions: &[Decision], cycle: &str) -> Vec<AgreeRow> {
-    let committee_text = decided_text(decisions, cycle, &settled.reference);
+/// The decisions of a cycle by their Refs, in order.
+fn decided<'a>(decisions: &'a [Decision], cycle: &str) -> HashMap<&'a str, Vec<&'a Decision>> {
+    let mut by_ref: HashMap<&str, Vec<&Decision>> = HashMap::new();
+    for decision in decisions.iter().filter(|decision| decision.cycle == cycle) {
+        by_ref.entry(&decision.reference).or_default().push(decision);
+    }
+    by_ref
+}
+
+fn agree_rows(settled: &Settled, outcome: Outcome, decisions: &HashMap<&str, Vec<&Decision>>) -> Vec<AgreeRow> {
+    // The last decision counts.
+    let decided = |on: &str| {
+        let decisions = decisions.get(settled.reference.as_str()).map_or(&[][..], Vec::as_slice);
+        decisions.iter().rev().find(|decision| fold(&decision.rule_or_field) == on).copied()
+    };
     settled
         .claims
         .iter()
@@ -187,9 +205,6 @@ fn agree_rows(settled: &Settled, outcome: Outcome, decisions: &[Decision], cycle
             let due = *claim == super::settle::Claim::LaterDate;
             let shown = |facts: &TaskFacts| if due { facts.due.shown() } else { facts.rating_word().to_owned() };
             let why = if due { &settled.proposal.move_reason } else { &settled.proposal.facts.update };
-            let decided = decisions.iter().rev().find(|decision| {
-                decision.reference == settled.reference && decision.cycle == cycle && fold(&decision.rule_or_field) == claim.decided_as()
-            });
             AgreeRow {
                 reference: settled.reference.clone(),
                 owner: settled.owner.clone(),
@@ -199,8 +214,8 @@ fn agree_rows(settled: &Settled, outcome: Outcome, decisions: &[Decision], cycle
                 suggested: "take the return".into(),
                 held_back: outcome == Outcome::Proposed && settled.open_claims.contains(claim),
                 place: settled.place.clone(),
-                choice: decided.map(typed).unwrap_or_default(),
-                committee_text: committee_text.as_str().into(),
+                choice: decided(&claim.decided_as()).map(typed).unwrap_or_default(),
+                committee_text: decided("committee text").map_or_else(Text::new, |decision| decision.value.clone()),
             }
         })
         .collect()
@@ -218,25 +233,17 @@ fn typed(decision: &Decision) -> Typed {
     }
 }
 
-fn decided_text(decisions: &[Decision], cycle: &str, reference: &str) -> String {
-    decisions
-        .iter()
-        .rev()
-        .find(|decision| decision.reference == reference && decision.cycle == cycle && fold(&decision.rule_or_field) == "committee text")
-        .map_or_else(String::new, |decision| decision.value.to_string())
-}
-
 /// The cycle's positions: every task that is open, was asked about, or closed since the last cycle.
 fn positions(
     sides: &Sides<'_>,
     register: &Register,
-    settled: &BTreeMap<&str, &Settled>,
+    settled: &HashMap<&str, &Settled>,
     outcomes: &BTreeMap<Text, Outcome>,
 ) -> Vec<Position> {
-    let recommendations: BTreeMap<&str, _> = register.recommendations.iter().map(|row| (row.reference.as_str(), row)).collect();
-    let reports: BTreeMap<&str, _> = register.reports.iter().map(|row| (row.report.as_str(), row)).collect();
+    let recommendations: HashMap<&str, _> = register.recommendations.iter().map(|row| (row.reference.as_str(), row)).collect();
+    let reports: HashMap<&str, _> = register.reports.iter().map(|row| (row.report.as_str(), row)).collect();
     let previous = register.previous_cycle(sides.cycle);
-    let before: BTreeMap<&str, &Position> = previous.map_or_else(BTreeMap::new, |cycle| {
+    let before: HashMap<&str, &Position> = previous.map_or_else(HashMap::new, |cycle| {
         register
             .positions
             .iter()
@@ -245,7 +252,7 @@ fn positions(
             .collect()
     });
     let seen_on = previous.and_then(|cycle| cycle.as_at);
-    let texts: BTreeMap<&str, &Text> = register
+    let texts: HashMap<&str, &Text> = register
         .decisions
         .iter()
         .filter(|decision| decision.cycle == sides.cycle && fold(&decision.rule_or_field) == "committee text")
@@ -254,7 +261,7 @@ fn positions(
     // A post has one name and many spellings: the paper shows the name.
     let as_at = register.cycle(sides.cycle).and_then(|cycle| cycle.as_at);
     let lookup = Lookup::of(register);
-    let mut names: BTreeMap<&str, &Text> = BTreeMap::new();
+    let mut names: HashMap<&str, &Text> = HashMap::new();
     for task in &register.tasks {
         names.entry(&task.owner).or_insert_with(|| lookup.owner_on(&task.owner, as_at).map_or(&task.owner, |known| &known.owner));
     }
@@ -297,25 +304,26 @@ fn positions(
 
 /// Brings every recommendation's rating, stage, date and direction up to its tasks. A decision on the recommendation overrides.
 pub fn roll_up_all(register: &mut Register, cycle: &str) {
-    let mut tasks: BTreeMap<&str, Vec<&Task>> = BTreeMap::new();
+    let mut tasks: HashMap<&str, Vec<&Task>> = HashMap::new();
     for task in &register.tasks {
         tasks.entry(recommendation_of(&task.reference)).or_default().push(task);
     }
     let previous = register.previous_cycle(cycle);
     let seen_on = previous.and_then(|cycle| cycle.as_at);
-    let mut before: BTreeMap<&str, Vec<&Position>> = BTreeMap::new();
+    let mut before: HashMap<&str, Vec<&Position>> = HashMap::new();
     if let Some(previous) = previous {
         for position in register.positions.iter().filter(|position| position.cycle == previous.cycle) {
             before.entry(recommendation_of(&position.reference)).or_default().push(position);
         }
     }
-    let published: BTreeMap<&str, _> = register.reports.iter().map(|row| (row.report.as_str(), row.published)).collect();
+    let published: HashMap<&str, _> = register.reports.iter().map(|row| (row.report.as_str(), row.published)).collect();
+    let decisions = decided(&register.decisions, cycle);
     let mut rolled: Vec<Option<(RolledUp, Option<Direction>)>> = Vec::with_capacity(register.recommendations.len());
     for row in &register.recommendations {
         rolled.push(tasks.get(row.reference.as_str()).map(|tasks| {
             let facts: Vec<TaskFacts> = tasks.iter().map(|task| task.facts()).collect();
             let mut now = roll_up(&facts);
-            for decision in register.decisions.iter().filter(|decision| decision.reference == row.reference && decision.cycle == cycle) {
+            for decision in decisions.get(row.reference.as_str()).into_iter().flatten() {
                 let mut facts = TaskFacts { rating: now.rating, stage: now.stage, ..TaskFacts::default() };
                 let field = crate::model::Field::headed(&decision.rule_or_field);
                 if decision.decision == Some(crate::model::words::DecisionKind::UseValue)

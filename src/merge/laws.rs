@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::{Finished, LastMerge, Outcome, Settled, Sides, choose, finish, settle, without_last_merge};
 use crate::model::facts::{Field, TaskFacts};
-use crate::model::returned::{Answer, Answers, FileSeen, Issued, IssuedTask, Pack, Reading, Return, ReturnRow};
+use crate::model::returned::{Answer, Answers, Asked, FileSeen, Issued, IssuedTask, Pack, Reading, Return, ReturnRow};
 use crate::model::sheet::Value;
 use crate::model::tables::{Cycle, Recommendation, Task};
 use crate::model::text::Text;
@@ -160,7 +160,7 @@ fn merged(register: &Register, issued: &Issued, last: &LastMerge, returns: &[Ret
     let blocked: BTreeSet<Text> = choice.queries.iter().filter(|query| query.blocks()).map(|query| query.reference.clone()).collect();
     let returned_owners = returns.iter().map(|ours| ours.owner.clone()).collect();
     let settings = Settings::default();
-    let sides = Sides { cycle: CYCLE, issued, settings: &settings, returned_owners: &returned_owners };
+    let sides = Sides { cycle: CYCLE, asked: &Asked::of(issued), settings: &settings, returned_owners: &returned_owners };
     (finish(&sides, held, &settled, &blocked), settled)
 }
 

@@ -1,6 +1,6 @@
 //! What is issued to owners, and what comes back.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -31,36 +31,62 @@ impl Issued {
     /// Every task once, by its Ref, with the workbook that asked about it last: after a hand-over that is the newer owner's.
     #[must_use]
     pub fn newest(&self) -> BTreeMap<&str, (&Pack, &IssuedTask)> {
+        self.newest_tasks().collect()
+    }
+
+    /// Every task in the order of issue: of a task that stands there twice the last counts.
+    fn newest_tasks(&self) -> impl Iterator<Item = (&str, (&Pack, &IssuedTask))> {
         let packs = self.packs.iter().filter(|pack| !pack.correction);
-        packs.flat_map(|pack| pack.tasks.iter().map(move |task| (task.reference.as_str(), (pack, task)))).collect()
+        packs.flat_map(|pack| pack.tasks.iter().map(move |task| (task.reference.as_str(), (pack, task))))
     }
 
     /// The owners who are asked about some task; one whose tasks were all handed over is asked no more.
     #[must_use]
     pub fn asked_owners(&self) -> BTreeSet<&str> {
-        self.newest().into_values().map(|(pack, _)| pack.owner.as_str()).collect()
+        Asked::of(self).owners()
     }
 }
 
 /// What was issued in a cycle, by what one looks for in it: made once, asked for each return.
 #[derive(Debug)]
 pub struct Asked<'a> {
-    /// Every task once, with the workbook that asked about it last; see [`Issued::newest`].
-    pub newest: BTreeMap<&'a str, (&'a Pack, &'a IssuedTask)>,
-    by_stamp: BTreeMap<&'a str, &'a Pack>,
-    by_owner: BTreeMap<&'a str, Vec<&'a Pack>>,
+    issued: &'a Issued,
+    newest: HashMap<&'a str, (&'a Pack, &'a IssuedTask)>,
+    by_stamp: HashMap<&'a str, &'a Pack>,
+    by_owner: HashMap<&'a str, Vec<&'a Pack>>,
 }
 
 impl<'a> Asked<'a> {
     #[must_use]
     pub fn of(issued: &'a Issued) -> Self {
-        let mut by_owner: BTreeMap<&str, Vec<&Pack>> = BTreeMap::new();
+        let mut by_owner: HashMap<&str, Vec<&Pack>> = HashMap::new();
         for pack in &issued.packs {
             by_owner.entry(&pack.owner).or_default().push(pack);
         }
         // The first of a stamp counts: a stamp tells one workbook from every other.
         let by_stamp = issued.packs.iter().rev().map(|pack| (pack.stamp.as_str(), pack)).collect();
-        Self { newest: issued.newest(), by_stamp, by_owner }
+        Self { issued, newest: issued.newest_tasks().collect(), by_stamp, by_owner }
+    }
+
+    /// Every task once, with the workbook that asked about it last; see [`Issued::newest`]. To be looked up: it has no order.
+    #[must_use]
+    pub fn newest(&self) -> &HashMap<&'a str, (&'a Pack, &'a IssuedTask)> {
+        &self.newest
+    }
+
+    /// The Refs of all tasks, in the order of issue; of a task that was issued twice, twice.
+    pub fn references(&self) -> impl Iterator<Item = &'a str> {
+        self.issued.newest_tasks().map(|(reference, _)| reference)
+    }
+
+    /// The owners who are asked about some task; see [`Issued::asked_owners`].
+    #[must_use]
+    pub fn owners(&self) -> BTreeSet<&'a str> {
+        // Most tasks are asked about once, by an owner who has several.
+        let newest = self.newest();
+        let asks =
+            |pack: &&Pack| pack.tasks.iter().any(|task| newest.get(task.reference.as_str()).is_some_and(|(by, _)| by.owner == pack.owner));
+        self.issued.packs.iter().filter(|pack| !pack.correction).filter(asks).map(|pack| pack.owner.as_str()).collect()
     }
 
     /// The workbook of that stamp.
@@ -86,9 +112,9 @@ impl<'a> Asked<'a> {
 /// The register's texts, by what they belong to.
 #[derive(Debug)]
 pub struct HeldTexts<'a> {
-    reports: BTreeMap<&'a str, &'a Report>,
-    recommendations: BTreeMap<&'a str, &'a Recommendation>,
-    tasks: BTreeMap<&'a str, &'a Task>,
+    reports: HashMap<&'a str, &'a Report>,
+    recommendations: HashMap<&'a str, &'a Recommendation>,
+    tasks: HashMap<&'a str, &'a Task>,
 }
 
 impl<'a> HeldTexts<'a> {

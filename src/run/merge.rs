@@ -1,7 +1,7 @@
 //! `merge`, the main job: reads every return of the open cycle, checks, merges, and writes the register, `queries.xlsx`,
 //! `corrections/` and `consolidated.xlsx` as one step.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -180,15 +180,14 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
     let mut round = round(read.told(std::mem::take(&mut opened.register), &opened.settings, world.today));
     round.queries.extend(read.unclear.iter().cloned());
     let texts = FormTexts::of(&opened.settings, &round.finished.register, &read.cycle);
-    let packs = correction_packs(&round, &read);
-    let asked = paper::asked_in(&read.issued);
     let saving = Saving::begin(&opened, world);
     // What the next merge starts from is written down first: it is as large as the returns.
     let keep = || {
         let path = cycle_files::merged_path(&read.cycle);
         saving.put_as_made(path, |out| issued_file::write_last_merge(&round.finished.last, out))
     };
-    let (book, kept) = rayon::join(|| queries_book_of(&opened, &read, &round), keep);
+    let listed = || (queries_book_of(&opened, &read, &round), correction_packs(&round, &read));
+    let ((book, packs), kept) = rayon::join(listed, keep);
     kept?;
     // What was read is not needed any more, and is as large as what is now made of it.
     read.issued = Issued::default();
@@ -201,7 +200,7 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
     let (made, books) = rayon::join(
         || {
             let (queries, clashes) = (&round.queries[..], &round.finished.clashes[..]);
-            let laid_out = paper::laid_out(&saving, register, &read.cycle, queries, clashes, &asked)?;
+            let laid_out = paper::laid_out(&saving, register, &read.cycle, queries, clashes, &round.asked_owners)?;
             let packed = || laid_out.packed(&saving);
             let corrections = || corrections(&saving, world, register, packs, &texts);
             Ok::<_, Refusal>(rayon::join(packed, corrections))
@@ -422,16 +421,16 @@ pub fn correction_packs(round: &Round, read: &Read) -> Vec<Pack> {
             }
         }
     }
-    let newest = read.issued.newest();
+    let issues = || {
+        let issues = read.issued.packs.iter().filter(|pack| !pack.correction);
+        issues.map(|pack| (pack, pack.tasks.iter().filter(|task| asked.contains_key(task.reference.as_str()))))
+    };
+    // Asked about twice, a task is asked about again by its last workbook.
+    let newest: HashMap<&str, &Pack> = issues().flat_map(|(pack, tasks)| tasks.map(move |task| (task.reference.as_str(), pack))).collect();
     let mut packs = Vec::new();
-    for pack in read.issued.packs.iter().filter(|pack| !pack.correction) {
-        let tasks: Vec<_> = pack
-            .tasks
-            .iter()
-            .filter(|task| {
-                asked.contains_key(task.reference.as_str())
-                    && newest.get(task.reference.as_str()).is_some_and(|(newest, _)| newest.stamp == pack.stamp)
-            })
+    for (pack, tasks) in issues() {
+        let tasks: Vec<_> = tasks
+            .filter(|task| newest.get(task.reference.as_str()).is_some_and(|newest| newest.stamp == pack.stamp))
             .map(|task| {
                 let mut task = task.clone();
                 task.asked_again = asked.get(task.reference.as_str()).cloned().unwrap_or_default();

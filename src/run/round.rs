@@ -2,7 +2,7 @@
 //!
 //! `check`, `merge` and `verify` all go through here; none of it touches a file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -12,7 +12,7 @@ use super::gather::Gathered;
 use crate::merge::{self, Chosen, Finished, LastMerge, Settled, Sides};
 use crate::model::facts::TaskFacts;
 use crate::model::register::{recommendation_of, report_of};
-use crate::model::returned::{Asked, FileSeen, Issued, IssuedTask, Return};
+use crate::model::returned::{Asked, FileSeen, Issued, Return};
 use crate::model::standing::Source;
 use crate::model::tables::{Decision, Position, Recommendation, Report, ReturnSeen, Task};
 use crate::model::text::Text;
@@ -43,7 +43,9 @@ pub struct Round {
     /// Every file with its outcome, in order of names.
     pub files: Vec<FileSeen>,
     pub settled: Vec<Settled>,
-    /// Owners of whom nothing was read.
+    /// Owners who are asked about some task.
+    pub asked_owners: Vec<String>,
+    /// Those of whom nothing was read.
     pub missing_owners: Vec<String>,
     pub counts: Counts,
 }
@@ -76,12 +78,16 @@ pub fn round(mut told: Told<'_>) -> Round {
         || Tasks::of(held_tasks, reports, recommendations, before(&held.positions, previous.as_deref()), &asked),
     );
     decide::record(&mut held.decisions, told.typed);
-    let chosen: Vec<&Chosen<'_>> = choice.rows.values().collect();
+    // What the register no longer holds cannot be settled.
+    let chosen: Vec<(&Chosen<'_>, &TaskFacts)> =
+        choice.rows.iter().filter_map(|(reference, chosen)| Some((chosen, tasks.tasks.get(reference)?))).collect();
     let settle = |decisions: &[Decision]| -> Vec<Settled> {
         let decisions = decide::by_ref(decisions, told.cycle);
-        // Each straight into its place: as long as the register, they are not to stand anywhere twice.
-        let settled: Vec<Option<Settled>> = chosen.par_iter().map(|chosen| tasks.settle(chosen, &decisions)).collect();
-        settled.into_iter().flatten().collect()
+        let none = Vec::new();
+        let settle = |(chosen, held): &(&Chosen<'_>, &TaskFacts)| {
+            merge::settle(chosen, held, decisions.get(chosen.candidate.row.reference.as_str()).unwrap_or(&none))
+        };
+        chosen.par_iter().map(settle).collect()
     };
     let mut settled = settle(&held.decisions);
     decide::stamp_claims(&mut held.decisions, told.cycle, &settled);
@@ -140,7 +146,7 @@ pub fn round(mut told: Told<'_>) -> Round {
         .collect();
 
     let returned_owners = returned_owners(&told.gathered.returns, &asked);
-    let sides = Sides { cycle: told.cycle, issued: told.issued, settings: told.settings, returned_owners: &returned_owners };
+    let sides = Sides { cycle: told.cycle, asked: &asked, settings: told.settings, returned_owners: &returned_owners };
     let mut finished = merge::finish(&sides, held, &settled, &blocked);
     finished.register.returns.extend(seen_rows(told, &files));
     let merged = Context {
@@ -160,10 +166,10 @@ pub fn round(mut told: Told<'_>) -> Round {
         known.then_with(|| (&a.reference, &a.place).cmp(&(&b.reference, &b.place))).then_with(|| a.says().cmp(&b.says()))
     });
     queries.dedup();
-    let missing_owners =
-        told.issued.asked_owners().into_iter().filter(|owner| !returned_owners.contains(*owner)).map(str::to_owned).collect();
+    let asked_owners: Vec<String> = asked.owners().into_iter().map(str::to_owned).collect();
+    let missing_owners = asked_owners.iter().filter(|owner| !returned_owners.contains(owner.as_str())).cloned().collect();
     let counts = counts(&files);
-    Round { finished, queries, files, settled, missing_owners, counts }
+    Round { finished, queries, files, settled, asked_owners, missing_owners, counts }
 }
 
 /// Every file with its outcome, and the numbers of the returns that count for nothing.
@@ -213,7 +219,7 @@ fn returned_owners(returns: &[Return], asked: &Asked<'_>) -> BTreeSet<Text> {
         .flat_map(|ours| {
             let by_rows = ours.rows.iter().filter(|row| ours.owner.is_empty() || !row.answers.is_empty());
             by_rows
-                .filter_map(|row| asked.newest.get(row.reference.as_str()).map(|(pack, _)| pack.owner.as_str()))
+                .filter_map(|row| asked.newest().get(row.reference.as_str()).map(|(pack, _)| pack.owner.as_str()))
                 .chain(Some(ours.owner.as_str()).filter(|owner| !owner.is_empty()))
         })
         .map(Text::from)
@@ -245,16 +251,16 @@ fn seen_rows(told: &Told<'_>, files: &[FileSeen]) -> Vec<ReturnSeen> {
 
 /// The register's facts by Ref, looked up once.
 struct Tasks<'a> {
-    tasks: BTreeMap<&'a str, TaskFacts>,
-    reports: BTreeMap<&'a str, &'a Report>,
-    recommendations: BTreeMap<&'a str, &'a Recommendation>,
-    before: BTreeMap<&'a str, &'a Position>,
-    issued: BTreeMap<&'a str, &'a IssuedTask>,
-    owners: BTreeMap<&'a str, &'a str>,
+    tasks: HashMap<&'a str, TaskFacts>,
+    reports: HashMap<&'a str, &'a Report>,
+    recommendations: HashMap<&'a str, &'a Recommendation>,
+    before: HashMap<&'a str, &'a Position>,
+    issued: &'a Asked<'a>,
+    owners: HashMap<&'a str, &'a str>,
 }
 
 /// What the cycle before came to, by Ref.
-fn before<'a>(positions: &'a [Position], previous: Option<&str>) -> BTreeMap<&'a str, &'a Position> {
+fn before<'a>(positions: &'a [Position], previous: Option<&str>) -> HashMap<&'a str, &'a Position> {
     let of_it = positions.iter().filter(|position| Some(position.cycle.as_str()) == previous);
     of_it.map(|position| (position.reference.as_str(), position)).collect()
 }
@@ -264,29 +270,21 @@ impl<'a> Tasks<'a> {
         tasks: &'a [Task],
         reports: &'a [Report],
         recommendations: &'a [Recommendation],
-        before: BTreeMap<&'a str, &'a Position>,
-        asked: &Asked<'a>,
+        before: HashMap<&'a str, &'a Position>,
+        issued: &'a Asked<'a>,
     ) -> Self {
         Self {
             tasks: tasks.iter().map(|task| (task.reference.as_str(), task.facts())).collect(),
             reports: reports.iter().map(|row| (row.report.as_str(), row)).collect(),
             recommendations: recommendations.iter().map(|row| (row.reference.as_str(), row)).collect(),
             before,
-            issued: asked.newest.iter().map(|(reference, (_, task))| (*reference, *task)).collect(),
+            issued,
             owners: tasks.iter().map(|task| (task.reference.as_str(), task.owner.as_str())).collect(),
         }
     }
 
-    /// Settles one chosen row; none where the register no longer holds the task.
-    fn settle(&self, chosen: &Chosen<'_>, decisions: &BTreeMap<&str, Vec<&Decision>>) -> Option<Settled> {
-        let reference = chosen.candidate.row.reference.as_str();
-        let held = self.tasks.get(reference)?;
-        let none = Vec::new();
-        Some(merge::settle(chosen, held, decisions.get(reference).unwrap_or(&none)))
-    }
-
     fn standing<'s>(&'s self, reference: &'s str, now: &'s TaskFacts) -> Standing<'s> {
-        let issued = self.issued.get(reference);
+        let issued = self.issued.newest().get(reference).map(|(_, task)| *task);
         Standing {
             source: Source::Held,
             reference,
@@ -307,7 +305,7 @@ impl<'a> Tasks<'a> {
 
 /// What the rules say of every issued task: of those returned as they would be merged, of the others as the register holds them.
 fn check_rows(tasks: &Tasks<'_>, settled: &[Settled], chosen: &BTreeMap<&str, Chosen<'_>>, context: &Context<'_>) -> Vec<Query> {
-    let returned: BTreeSet<&str> = settled.iter().filter(|task| !task.silent).map(|task| task.reference.as_str()).collect();
+    let returned: HashSet<&str> = settled.iter().filter(|task| !task.silent).map(|task| task.reference.as_str()).collect();
     let of_returned = settled.par_iter().filter(|task| !task.silent).map(|task| {
         let Some(row) = chosen.get(task.reference.as_str()) else { return Vec::new() };
         let moved = u32::from(!task.held.due.same_date(&task.facts.due));
@@ -323,9 +321,16 @@ fn check_rows(tasks: &Tasks<'_>, settled: &[Settled], chosen: &BTreeMap<&str, Ch
         rules::check_standing(&standing, context)
     });
     let mut queries: Vec<Query> = of_returned.flatten().collect();
-    let others: Vec<&str> = tasks.issued.keys().copied().filter(|reference| !returned.contains(reference)).collect();
-    let of_others = others.par_iter().map(|reference| {
-        tasks.tasks.get(reference).map_or_else(Vec::new, |facts| rules::check_standing(&tasks.standing(reference, facts), context))
+    let asked = tasks.issued.newest();
+    let others: Vec<&Task> = context
+        .register
+        .tasks
+        .iter()
+        .filter(|task| asked.contains_key(task.reference.as_str()) && !returned.contains(task.reference.as_str()))
+        .collect();
+    let of_others = others.par_iter().map(|task| {
+        let facts = tasks.tasks.get(task.reference.as_str());
+        facts.map_or_else(Vec::new, |facts| rules::check_standing(&tasks.standing(&task.reference, facts), context))
     });
     queries.extend(of_others.flatten().collect::<Vec<_>>());
     queries

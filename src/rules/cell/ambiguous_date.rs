@@ -76,7 +76,7 @@ fn meant_as_year(date: NaiveDate, reference: &str, raise: &Raise<'_>) -> Option<
     if !this_year || month_end || !(as_at.year()..=as_at.year() + 5).contains(&year) {
         return None;
     }
-    let due = raise.context.issued.and_then(|issued| issued.newest.get(reference).and_then(|(_, task)| task.facts.due.date));
+    let due = raise.context.issued.and_then(|issued| issued.newest().get(reference).and_then(|(_, task)| task.facts.due.date));
     let back = date < *as_at || due.is_some_and(|due| date < due);
     back.then(|| dates::month_end(year, date.month())).flatten()
 }

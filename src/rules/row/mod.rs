@@ -55,6 +55,6 @@ fn strange_rows<'a>(returned: &'a Return, raise: &super::Raise<'a>) -> Vec<(&'a 
 
 /// Who was asked about a task last; else whose it is in the register.
 fn owner_of<'a>(reference: &str, raise: &super::Raise<'a>) -> Option<&'a str> {
-    let asked = raise.context.issued.and_then(|issued| issued.newest.get(reference)).map(|(pack, _)| pack.owner.as_str());
+    let asked = raise.context.issued.and_then(|issued| issued.newest().get(reference)).map(|(pack, _)| pack.owner.as_str());
     asked.or_else(|| raise.context.register.tasks.iter().find(|task| task.reference == reference).map(|task| task.owner.as_str()))
 }
