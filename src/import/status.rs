@@ -24,8 +24,41 @@ const DONE: &[&str] = &["complete", "completed", "implemented", "delivered", "di
 /// Words that say that nothing more will be done.
 const CLOSED: &[&str] = &["closed", "close", "closure", "superseded", "withdrawn"];
 /// Words that say that work is under way.
-const UNDER_WAY: &[&str] =
-    &["progress", "ongoing", "on-going", "open", "underway", "started", "track", "outstanding", "overdue", "partially", "progressing"];
+const UNDER_WAY: &[&str] = &[
+    "progress",
+    "ongoing",
+    "on-going",
+    "open",
+    "underway",
+    "started",
+    "track",
+    "outstanding",
+    "overdue",
+    "partially",
+    "progressing",
+    "target",
+    "schedule",
+    "due",
+    "expected",
+    "planned",
+    "re-opened",
+    "reopened",
+];
+/// Words that take back what a word of [`DONE`] or [`CLOSED`] would say.
+const NEARLY: &[&str] = &[
+    "part",
+    "partial",
+    "partially",
+    "partly",
+    "nearly",
+    "almost",
+    "mostly",
+    "largely",
+    "substantially",
+    "incomplete",
+    "re-opened",
+    "reopened",
+];
 
 /// Reads a printed status, in any case, over several lines. A blank one is in progress, and says so.
 #[must_use]
@@ -43,11 +76,16 @@ pub fn read(text: &str) -> Status {
     let signing = (has(&["pending", "awaiting", "await", "subject"]) || folded.contains("for sign") || folded.contains("submitted"))
         && (folded.contains("sign") || folded.contains("approval") || folded.contains("closure") || folded.contains("review by"));
     let by_force = folded.contains("force sign") || folded.contains("internal sign") || has(&["chief", "acc", "dcc", "director"]);
-    let not_done = folded.contains("not complete") || folded.contains("incomplete") || folded.contains("not closed");
+    let proposed = has(&["closure", "close"]) && has(&["proposed", "propose", "ready", "recommended", "recommend", "request", "requested"]);
+    let not_done = has(NEARLY) || not_yet(&words) || short_of_all(&folded);
     let closed = has(CLOSED) && !not_done;
-    let done = has(DONE) && !not_done && !folded.contains("partially") && !folded.contains("partly");
+    // 'Completed / ongoing' says both, and nobody can tell which.
+    let both = has(DONE) && !not_done && !closed && has(&["ongoing", "on-going", "progress", "open", "underway", "outstanding", "overdue"]);
+    let done = has(DONE) && !not_done && !both;
     let (stage, closed_how) = if signing && (!closed || folded.contains("closure")) {
         (Some(if by_force { Stage::ForForceSignOff } else { Stage::PendingSignOff }), None)
+    } else if proposed {
+        (Some(Stage::ForForceSignOff), None)
     } else if closed {
         let how = if has(&["superseded"]) {
             Some(ClosedHow::Superseded)
@@ -57,7 +95,7 @@ pub fn read(text: &str) -> Status {
             (rating == Some(Rating::Green) || done).then_some(ClosedHow::Implemented)
         };
         (Some(Stage::Closed), how)
-    } else if done && matches!(rating, None | Some(Rating::Green)) || rating == Some(Rating::Green) && !has(UNDER_WAY) {
+    } else if done && matches!(rating, None | Some(Rating::Green)) || rating == Some(Rating::Green) && !has(UNDER_WAY) && !not_done {
         (Some(Stage::Closed), Some(ClosedHow::Implemented))
     } else if folded.contains("not started") || folded.contains("awaiting allocation") || folded.contains("not allocated") {
         (Some(Stage::AwaitingAllocation), None)
@@ -66,8 +104,36 @@ pub fn read(text: &str) -> Status {
         (Some(Stage::InProgress), None)
     };
     let understood = rating.is_some()
-        || (ratings.is_empty() && (closed || done || signing || has(UNDER_WAY) || stage == Some(Stage::AwaitingAllocation)));
+        || (ratings.is_empty()
+            && !both
+            && (has(CLOSED) || has(DONE) || signing || has(UNDER_WAY) || stage == Some(Stage::AwaitingAllocation)));
     Status { rating, stage, closed_how, new, unread: if understood { String::new() } else { folded.clone() }, blank: false }
+}
+
+/// 'Not yet complete', 'not fully implemented', 'to be completed', 'will be closed': a word of the end, of which it is said that it
+/// has not come.
+fn not_yet(words: &[&str]) -> bool {
+    let ends = |from: usize, reach: usize| words.iter().skip(from + 1).take(reach).any(|word| DONE.contains(word) || CLOSED.contains(word));
+    words.iter().enumerate().any(|(at, word)| match *word {
+        // 'Not applicable - closed' is closed.
+        "not" | "never" | "isn't" => {
+            ends(at, 3)
+                && !words
+                    .get(at + 1)
+                    .is_some_and(|next| matches!(*next, "applicable" | "required" | "needed" | "accepted" | "pursued" | "relevant"))
+        }
+        "to" | "will" | "should" | "shall" => ends(at, 2),
+        _ => false,
+    })
+}
+
+/// A percentage below a hundred: '80% complete'.
+fn short_of_all(folded: &str) -> bool {
+    folded.match_indices('%').any(|(at, _)| {
+        let before = folded.get(..at).unwrap_or_default().trim_end();
+        let from = before.rfind(|c: char| !(c.is_ascii_digit() || c == '.')).map_or(0, |at| at + 1);
+        before.get(from..).and_then(|number| number.parse::<f64>().ok()).is_some_and(|share| share < 100.0)
+    })
 }
 
 /// The colours that the words name, each once. A single letter counts when it stands alone.
@@ -151,6 +217,30 @@ mod tests {
             ("In progress", None, InProgress, None, false),
             ("Not started", None, AwaitingAllocation, None, false),
             ("G", Some(Green), Closed, Some(Implemented), false),
+            ("Not yet complete", None, InProgress, None, false),
+            ("Not implemented", None, InProgress, None, false),
+            ("Not fully implemented", None, InProgress, None, false),
+            ("To be completed", None, InProgress, None, false),
+            ("On track to be completed by June", None, InProgress, None, false),
+            ("In progress - 80% complete", None, InProgress, None, false),
+            ("95% complete", None, InProgress, None, false),
+            ("100% complete", None, Closed, Some(Implemented), false),
+            ("Part implemented", None, InProgress, None, false),
+            ("Delivered in part", None, InProgress, None, false),
+            ("Nearly complete", None, InProgress, None, false),
+            ("Not yet closed", None, InProgress, None, false),
+            ("To close", None, InProgress, None, false),
+            ("Outstanding - not delivered", None, InProgress, None, false),
+            ("Re-opened (previously closed)", None, InProgress, None, false),
+            ("Will be completed by June", None, InProgress, None, false),
+            ("Proposed for closure", None, ForForceSignOff, None, false),
+            ("Ready for closure", None, ForForceSignOff, None, false),
+            ("Submitted for closure", None, PendingSignOff, None, false),
+            ("Not applicable - closed", None, Closed, Some(NotRequired), false),
+            ("Green - on target", Some(Green), InProgress, None, false),
+            ("Green - on schedule", Some(Green), InProgress, None, false),
+            ("Green - not yet due", Some(Green), InProgress, None, false),
+            ("Green - not yet complete", Some(Green), InProgress, None, false),
         ] {
             let read = read(printed);
             assert_eq!((read.rating, read.stage, read.closed_how, read.new), (rating, Some(stage), how, new), "{printed:?}");
@@ -160,9 +250,14 @@ mod tests {
 
     #[test]
     fn what_is_no_status_is_said_and_never_guessed() {
-        for (printed, likely) in
-            [("Ambr", Some(Amber)), ("Gren", Some(Green)), ("Blue", None), ("Red/Amber", Some(Red)), ("see above", None)]
-        {
+        for (printed, likely) in [
+            ("Ambr", Some(Amber)),
+            ("Gren", Some(Green)),
+            ("Blue", None),
+            ("Red/Amber", Some(Red)),
+            ("see above", None),
+            ("Completed / ongoing", None),
+        ] {
             let read = read(printed);
             assert_eq!((read.rating, read.stage), (None, Some(InProgress)), "{printed:?}");
             assert!(!read.unread.is_empty(), "{printed:?}");
