@@ -133,6 +133,23 @@ pub fn read(text: &str, inspectorate: &[String]) -> Chain {
         }
         chain.steps.push(step);
     }
+    // 'March 2024 (previously December 2023)': the second is the earlier step, and what follows says why it moved.
+    let before = |at: usize| {
+        let from = at.checked_sub(1).and_then(|before| spans.get(before)).map_or(0, |(_, end, _)| *end);
+        text.get(from..spans.get(at).map_or(from, |(start, _, _)| *start)).unwrap_or_default()
+    };
+    for at in 1..chain.steps.len() {
+        let moved_on = at + 1 < spans.len() && fold(before(at + 1)).split_whitespace().next_back() == Some("to");
+        if names_the_earlier(before(at)) && !moved_on {
+            let (mut newer, mut older) = (chain.steps[at - 1].clone(), chain.steps[at].clone());
+            if newer.reason.is_empty() {
+                std::mem::swap(&mut newer.reason, &mut older.reason);
+                std::mem::swap(&mut newer.reported_to, &mut older.reported_to);
+            }
+            chain.steps[at - 1] = older;
+            chain.steps[at] = newer;
+        }
+    }
     if chain.steps.is_empty() && chain.faults.is_empty() && !says_no_date(text) {
         chain.faults.push(Fault::Unreadable { typed: crate::model::text::shorten(text, 60) });
     }
@@ -187,12 +204,64 @@ fn without_day(text: &str) -> Vec<(usize, usize, Due)> {
     found
 }
 
+/// Whether what stands between two dates says that the second is the one that was in force before.
+fn names_the_earlier(between: &str) -> bool {
+    // What a bracket closes belongs to the date before it.
+    let lead = fold(between.rsplit([')', ']']).next().unwrap_or_default());
+    for word in lead.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| !word.is_empty()).rev().take(4) {
+        match word {
+            "previously" | "previous" | "formerly" | "originally" | "original" | "initially" | "was" | "from" | "replaces" | "instead" => {
+                return true;
+            }
+            "now" | "to" | "until" | "reset" | "re-set" | "extended" | "revised" | "new" | "then" | "for" => return false,
+            _ => {}
+        }
+    }
+    false
+}
+
 /// The tail of one step without the words that lead to the next one ('... Now', '... | Extended to').
 fn without_lead(tail: &str) -> &str {
     const LEAD: &[&str] = &[
-        "now", "reset", "re-set", "extended", "further", "revised", "moved", "changed", "amended", "then", "new", "date", "deadline",
-        "due", "to", "by", "until", "is", "was", "and", "the", "end", "of", "early", "mid", "late", "for", "in", "at", "be", "from",
+        "now",
+        "reset",
+        "re-set",
+        "extended",
+        "further",
+        "revised",
+        "moved",
+        "changed",
+        "amended",
+        "then",
+        "new",
+        "date",
+        "deadline",
+        "due",
+        "to",
+        "by",
+        "until",
+        "is",
+        "was",
+        "and",
+        "the",
+        "end",
+        "of",
+        "early",
+        "mid",
+        "late",
+        "for",
+        "in",
+        "at",
+        "be",
+        "from",
         "review",
+        "previously",
+        "previous",
+        "formerly",
+        "originally",
+        "original",
+        "initially",
+        "replaces",
     ];
     if let Some(at) = tail.rfind(['\n', '|']) {
         let after = tail.get(at..).unwrap_or_default();
@@ -399,6 +468,12 @@ mod tests {
             ("September 2020 [subject to review]", "Sep 2020 <subject to review>", "Sep 2020"),
             ("December 20190\nNow June 2020", "Jun 2020", "Jun 2020"),
             ("30 Sept 2021", "30 Sep 2021", "30 Sep 2021"),
+            ("March 2024 (previously December 2023)", "Dec 2023 | Mar 2024", "Mar 2024"),
+            ("31/03/2024 (was 31/12/2023)", "31 Dec 2023 | 31 Mar 2024", "31 Mar 2024"),
+            ("June 2024 (original date March 2024)", "Mar 2024 | Jun 2024", "Jun 2024"),
+            ("30/09/24 - moved from 30/06/24 as supplier late", "30 Jun 2024 | 30 Sep 2024 <as supplier late>", "30 Sep 2024"),
+            ("June 2024 (original) December 2024 (revised)", "Jun 2024 <original> | Dec 2024 <revised>", "Dec 2024"),
+            ("December 2019\nReset from June 2020 to July 2021", "Dec 2019 | Jun 2020 | Jul 2021", "Jul 2021"),
         ] {
             let read = chain(printed);
             assert_eq!(shown(&read), steps, "{printed:?}");

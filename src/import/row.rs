@@ -61,6 +61,11 @@ impl SheetReader<'_> {
         }
         if let Some(col) = table.column(Holds::OriginalDue) {
             let (original, printed) = self.due(row.cells.get(&col));
+            // A blank column of revised dates, and no other: the first date stands.
+            if read.due.steps.is_empty() && read.due.faults.is_empty() && table.column(Holds::Due).is_none() {
+                read.due = original.clone();
+                read.due_printed.clone_from(&printed);
+            }
             read.original = Some(original);
             read.original_printed = printed;
             read.original_place = place_of(Holds::OriginalDue).unwrap_or_default();
