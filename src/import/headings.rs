@@ -12,6 +12,8 @@ pub enum Holds {
     No,
     Kind,
     Text,
+    /// What is to be done, in a column beside the recommendation's own.
+    Task,
     Status,
     Stage,
     Due,
@@ -85,8 +87,18 @@ static KNOWN: &[(Holds, Option<&Column>, &[&str])] = &[
             "must do / should do",
             "requirement",
             "finding",
+            "findings",
+            "agreed management action",
+            "agreed management actions",
+            "agreed actions",
+            "management actions",
+            "cause of concern/areas for improvement",
+            "cause of concern / area for improvement",
+            "afi/recommendation",
+            "afi",
         ],
     ),
+    (Holds::Task, Some(&c::TASK), &["task(s)", "tasks", "force task"]),
     (
         Holds::Status,
         Some(&c::RATING),
@@ -103,6 +115,12 @@ static KNOWN: &[(Holds, Option<&Column>, &[&str])] = &[
             "delivery status",
             "implementation status",
             "rating (rag)",
+            "overall status",
+            "action status",
+            "progress status",
+            "recommendation status",
+            "bragg",
+            "ragb",
         ],
     ),
     (Holds::Stage, Some(&c::STAGE), &[]),
@@ -122,6 +140,13 @@ static KNOWN: &[(Holds, Option<&Column>, &[&str])] = &[
             "due date / deadline",
             "current target date",
             "completion due",
+            "target completion",
+            "target for completion",
+            "when",
+            "complete by",
+            "due for completion",
+            "date to be completed",
+            "target implementation date",
         ],
     ),
     (
@@ -169,6 +194,13 @@ static KNOWN: &[(Holds, Option<&Column>, &[&str])] = &[
             "status update",
             "status comments",
             "commentary / update",
+            "position statement",
+            "update/progress",
+            "update / progress",
+            "progress made",
+            "progress since last meeting",
+            "action update",
+            "officer update",
         ],
     ),
     (Holds::Reason, Some(&c::REASON), &["position in", "position at", "reason for status", "rag rationale"]),
@@ -196,10 +228,17 @@ static KNOWN: &[(Holds, Option<&Column>, &[&str])] = &[
             "who",
             "responsibility",
             "service lead",
+            "by whom",
+            "lead manager",
+            "accountable lead",
+            "accountable manager",
+            "executive lead/owner",
+            "owner / lead",
+            "lead / owner",
         ],
     ),
     (Holds::CompletedOn, Some(&c::COMPLETED_ON), &["date implemented", "actual completion date"]),
-    (Holds::ClosedOn, Some(&c::CLOSED_ON), &[]),
+    (Holds::ClosedOn, Some(&c::CLOSED_ON), &["closure date", "date of closure"]),
     (Holds::WaitingOn, Some(&c::WAITING_ON), &[]),
     (Holds::PortalRef, Some(&c::PORTAL_REF), &["portal id", "portal number"]),
     (Holds::OnPortal, Some(&c::ON_PORTAL), &[]),
@@ -230,12 +269,14 @@ static KNOWN: &[(Holds, Option<&Column>, &[&str])] = &[
 ];
 
 /// What one heading cell turned out to be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Heading {
     pub printed: String,
     pub holds: Option<Holds>,
     /// For a heading that is not known: the one that it comes nearest to; empty when none is near.
     pub nearest: String,
+    /// The heading of another column that means the same and is taken instead; empty where this one is taken.
+    pub instead: String,
 }
 
 /// Reads one heading; spaces, case, quotes, months, years and bracketed remarks say nothing.
@@ -244,7 +285,7 @@ pub fn read(printed: &str) -> Heading {
     let printed = printed.split_whitespace().collect::<Vec<_>>().join(" ");
     let holds = known(&printed);
     let nearest = if holds.is_some() { String::new() } else { nearest(&printed) };
-    Heading { printed, holds, nearest }
+    Heading { printed, holds, nearest, instead: String::new() }
 }
 
 /// What the heading is known to hold.
@@ -253,10 +294,66 @@ pub fn known(printed: &str) -> Option<Holds> {
     if printed.is_empty() || printed.chars().count() > 80 {
         return None;
     }
-    exactly(printed).or_else(|| {
+    exactly(printed).or_else(|| qualified_due(printed)).or_else(|| {
         let plain = plain(printed);
-        (!plain.is_empty() && plain != fold(printed)).then(|| exactly(&plain)).flatten()
+        let holds = (!plain.is_empty() && plain != fold(printed)).then(|| exactly(&plain)).flatten();
+        // 'RAG last meeting' is what the colour was.
+        holds.filter(|holds| *holds != Holds::Status || !words_of(&fold(printed)).any(|word| word == "last"))
     })
+}
+
+/// 'Revised target', 'Due date (original)', 'Forecast completion date': a heading of dates and which of them it means.
+fn qualified_due(printed: &str) -> Option<Holds> {
+    let folded = fold(printed);
+    let which = |word: &str| match word {
+        "original" | "initial" | "first" => Some(Holds::OriginalDue),
+        "revised" | "extended" | "amended" | "rescheduled" => Some(Holds::RevisedDue),
+        "forecast" | "expected" | "planned" | "estimated" | "anticipated" | "projected" | "proposed" => Some(Holds::Due),
+        _ => None,
+    };
+    let found = words_of(&folded).find_map(which)?;
+    let rest: Vec<&str> = words_of(&folded).filter(|word| which(word).is_none()).collect();
+    let rest = rest.join(" ");
+    let dates = matches!(rest.as_str(), "date" | "completion date" | "end date" | "finish date" | "completion")
+        || exactly(&rest) == Some(Holds::Due);
+    dates.then_some(found)
+}
+
+/// The words of a folded heading.
+fn words_of(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// How well a heading fits what it means, for the choice among several that mean the same: the highest is taken.
+#[must_use]
+pub(super) fn rank(heading: &Heading) -> (u8, Option<chrono::NaiveDate>) {
+    let folded = fold(&heading.printed);
+    let has = |wanted: &[&str]| words_of(&folded).any(|word| wanted.contains(&word));
+    let rank = match heading.holds {
+        // The recommendation itself before what is to be done about it, and that before what was found.
+        Some(Holds::Text) if has(&["recommendation", "recommendations", "area", "areas", "text"]) => 3,
+        Some(Holds::Text) if has(&["finding", "findings"]) => 0,
+        Some(Holds::Text) if is_action(heading) => 1,
+        Some(Holds::Text) => 2,
+        _ if has(&["previous", "previously", "last", "prior", "original", "initial"]) => 0,
+        _ if has(&["this", "current", "latest", "now", "revised", "new"]) => 2,
+        _ => 1,
+    };
+    let dated = super::dates_in_text::dates_in(&heading.printed).into_iter().filter_map(|found| super::front::date_of(&found.says));
+    (rank, dated.map(|(date, _)| date).max())
+}
+
+/// A heading of what is to be done.
+#[must_use]
+pub(super) fn is_action(heading: &Heading) -> bool {
+    words_of(&fold(&heading.printed)).any(|word| matches!(word, "action" | "actions" | "task" | "tasks"))
+}
+
+/// A heading of colours, where another column says how far the work is.
+#[must_use]
+pub(super) fn is_of_colours(heading: &Heading) -> bool {
+    words_of(&fold(&heading.printed))
+        .any(|word| matches!(word, "rag" | "brag" | "ragb" | "bragg" | "ragw" | "colour" | "rating" | "traffic"))
 }
 
 fn exactly(printed: &str) -> Option<Holds> {

@@ -3,7 +3,7 @@
 //! Papers are pasted one under another: headings repeat after page breaks, cells continue in the next row, titles
 //! stand in rows of their own with or without a blank row above. Nothing is thrown away: what is in no table is a line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::sheet::{Sheet, Value};
 use crate::model::text::fold;
@@ -320,20 +320,12 @@ fn headings_of<'a>(row: &GridRow<'a>) -> Option<Table<'a>> {
         return None;
     }
     let mut table = Table { heading_row: row.at, ..Table::default() };
-    let mut seen: Vec<Holds> = Vec::new();
     for (col, cell) in &own {
-        let mut heading = headings::read(&cell.text);
-        // A heading that stands twice ('Status' over two columns): the first counts, the second is kept as it is.
-        if let Some(holds) = heading.holds {
-            if seen.contains(&holds) {
-                heading.holds = None;
-            } else {
-                seen.push(holds);
-            }
-        }
-        table.headings.insert(*col, heading);
+        table.headings.insert(*col, headings::read(&cell.text));
         table.spans.insert(*col, cell.span);
     }
+    one_of_each(&mut table.headings);
+    let mut seen: Vec<Holds> = table.headings.values().filter_map(|heading| heading.holds).collect();
     // 'Date' beside a title is the report's; beside a recommendation without another date it is the due date.
     let date = table.headings.iter().find(|(_, heading)| fold(&heading.printed) == "date").map(|(col, _)| *col);
     if let Some(heading) = date.and_then(|col| table.headings.get_mut(&col)) {
@@ -345,6 +337,52 @@ fn headings_of<'a>(row: &GridRow<'a>) -> Option<Table<'a>> {
     }
     let telling = seen.iter().any(|holds| matches!(holds, Holds::Text | Holds::No | Holds::Title | Holds::Ref));
     (seen.len() >= 2 && telling && seen.len() * 2 >= own.len()).then_some(table)
+}
+
+/// Of several columns that mean the same one is taken: the one that says what stands now. The others are kept as they are.
+fn one_of_each(headings: &mut BTreeMap<u32, Heading>) {
+    let of = |headings: &BTreeMap<u32, Heading>, holds: Holds| -> Vec<u32> {
+        headings.iter().filter(|(_, heading)| heading.holds == Some(holds)).map(|(col, _)| *col).collect()
+    };
+    let best = |headings: &BTreeMap<u32, Heading>, columns: &[u32]| {
+        // The first of equals.
+        columns.iter().rev().copied().max_by_key(|col| headings.get(col).map(headings::rank))
+    };
+    // A column of colours and one that says how far the work is: rating and stage are two facts.
+    let rated = of(headings, Holds::Status);
+    let (colours, words): (Vec<u32>, Vec<u32>) = rated.iter().partition(|col| headings.get(col).is_some_and(headings::is_of_colours));
+    if !colours.is_empty()
+        && of(headings, Holds::Stage).is_empty()
+        && let Some(heading) = best(headings, &words).and_then(|col| headings.get_mut(&col))
+    {
+        heading.holds = Some(Holds::Stage);
+    }
+    let texts = of(headings, Holds::Text);
+    let taken = best(headings, &texts);
+    // What is to be done, beside the recommendation.
+    if of(headings, Holds::Task).is_empty()
+        && let Some(action) = texts.iter().filter(|col| Some(**col) != taken).find(|col| headings.get(col).is_some_and(headings::is_action))
+        && let Some(heading) = headings.get_mut(action)
+    {
+        heading.holds = Some(Holds::Task);
+    }
+    if texts.is_empty()
+        && let Some(heading) = of(headings, Holds::Task).first().and_then(|col| headings.get_mut(col))
+    {
+        heading.holds = Some(Holds::Text);
+    }
+    let all: BTreeSet<Holds> = headings.values().filter_map(|heading| heading.holds).collect();
+    for holds in all {
+        let columns = of(headings, holds);
+        let Some(taken) = best(headings, &columns).filter(|_| columns.len() > 1) else { continue };
+        let printed = headings.get(&taken).map(|heading| heading.printed.clone()).unwrap_or_default();
+        for other in columns.into_iter().filter(|col| *col != taken) {
+            if let Some(heading) = headings.get_mut(&other) {
+                heading.holds = None;
+                heading.instead.clone_from(&printed);
+            }
+        }
+    }
 }
 
 fn same_headings(a: &Table<'_>, b: &Table<'_>) -> bool {
@@ -443,12 +481,12 @@ fn name_bare_columns(table: &mut Table<'_>) {
         let next = columns.iter().copied().find(within);
         if let (Some(next), Some(heading)) = (next, table.headings.get(&from).cloned()) {
             table.headings.insert(next, heading);
-            table.headings.insert(from, Heading { printed: "No.".to_owned(), holds: Some(Holds::No), nearest: String::new() });
+            table.headings.insert(from, Heading { printed: "No.".to_owned(), holds: Some(Holds::No), ..Heading::default() });
             return;
         }
     }
     let bare = columns.iter().copied().find(|col| !table.headings.contains_key(col) && mostly_numbers(*col));
     if let Some(col) = bare {
-        table.headings.insert(col, Heading { printed: "No.".to_owned(), holds: Some(Holds::No), nearest: String::new() });
+        table.headings.insert(col, Heading { printed: "No.".to_owned(), holds: Some(Holds::No), ..Heading::default() });
     }
 }

@@ -61,6 +61,8 @@ pub struct PaperRow {
     pub no: String,
     pub kind: Option<Kind>,
     pub text: String,
+    /// What is to be done, where the table says so beside the recommendation.
+    pub task: String,
     pub status: Status,
     pub status_printed: String,
     pub due: Chain,
@@ -82,6 +84,8 @@ pub struct PaperRow {
     pub completed_on: Option<NaiveDate>,
     pub closed_on: Option<NaiveDate>,
     pub submitted_on: Option<NaiveDate>,
+    /// Its number is merged with that of the row above: another task of the same recommendation.
+    pub shares_no: bool,
     /// What it shares with the row above, in the column's words.
     pub shares: Vec<&'static str>,
     /// Values of columns that are not known: heading and text.
@@ -367,7 +371,9 @@ impl SheetReader<'_> {
             if !filled || paper.queries.iter().any(seen) {
                 continue;
             }
-            let query = if heading.nearest.is_empty() {
+            let query = if !heading.instead.is_empty() {
+                Query::new("unknown-column", Severity::Warning, &words::SAME_COLUMN).fact("taken", heading.instead.clone())
+            } else if heading.nearest.is_empty() {
                 Query::new("unknown-column", Severity::Warning, &words::UNKNOWN_COLUMN)
             } else {
                 Query::new("unknown-column", Severity::Warning, &words::NEARLY_KNOWN_COLUMN).fact("nearest", heading.nearest.clone())

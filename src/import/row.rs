@@ -25,6 +25,7 @@ impl SheetReader<'_> {
             read.reference = tidy(&reference);
         }
         let printed_no = if printed_no.is_empty() && !reference.contains('/') { reference } else { printed_no };
+        read.shares_no = cell(Holds::No).or_else(|| cell(Holds::Ref)).is_some_and(|cell| !cell.own);
         let no = number::read(&printed_no);
         let printed_text = text_of(Holds::Text);
         let (text_kind, text) = number::kind_of_text(&printed_text);
@@ -32,16 +33,12 @@ impl SheetReader<'_> {
         read.kind = kind_column.or(no.kind).or(text_kind);
         read.no = no.no;
         text.clone_into(&mut read.text);
+        read.task = text_of(Holds::Task);
 
         read.status_printed = text_of(Holds::Status);
         let stage_column = text_of(Holds::Stage);
         read.status = status::read(&read.status_printed);
-        if let Some(stage) = Stage::read(&stage_column) {
-            read.status.stage = Some(stage);
-            if stage != Stage::Closed {
-                read.status.closed_how = None;
-            }
-        }
+        read_stage(&mut read, &stage_column);
         (read.due, read.due_printed) = self.due(cell(Holds::Due));
         if let Some(col) = table.column(Holds::RevisedDue) {
             // A column of revised dates holds the date in force; the other one then holds the first.
@@ -157,6 +154,37 @@ impl SheetReader<'_> {
             }
             Some(value @ Value::Date(_)) => (due_chain::read_value(value, self.inspectorate), cell.text.clone()),
             _ => (due_chain::read(&cell.text, self.inspectorate), cell.text.clone()),
+        }
+    }
+}
+
+/// What a column of stages says beside the column of ratings: one of the register's stages, or a status in a paper's own words.
+fn read_stage(read: &mut PaperRow, printed: &str) {
+    if let Some(stage) = Stage::read(printed) {
+        read.status.stage = Some(stage);
+        if stage != Stage::Closed {
+            read.status.closed_how = None;
+        }
+        return;
+    }
+    let said = status::read(printed);
+    if said.blank {
+        return;
+    }
+    if !read.status.blank && fold(&read.status_printed) != fold(printed) {
+        read.status_printed = format!("{} - {}", read.status_printed, printed);
+    } else {
+        printed.clone_into(&mut read.status_printed);
+    }
+    if read.status.blank {
+        read.status = said;
+    } else if said.unread.is_empty() {
+        // The colour is what the one column says; how far the work is, the other.
+        read.status.rating = read.status.rating.or(said.rating);
+        (read.status.stage, read.status.closed_how) =
+            (said.stage, said.closed_how.or(read.status.closed_how.filter(|_| said.stage == Some(Stage::Closed))));
+        if read.status.rating.is_some() {
+            read.status.unread.clear();
         }
     }
 }

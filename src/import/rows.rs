@@ -29,8 +29,10 @@ impl Entering<'_> {
                 .find(|first| !row.no.is_empty() && fold(&first.no) == fold(&row.no) && first.kind == row.kind)
                 .copied();
             let same_text = again.is_some_and(|first| fold(&first.text) == fold(&row.text));
+            // Told apart by their tasks, or one number merged over several rows.
+            let tasks = row.shares_no || !row.task.is_empty() && again.is_some_and(|first| fold(&first.task) != fold(&row.task));
             match again {
-                Some(first) if !same_text || first.owner == row.owner => {
+                Some(first) if !same_text || first.owner == row.owner && !tasks => {
                     let reference = found.clone().unwrap_or_else(|| format!("{report}/{}", number::in_ref(&row.no)).into());
                     self.raise(
                         Query::new("repeated-number", Severity::Warning, &words::REPEATED_NUMBER)
@@ -133,7 +135,7 @@ impl Entering<'_> {
     fn enter_row(&mut self, report: &str, reference: &str, row: &PaperRow, paper: &Paper, again: bool) {
         let newest = self.is_newest();
         let owner = row.owner.as_deref().filter(|owner| !owner.is_empty()).map(|owner| self.owner(owner));
-        let task = self.task_for(reference, owner.as_deref(), again);
+        let task = self.task_for(reference, owner.as_deref(), &row.task, again);
         let facts = self.facts(row);
         let owner_said = owner.clone().unwrap_or_default();
         self.query_row(report, reference, &owner_said, row, paper);
@@ -179,7 +181,10 @@ impl Entering<'_> {
             .filter(|other| recommendation_of(&other.reference) == reference)
             .all(|other| self.register.cycle(&other.cycle).is_none_or(|cycle| cycle.as_at > Some(self.intake.as_at)));
         self.register.positions.push(position);
-        self.set_original(report, reference, row, first_known);
+        self.set_original(report, reference, row, first_known, again);
+        if let Some(held) = self.register.tasks.iter_mut().find(|held| held.reference == task && held.task.is_empty()) {
+            held.task = row.task.as_str().into();
+        }
         if newest_of_task && let Some(held) = self.register.tasks.iter_mut().find(|held| held.reference == task) {
             held.set_facts(&facts);
             if let Some(owner) = &owner {
@@ -236,11 +241,14 @@ impl Entering<'_> {
         printed.to_owned()
     }
 
-    /// The task that a row speaks of: the only one, the owner's, or a new one.
-    fn task_for(&mut self, reference: &str, owner: Option<&str>, again: bool) -> String {
+    /// The task that a row speaks of: the one of these words, the only one, the owner's, or a new one.
+    fn task_for(&mut self, reference: &str, owner: Option<&str>, words: &str, again: bool) -> String {
         let used = |task: &str| self.rows.iter().any(|row| row.task == task);
         let tasks: Vec<&Task> =
             self.register.tasks.iter().filter(|task| task.recommendation == reference && !used(&task.reference)).collect();
+        if let Some(task) = tasks.iter().find(|task| !words.is_empty() && fold(&task.task) == fold(words)) {
+            return task.reference.as_str().into();
+        }
         let owners = owner.and_then(|owner| tasks.iter().find(|task| fold(&task.owner) == fold(owner)));
         let free = if again { owners } else { owners.or_else(|| tasks.first()) };
         if let Some(task) = free.or_else(|| tasks.first().filter(|_| again)) {
@@ -288,7 +296,8 @@ impl Entering<'_> {
     }
 
     /// The first due date never changes: printed in a column of its own it counts most, else the first one printed.
-    fn set_original(&mut self, report: &str, reference: &str, row: &PaperRow, first_known: bool) {
+    /// Another task of the same paper may have a first date of its own: the recommendation keeps the first that is printed.
+    fn set_original(&mut self, report: &str, reference: &str, row: &PaperRow, first_known: bool, again: bool) {
         let explicit = row.original.as_ref().map(Chain::original).filter(|due| due.kind.is_some());
         let asked = date_in_recommendation(&row.text)
             .filter(|asked| row.due.steps.len() == 1 && row.due.live().date.is_some_and(|live| asked.date <= Some(live)))
@@ -329,7 +338,7 @@ impl Entering<'_> {
         } else if held.original_due_set_by.is_none() && !differs {
             held.original_due_set_by = new.set_by;
         }
-        if query {
+        if query && !again {
             let place = if explicit.is_some() { row.original_place.clone() } else { row.place.clone() };
             let query = match earlier_cycle {
                 Some(cycle) => Query::new("original-date-changed", Severity::Warning, &words::ORIGINAL_CHANGED).fact("cycle", cycle),

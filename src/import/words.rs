@@ -16,6 +16,7 @@ words! {
     UNREAD_CELL: "this cell could not be read", "open the file in Excel, put the value in as text, and import again";
     UNKNOWN_COLUMN: "the heading '{heading}' is not known; its values are kept as they stand in the table Positions", "name the column as the register does, if it is one of its columns, and import again";
     NEARLY_KNOWN_COLUMN: "the heading '{heading}' is not known, and is not guessed; its values are kept as they stand in the table Positions", "write '{nearest}', if that is what it means, and import again";
+    SAME_COLUMN: "the heading '{heading}' means the same as '{taken}', which is read; its values are kept as they stand in the table Positions", "if the other one is meant, name this one otherwise, and import again";
     UNKNOWN_RATING: "the status '{typed}' names no colour that is known; the row is held as in progress, without a rating", "put the rating into the register";
     UNKNOWN_RATING_NEAREST: "the status '{typed}' names no colour that is known; the row is held as in progress, without a rating", "put {nearest} into the register, if that is what was meant";
     BLANK_STATUS: "no status is printed; the row is held as in progress, without a rating", "put the rating into the register";

@@ -265,6 +265,68 @@ fn what_is_not_known_is_kept_and_named() {
 }
 
 #[test]
+fn of_columns_that_mean_the_same_the_one_that_stands_now_is_read() {
+    let text = "
+        Custody suites
+        Published May 2021
+        | No. | Finding | Recommendation | Agreed action | RAG last meeting | RAG this meeting | Update - December 2021 | Update - March 2022 | Due date (original) | Due date (revised) | Owner |
+        | 1 | Doors stick | Mend the doors | Ask for quotes | Red | Amber | Nothing yet | Two quotes are in | Dec-21 | Sep-22 | Head of Estates |
+        | ^ | ^ | ^ | Buy the parts | Red | Red | Nothing yet | None are in stock | Jan-22 | | Head of Estates |
+        ";
+    let lines = shown(text);
+    assert_eq!(
+        lines[..2],
+        [
+            "custody-suites-2021/1.1 Amber, in progress, Sep 2022, Head of Estates",
+            // A blank revised date leaves the first one.
+            "custody-suites-2021/1.2 Red, in progress, Jan 2022, Head of Estates"
+        ]
+    );
+    let register = taken(text, &Settings::default()).register;
+    assert_eq!(register.recommendations[0].text, "Mend the doors");
+    let tasks: Vec<&str> = register.tasks.iter().map(|task| task.task.as_str()).collect();
+    assert_eq!(tasks, ["Ask for quotes", "Buy the parts"]);
+    assert_eq!(register.positions[0].update, "Two quotes are in");
+    // What is not read is kept, and said: two columns mean the same as another, one is not known.
+    assert_eq!(register.extra_columns["Positions"], ["Finding", "RAG last meeting", "Update - December 2021"]);
+    let named: Vec<&String> = lines[2..].iter().collect();
+    assert_eq!(named, ["! unknown-column", "! unknown-column", "! unknown-column", "! date-moved-without-reason custody-suites-2021/1"]);
+}
+
+#[test]
+fn a_column_of_colours_and_one_of_stages_are_two_facts() {
+    for (headings, first, second) in [("Status | RAG", "Open", "Green"), ("RAG | Status", "Green", "Open")] {
+        let lines = shown(&format!(
+            "
+            Custody suites
+            Published May 2021
+            | No. | Recommendation | {headings} | Due date | Owner |
+            | 1 | Mend the doors | {first} | {second} | Sep-22 | Head of Estates |
+            "
+        ));
+        assert_eq!(lines, ["custody-suites-2021/1.1 Green, in progress, Sep 2022, Head of Estates"], "{headings}");
+    }
+    let lines = shown(
+        "
+        Custody suites
+        Published May 2021
+        | No. | Recommendation | Status | RAG | Due date | Owner |
+        | 1 | Mend the doors | Closed | Green | Sep-21 | Head of Estates |
+        | 2 | Light the yard | Not started | Red | Sep-22 | Head of Estates |
+        | 3 | Paint the cells | | Amber | Oct-22 | Head of Estates |
+        ",
+    );
+    assert_eq!(
+        lines,
+        [
+            "custody-suites-2021/1.1 Green, closed, Sep 2021, Head of Estates",
+            "custody-suites-2021/2.1 Red, awaiting allocation, Sep 2022, Head of Estates",
+            "custody-suites-2021/3.1 Amber, in progress, Oct 2022, Head of Estates",
+        ]
+    );
+}
+
+#[test]
 fn files_that_hold_no_schedule() {
     for text in ["", "A letter\nDear committee, nothing is said here. It is all talk.", "| A | B |\n| 1 | 2 |"] {
         let imported = taken(text, &Settings::default());
