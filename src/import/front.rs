@@ -204,6 +204,11 @@ fn is_furniture(folded: &str) -> bool {
         "unclassified",
         "public",
         "non-public",
+        "key",
+        "rag key",
+        "brag key",
+        "key:",
+        "legend",
     ];
     let page =
         folded.strip_prefix("page ").is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "of/".contains(c)));

@@ -71,6 +71,20 @@ pub(super) struct Layout<'a> {
     pub(super) blocks: Vec<Block<'a>>,
     /// What the colours mean, where the paper says.
     pub(super) legend: Vec<(Rating, String)>,
+    /// What Blue means, where the paper says: a colour that the register does not have.
+    pub(super) blue: Option<String>,
+    pub(super) unread: Vec<Unread>,
+}
+
+/// Rows that look like a table outside of every table that is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unread {
+    pub(super) at: (u32, u32),
+    pub(super) rows: usize,
+    /// The first row.
+    pub(super) text: String,
+    /// They hold numbers beside one word each: a summary.
+    pub(super) figures: bool,
 }
 
 /// Finds the blocks of a sheet.
@@ -114,6 +128,12 @@ impl<'a> Finder<'_, 'a> {
         }
         if (self.table.is_none() || row.after_gap)
             && let Some(used) = self.legend_at(at)
+        {
+            return at + used;
+        }
+        if (self.table.is_none() || !self.lines.is_empty())
+            && !self.continues_after_lines(row)
+            && let Some(used) = self.unread_at(at)
         {
             return at + used;
         }
@@ -277,19 +297,53 @@ impl<'a> Finder<'_, 'a> {
         numbered || rated || (table.column(Holds::No).is_none() && table.column(Holds::Status).is_none())
     }
 
+    /// Rows side by side that look like a table, but under no headings that are known; gives how many they are. They are listed,
+    /// and no part of them is taken for a title.
+    fn unread_at(&mut self, at: usize) -> Option<usize> {
+        let first = self.rows.get(at)?;
+        let together = |fits: &dyn Fn(&GridRow<'a>) -> bool, from: usize| {
+            let rows = self.rows.iter().skip(at + from).zip(first.at + u32::try_from(from).unwrap_or(0)..);
+            rows.take_while(|(row, expected)| row.at == *expected && headings_of(row).is_none() && fits(row)).count()
+        };
+        let is_figure =
+            |cell: &grid::Seen<'a>| matches!(cell.value, Value::Number(_)) || cell.text.trim_end_matches('%').trim().parse::<f64>().is_ok();
+        let is_figures = |row: &GridRow<'a>| row.own().count() >= 2 && row.own().skip(1).all(|(_, cell)| is_figure(cell));
+        let is_wide = |row: &GridRow<'a>| row.own().count() >= 3;
+        let headed = usize::from(first.own().count() >= 2 && !is_figures(first));
+        let figures = together(&is_figures, headed);
+        let wide = together(&is_wide, 0);
+        let (rows, figures) = match (figures, wide) {
+            (2.., _) => (figures + headed, true),
+            (_, 2..) => (wide, false),
+            _ => return None,
+        };
+        let texts: Vec<&str> = first.own().map(|(_, cell)| cell.text.as_str()).collect();
+        let (_, begins) = first.own().next()?;
+        self.layout.unread.push(Unread { at: begins.at, rows, text: texts.join(", "), figures });
+        Some(rows)
+    }
+
     /// A block that says what the colours mean; gives how many rows it takes.
     fn legend_at(&mut self, at: usize) -> Option<usize> {
-        let meaning = |row: &GridRow<'a>| -> Option<(Rating, String)> {
+        // Blue and its like are known as colours, though the register has none of them.
+        let colour = |word: &str| -> Option<(Option<Rating>, String)> {
+            let folded = fold(word);
+            let other = matches!(folded.as_str(), "blue" | "grey" | "gray" | "black" | "purple" | "yellow");
+            let rating = Rating::read(word);
+            (rating.is_some() || other).then_some((rating, folded))
+        };
+        let meaning = |row: &GridRow<'a>| -> Option<(Option<Rating>, String, String)> {
             let mut own = row.own();
             let (_, first) = own.next()?;
+            let tells = |text: &str| text.chars().any(char::is_alphabetic);
             if let Some((_, second)) = own.next() {
-                let rating = Rating::read(&first.text)?;
-                return (own.next().is_none() && second.text.chars().count() >= 15).then(|| (rating, second.text.clone()));
+                let (rating, word) = colour(&first.text)?;
+                return (own.next().is_none() && tells(&second.text)).then(|| (rating, word, second.text.clone()));
             }
             let (word, rest) = first.text.split_once(['-', '–', ':', '=', '—'])?;
-            let rating = Rating::read(word.trim())?;
-            (rest.trim().chars().count() >= 15 && !fold(rest).contains("sign off") && !fold(rest).contains("sign-off"))
-                .then(|| (rating, rest.trim().to_owned()))
+            let (rating, word) = colour(word.trim())?;
+            (tells(rest) && !fold(rest).contains("sign off") && !fold(rest).contains("sign-off"))
+                .then(|| (rating, word, rest.trim().to_owned()))
         };
         let is_heading = |row: &GridRow<'a>| {
             row.own().count() == 2
@@ -299,12 +353,19 @@ impl<'a> Finder<'_, 'a> {
                 })
         };
         let skip = usize::from(self.rows.get(at).is_some_and(is_heading));
-        let meanings: Vec<(Rating, String)> = self.rows.iter().skip(at + skip).map_while(meaning).collect();
-        if meanings.len() < 2 {
+        let meanings: Vec<(Option<Rating>, String, String)> = self.rows.iter().skip(at + skip).map_while(meaning).collect();
+        // Two words beside a colour are a meaning where every colour has some; else it takes a sentence.
+        let colours: BTreeSet<&str> = meanings.iter().map(|(_, word, _)| word.as_str()).collect();
+        let sentences = meanings.iter().all(|(_, _, text)| text.chars().count() >= 15);
+        if meanings.len() < 2 || colours.len() < meanings.len() || !(sentences || meanings.len() >= 3) {
             return None;
         }
         let used = skip + meanings.len();
-        for (rating, text) in meanings {
+        for (rating, word, text) in meanings {
+            if word == "blue" {
+                self.layout.blue.get_or_insert_with(|| text.clone());
+            }
+            let Some(rating) = rating else { continue };
             if self.layout.legend.iter().all(|(known, _)| *known != rating) {
                 self.layout.legend.push((rating, text));
             }
@@ -316,9 +377,10 @@ impl<'a> Finder<'_, 'a> {
 /// The headings of a row, when it is a heading row.
 fn headings_of<'a>(row: &GridRow<'a>) -> Option<Table<'a>> {
     let own: Vec<(u32, &grid::Seen<'a>)> = row.own().map(|(col, cell)| (*col, cell)).collect();
-    if own.len() < 2 || own.iter().any(|(_, cell)| !matches!(cell.value, Value::Text(_)) || cell.text.chars().count() > 120) {
+    if own.len() < 2 {
         return None;
     }
+    let plain = own.iter().all(|(_, cell)| matches!(cell.value, Value::Text(_)) && cell.text.chars().count() <= 120);
     let mut table = Table { heading_row: row.at, ..Table::default() };
     for (col, cell) in &own {
         table.headings.insert(*col, headings::read(&cell.text));
@@ -336,7 +398,11 @@ fn headings_of<'a>(row: &GridRow<'a>) -> Option<Table<'a>> {
         }
     }
     let telling = seen.iter().any(|holds| matches!(holds, Holds::Text | Holds::No | Holds::Title | Holds::Ref));
-    (seen.len() >= 2 && telling && seen.len() * 2 >= own.len()).then_some(table)
+    // Among many columns few may be known, and one be headed by a date or by a long note: then the known ones must say enough.
+    let enough = seen.len() >= 3 && seen.iter().any(|holds| matches!(holds, Holds::Text | Holds::Title));
+    // 'Status' and 'Number' alone head a count of the colours.
+    let counted = own.len() == 2 && seen.iter().all(|holds| matches!(holds, Holds::Status | Holds::No | Holds::Stage));
+    (seen.len() >= 2 && telling && !counted && (plain && seen.len() * 2 >= own.len() || enough)).then_some(table)
 }
 
 /// Of several columns that mean the same one is taken: the one that says what stands now. The others are kept as they are.

@@ -99,11 +99,17 @@ pub struct CountsSeen {
 pub fn take(register: &Register, book: &Book, intake: &Intake<'_>) -> Imported {
     let inspectorate = inspectorate_names(intake.settings);
     let paper = paper::read(book, &inspectorate);
-    if paper.reports.iter().all(|report| report.rows.is_empty())
-        && paper.reports.iter().all(|report| report.prose.is_empty() && report.published.is_empty())
-    {
+    // A report without rows says why: it counts them, or states its position.
+    let says_nothing = |report: &paper::PaperReport| {
+        report.rows.is_empty()
+            && report.counts.is_none()
+            && (report.published.is_empty() || report.prose.is_empty() && report.inspectorate_status.is_empty())
+    };
+    let none = paper.reports.iter().all(|report| report.rows.is_empty());
+    if paper.reports.iter().all(says_nothing) || none && !paper.unread.is_empty() {
         let mut queries = paper.queries;
-        queries.push(Query::new("text-not-placed", Severity::Blocking, &words::NOTHING_FOUND).at(Place::file(&book.file)));
+        let place = paper.unread.into_iter().next().unwrap_or_else(|| Place::file(&book.file));
+        queries.push(Query::new("text-not-placed", Severity::Blocking, &words::NOTHING_FOUND).at(place));
         return Imported { register: register.clone(), queries, ..Imported::default() };
     }
     let mut entering = enter::Entering::new(register, intake, inspectorate);

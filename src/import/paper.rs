@@ -6,7 +6,7 @@ use crate::model::facts::Field;
 use crate::model::place::Place;
 use crate::model::sheet::{Book, Sheet, Value};
 use crate::model::text::{fold, shorten, tidy};
-use crate::model::words::{Kind, Precision, Rating, ReportType, Scope, Severity, YesNo};
+use crate::model::words::{Kind, Precision, Rating, ReportType, Scope, Severity, Stage, YesNo};
 use crate::model::{Query, dates};
 
 use super::counts::{self, Stated};
@@ -14,7 +14,7 @@ use super::due_chain::Chain;
 use super::front::{self, Line, ScopeLine};
 use super::headings::Holds;
 use super::layout::{self, Block, FrontLine, Table, TableRow};
-use super::status::Status;
+use super::status::{self, Status};
 use super::words;
 
 /// Everything that a paper says.
@@ -29,6 +29,12 @@ pub struct Paper {
     pub owns: bool,
     /// It prints NEW beside some of its colours.
     pub prints_new: bool,
+    /// It says that Blue means complete.
+    blue_is_done: bool,
+    /// It has a column of Blue, Red, Amber and Green.
+    brag: bool,
+    /// Where rows stand that look like a table and are none that is known.
+    pub unread: Vec<Place>,
     /// Points about the paper that concern no report.
     pub queries: Vec<Query>,
 }
@@ -109,8 +115,26 @@ pub fn read(book: &Book, inspectorate: &[String]) -> Paper {
     for sheet in book.sheets.iter().filter(|sheet| sheet.hidden && !sheet.cells.is_empty()) {
         paper.queries.push(Query::new("text-not-placed", Severity::Note, &words::HIDDEN_SHEET).at(sheet.whole()));
     }
+    read_blue(&mut paper);
     paper.prints_new = paper.reports.iter().flat_map(|report| &report.rows).any(|row| row.status.new);
     paper
+}
+
+/// Where Blue stands for what is complete, Green is still under way.
+fn read_blue(paper: &mut Paper) {
+    let mut rows = paper.reports.iter().flat_map(|report| &report.rows);
+    if !paper.blue_is_done && !(paper.brag && rows.any(|row| status::is_blue(&row.status_printed))) {
+        return;
+    }
+    let mut first = None;
+    for row in paper.reports.iter_mut().flat_map(|report| &mut report.rows) {
+        let read = status::read_beside_blue(&row.status_printed);
+        if row.status != read {
+            row.status = read;
+            first.get_or_insert_with(|| row.place.clone());
+        }
+    }
+    paper.queries.extend(first.map(|place| Query::new("unknown-rating", Severity::Note, &words::BLUE).at(place)));
 }
 
 pub(super) struct SheetReader<'s> {
@@ -148,6 +172,20 @@ impl SheetReader<'_> {
             if paper.legend.iter().all(|(known, _)| *known != rating) {
                 paper.legend.push((rating, meaning));
             }
+        }
+        let done = |meaning: &String| status::read(meaning).stage == Some(Stage::Closed);
+        let brag = |table: &Table<'_>| table.headings.values().any(|heading| fold(&heading.printed).contains("brag"));
+        paper.blue_is_done |=
+            layout.blue.as_ref().map_or_else(|| layout.blocks.iter().filter_map(|block| block.table.as_ref()).any(brag), done);
+        for unread in &layout.unread {
+            let place = self.sheet.place(unread.at.0, unread.at.1);
+            let query = if unread.figures {
+                Query::new("text-not-placed", Severity::Note, &words::FIGURES)
+            } else {
+                paper.unread.push(place.clone());
+                Query::new("text-not-placed", Severity::Warning, &words::UNREAD_TABLE)
+            };
+            paper.queries.push(query.fact("rows", unread.rows.to_string()).fact("text", shorten(&unread.text, 80)).at(place));
         }
         if self.months {
             paper.queries.push(Query::new("ambiguous-date", Severity::Note, &words::FIRST_OF_MONTH).at(self.sheet.whole()));

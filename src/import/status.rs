@@ -110,6 +110,34 @@ pub fn read(text: &str) -> Status {
     Status { rating, stage, closed_how, new, unread: if understood { String::new() } else { folded.clone() }, blank: false }
 }
 
+/// Reads a status of a paper that has Blue for what is complete, so that its Green is still under way.
+#[must_use]
+pub fn read_beside_blue(text: &str) -> Status {
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let mut status = read(text);
+    if is_blue(text) && status.rating.is_none() {
+        return Status {
+            rating: Some(Rating::Green),
+            stage: Some(Stage::Closed),
+            closed_how: Some(ClosedHow::Implemented),
+            ..Status::default()
+        };
+    }
+    let ended = words.iter().any(|word| DONE.contains(word) || CLOSED.contains(word));
+    if status.rating == Some(Rating::Green) && status.stage == Some(Stage::Closed) && !ended {
+        (status.stage, status.closed_how) = (Some(Stage::InProgress), None);
+    }
+    status
+}
+
+/// True of a status that begins with Blue.
+#[must_use]
+pub fn is_blue(text: &str) -> bool {
+    let folded = fold(text);
+    folded == "b" || folded.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()) == Some("blue")
+}
+
 /// 'Not yet complete', 'not fully implemented', 'to be completed', 'will be closed': a word of the end, of which it is said that it
 /// has not come.
 fn not_yet(words: &[&str]) -> bool {

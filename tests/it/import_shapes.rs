@@ -8,6 +8,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rectrack::import::{self, Imported, Intake};
 use rectrack::model::sheet::Area;
+use rectrack::model::words::Severity;
 use rectrack::model::{Book, Cell, Register, Settings, Sheet, Value};
 
 /// A book of one sheet. A cell such as `=2022-11-01` holds a real date, `#7` a number.
@@ -324,6 +325,94 @@ fn a_column_of_colours_and_one_of_stages_are_two_facts() {
             "custody-suites-2021/3.1 Amber, in progress, Oct 2022, Head of Estates",
         ]
     );
+}
+
+#[test]
+fn tables_that_are_not_known_are_named_and_never_taken_for_titles() {
+    // A second sheet's worth of rows under headings that nobody knows, and a summary of figures, beside a good table.
+    let text = "
+        Custody suites
+        Published May 2021
+        | No. | Recommendation | Status | Due date | Owner |
+        | 1 | Mend the doors | Amber | Sep-22 | Head of Estates |
+
+        Detention: figures
+        | Lead | Waiting | Ended | All |
+        | Head A | #3 | #1 | #4 |
+        | Head B | #2 | #2 | #4 |
+
+        Culture report
+        Published June 2021
+        | Code | Area of focus | Confidence | Accountable |
+        | C1 | Publish a code | Amber | Head of People |
+        | C2 | Ask the staff | Red | Head of People |
+        ";
+    let lines = shown(text);
+    assert_eq!(lines[0], "custody-suites-2021/1.1 Amber, in progress, Sep 2022, Head of Estates");
+    let imported = taken(text, &Settings::default());
+    let said: Vec<String> = imported
+        .queries
+        .iter()
+        .filter(|query| query.rule == "text-not-placed")
+        .map(|query| format!("{} {}", query.place.cell(), query.says()))
+        .collect();
+    assert_eq!(
+        said[..2],
+        [
+            "A7 3 rows of figures stand here outside of every table ('Lead, Waiting, Ended, All'); they were not taken in",
+            "A13 3 rows from here look like a table, but their headings are not known ('Code, Area of focus, Confidence, Accountable'); nothing of them was taken in",
+        ]
+    );
+    assert!(imported.register.reports.iter().all(|report| !report.title.contains("Publish a code")));
+    // Alone, such a table is refused, with its place; so are headings down the side, and a title without anything.
+    for text in [
+        "Culture report\nPublished June 2021\n| Code | Area of focus | Confidence | Accountable |\n| C1 | Publish a code | Amber | Head of People |",
+        "Culture report\nPublished June 2021\n| Rec No. | 1 | 2 |\n| Recommendation | One. | Two. |\n| Status | Amber | Red |",
+        "Culture report\nPublished June 2021",
+    ] {
+        let imported = taken(text, &Settings::default());
+        assert_eq!((imported.register, imported.positions), (Register::default(), 0), "{text}");
+        assert!(imported.queries.iter().any(|query| query.severity == Severity::Blocking), "{text}");
+    }
+}
+
+#[test]
+fn a_heading_row_may_have_many_columns_that_are_not_known() {
+    let lines = shown(
+        "
+        Fire service
+        Published July 2021
+        | Code | Recommendation | Division | =2022-03-01 | BRAG | Priority | Cost | Due date | Owner |
+        | 1 | Map the risks | North | Begun | Amber | High | #5 | Sep-22 | Head of Prevention |
+        ",
+    );
+    assert_eq!(lines[0], "fire-service-2021/1.1 Amber, in progress, Sep 2022, Head of Prevention");
+}
+
+#[test]
+fn where_blue_is_complete_green_is_on_its_way() {
+    let rows = "| 1 | Mend the doors | Green | Sep-22 | A |
+        | 2 | Light the yard | Blue | Sep-21 | A |
+        | 3 | Paint the cells | Green - complete | Sep-21 | A |";
+    let shown_under = |above: &str, heading: &str| {
+        let text = format!("Custody suites\nPublished May 2021\n{above}| No. | Recommendation | {heading} | Due date | Owner |\n{rows}\n");
+        shown(&text)
+    };
+    let key = "\nKey\n| Blue | Complete |\n| Green | On track |\n| Amber | At risk |\n| Red | Late |\n\n";
+    for (above, heading) in [(key, "RAG"), ("", "BRAG")] {
+        assert_eq!(
+            shown_under(above, heading),
+            [
+                "custody-suites-2021/1.1 Green, in progress, Sep 2022, A",
+                "custody-suites-2021/2.1 Green, closed, Sep 2021, A",
+                "custody-suites-2021/3.1 Green, closed, Sep 2021, A",
+                "! unknown-rating",
+            ],
+            "{heading}"
+        );
+    }
+    // Where nothing says what Blue means, it is not guessed.
+    assert_eq!(shown_under("", "RAG")[1], "custody-suites-2021/2.1 not rated, in progress, Sep 2021, A");
 }
 
 #[test]
