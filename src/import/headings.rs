@@ -63,6 +63,9 @@ static KNOWN: &[(Holds, Option<&Column>, &[&str])] = &[
             "rec #",
             "action no",
             "action ref",
+            "ref code",
+            "rec id",
+            "action id",
             "r",
         ],
     ),
@@ -335,12 +338,21 @@ pub(super) fn rank(heading: &Heading) -> (u8, Option<chrono::NaiveDate>) {
         Some(Holds::Text) if has(&["finding", "findings"]) => 0,
         Some(Holds::Text) if is_action(heading) => 1,
         Some(Holds::Text) => 2,
+        // Who does it before who answers for it.
+        Some(Holds::Owner) if is_senior(heading) => 0,
         _ if has(&["previous", "previously", "last", "prior", "original", "initial"]) => 0,
         _ if has(&["this", "current", "latest", "now", "revised", "new"]) => 2,
         _ => 1,
     };
     let dated = super::dates_in_text::dates_in(&heading.printed).into_iter().filter_map(|found| super::front::date_of(&found.says));
     (rank, dated.map(|(date, _)| date).max())
+}
+
+/// A heading of those who answer for what others do.
+#[must_use]
+pub(super) fn is_senior(heading: &Heading) -> bool {
+    words_of(&fold(&heading.printed))
+        .any(|word| matches!(word, "sro" | "senior" | "director" | "executive" | "accountable" | "strategic" | "chief"))
 }
 
 /// A heading of what is to be done.

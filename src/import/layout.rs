@@ -126,6 +126,13 @@ impl<'a> Finder<'_, 'a> {
             }
             return at + used;
         }
+        if self.is_group_row(at) {
+            return at + 1;
+        }
+        // Page numbers and markings, in whichever column they were pasted.
+        if row.only().is_some_and(|(_, cell)| !number::is_number(&cell.text) && front::read(&cell.text) == front::Line::Furniture) {
+            return at + 1;
+        }
         if (self.table.is_none() || row.after_gap)
             && let Some(used) = self.legend_at(at)
         {
@@ -228,22 +235,46 @@ impl<'a> Finder<'_, 'a> {
     fn headings_at(&self, at: usize) -> Option<(Table<'a>, usize)> {
         let row = self.rows.get(at)?;
         let mut table = headings_of(row)?;
+        if self.is_group_row(at) {
+            return None;
+        }
         // A second row of headings below one that spans several columns ('Dates' over 'Due' and 'Original').
         if let Some(next) = self.rows.get(at + 1).filter(|next| next.at == row.at + 1 && headings_of(next).is_none()) {
             let under = |col: u32| {
                 table.spans.iter().any(|(from, span)| *span > 1 && (*from..from.saturating_add(*span)).contains(&col))
                     || !table.headings.contains_key(&col)
             };
-            let own: Vec<(u32, &str)> = next.own().map(|(col, cell)| (*col, cell.text.as_str())).collect();
-            if !own.is_empty() && own.iter().all(|(col, text)| headings::known(text).is_some() && under(*col)) {
-                for (col, text) in own {
-                    table.headings.insert(col, headings::read(text));
+            // 'Original' under 'Timescales' says what it is together with what stands above it.
+            let above = |col: u32| {
+                let over = table.spans.iter().filter(|(from, span)| (**from..from.saturating_add(**span)).contains(&col));
+                over.filter_map(|(from, _)| table.headings.get(from)).next_back().map_or("", |heading| heading.printed.as_str())
+            };
+            let read = |col: u32, text: &str| {
+                if headings::known(text).is_some() { headings::read(text) } else { headings::read(&format!("{} {text}", above(col))) }
+            };
+            let own: Vec<(u32, Heading)> = next.own().map(|(col, cell)| (*col, read(*col, &cell.text))).collect();
+            let known = own.iter().filter(|(_, heading)| heading.holds.is_some()).count();
+            let short = next.own().all(|(_, cell)| matches!(cell.value, Value::Text(_)) && cell.text.chars().count() <= 40);
+            if known > 0 && known * 2 >= own.len() && short && own.iter().all(|(col, _)| under(*col)) {
+                for (col, heading) in own {
+                    table.headings.insert(col, heading);
                     table.spans.insert(col, 1);
                 }
+                one_of_each(&mut table.headings);
                 return Some((table, 2));
             }
         }
         Some((table, 1))
+    }
+
+    /// Whether a row names groups of columns whose own headings stand below it ('Progress' over four of them).
+    fn is_group_row(&self, at: usize) -> bool {
+        let (Some(row), Some(next)) = (self.rows.get(at), self.rows.get(at + 1)) else { return false };
+        row.own().count() >= 2
+            && row.own().any(|(_, cell)| cell.span > 1)
+            && row.own().all(|(_, cell)| cell.text.chars().count() <= 40)
+            && next.at == row.at + 1
+            && headings_of(next).is_some_and(|below| below.headings.len() > row.own().count())
     }
 
     /// Whether a row of an open table is no row of it, but a line (most often the next report's title).
@@ -272,7 +303,11 @@ impl<'a> Finder<'_, 'a> {
         };
         let heading_follows = || self.rows.get(at + 1).is_some_and(|next| headings_of(next).is_some());
         match table.headings.get(&col).and_then(|heading| heading.holds) {
-            Some(Holds::No | Holds::Ref) => !number::is_number(&cell.text) && !cell.text.contains('/') || front_follows(),
+            Some(Holds::No | Holds::Ref) => {
+                // A Ref has a stroke and no blanks; 'PEEL 2021/22' is a title.
+                let is_ref = cell.text.contains('/') && !cell.text.contains(char::is_whitespace);
+                !number::is_code(&cell.text) && !is_ref || front_follows() || (row.after_gap && heading_follows())
+            }
             Some(Holds::Status) => !status::is_status(&cell.text) && !joins_status(&cell.text) || front_follows(),
             Some(Holds::Title | Holds::Published) => false,
             Some(Holds::Text) if table.column(Holds::Title).is_some() => false,
@@ -437,6 +472,16 @@ fn one_of_each(headings: &mut BTreeMap<u32, Heading>) {
     {
         heading.holds = Some(Holds::Text);
     }
+    // Who answers for it, beside who does it.
+    let owners = of(headings, Holds::Owner);
+    if of(headings, Holds::Lead).is_empty()
+        && owners.len() > 1
+        && let Some(senior) = owners.iter().find(|col| headings.get(col).is_some_and(headings::is_senior))
+        && owners.iter().any(|col| headings.get(col).is_some_and(|heading| !headings::is_senior(heading)))
+        && let Some(heading) = headings.get_mut(senior)
+    {
+        heading.holds = Some(Holds::Lead);
+    }
     let all: BTreeSet<Holds> = headings.values().filter_map(|heading| heading.holds).collect();
     for holds in all {
         let columns = of(headings, holds);
@@ -466,12 +511,25 @@ fn continues(table: &Table<'_>, row: &GridRow<'_>) -> bool {
     if own(Holds::Title).is_some() || own(Holds::Ref).is_some() {
         return false;
     }
-    let numbered = own(Holds::No).or_else(|| bare_number(table, row)).is_some_and(|cell| number::is_number(&cell.text));
+    let numbered = [Holds::No, Holds::PortalRef].iter().filter_map(|holds| own(*holds)).any(|cell| number::is_code(&cell.text))
+        || bare_number(table, row).is_some();
     if numbered {
         return false;
     }
     let text = own(Holds::Text).map(|cell| cell.text.as_str()).unwrap_or_default();
     if number::kind_of_text(text).0.is_some() && !text.is_empty() && number::kind_of_text(text).1 != text {
+        return false;
+    }
+    // A sentence of its own with a date of its own, below one that has ended.
+    let dated = [Holds::Due, Holds::OriginalDue, Holds::RevisedDue]
+        .iter()
+        .filter_map(|holds| own(*holds))
+        .any(|cell| matches!(cell.value, Value::Date(_)) || !super::dates_in_text::dates_in(&cell.text).is_empty());
+    let ended = table
+        .column(Holds::Text)
+        .and_then(|col| table.rows.last()?.cells.get(&col))
+        .is_some_and(|above| above.text.ends_with(['.', '!', '?', ';']));
+    if dated && ended && text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
         return false;
     }
     let rated = own(Holds::Status).is_some_and(|cell| status::is_status(&cell.text) && !joins_status(&cell.text));

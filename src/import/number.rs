@@ -61,6 +61,16 @@ pub fn is_number(text: &str) -> bool {
         && no.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '–' | '/' | '(' | ')' | ',' | '&' | ' '))
 }
 
+/// True for a number, and for a code that stands for one: `MD1`, `HMI-16`, `CP-2022-17`.
+#[must_use]
+pub fn is_code(text: &str) -> bool {
+    is_number(text)
+        || text.chars().count() <= 20
+            && text.contains(|c: char| c.is_ascii_digit())
+            && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '–' | '/' | '_' | '#'))
+            && super::front::date_of(&crate::model::dates::read_date(text)).is_none()
+}
+
 /// Without the full stop, colon or bracket that often closes it.
 fn clean(text: &str) -> String {
     text.trim_end_matches(['.', ':', ')', ' ', ',']).to_owned()

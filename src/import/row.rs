@@ -25,6 +25,10 @@ impl SheetReader<'_> {
             read.reference = tidy(&reference);
         }
         let printed_no = if printed_no.is_empty() && !reference.contains('/') { reference } else { printed_no };
+        // 'AFI-1' under the inspectorate's own reference is the number where there is no other.
+        let portal = text_of(Holds::PortalRef);
+        let by_portal = table.column(Holds::No).is_none() && table.column(Holds::Ref).is_none() && number::read(&portal).kind.is_some();
+        let printed_no = if by_portal { portal } else { printed_no };
         read.shares_no = cell(Holds::No).or_else(|| cell(Holds::Ref)).is_some_and(|cell| !cell.own);
         let no = number::read(&printed_no);
         let printed_text = text_of(Holds::Text);

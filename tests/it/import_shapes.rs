@@ -390,6 +390,88 @@ fn a_heading_row_may_have_many_columns_that_are_not_known() {
 }
 
 #[test]
+fn headings_of_two_rows_and_of_groups() {
+    let expected =
+        ["custody-suites-2021/1.1 Amber, in progress, Sep 2022, Head A", "custody-suites-2021/2.1 Red, in progress, Oct 2022, Head B"];
+    for headings in [
+        // What stands below says with what stands above which of two it is; the older colour is kept, and named.
+        "| No. | Recommendation | Timescales | < | RAG | < | Owner | Update |
+        | ^ | ^ | Original | Current | Previous | Current | ^ | ^ |",
+        // Names of groups say nothing.
+        "| What was asked | < | When | < | How it stands | < | Who | < |
+        | No. | Recommendation | Original due date | Due date | Previous RAG | RAG | Owner | Update |",
+        "| Recommendation | < | When | < | Progress | < | Who | < |
+        | No. | Recommendation | Original due date | Due date | Previous RAG | RAG | Owner | Update |",
+    ] {
+        let lines = shown(&format!(
+            "
+            Custody suites
+            Published May 2021
+            {headings}
+            | 1 | Mend the doors | Sep-22 | Sep-22 | Red | Amber | Head A | Begun |
+            | 2 | Light the yard | Oct-22 | Oct-22 | Amber | Red | Head B | Late |
+            "
+        ));
+        assert_eq!(lines[..2], expected, "{headings}");
+        assert_eq!(lines[2..3], ["! unknown-column"], "{headings}");
+    }
+}
+
+#[test]
+fn rows_with_codes_or_dates_of_their_own_are_rows_of_their_own() {
+    // By the colour of its cell alone a row is rated, and its owner stands merged beside three: nothing but code and date is its own.
+    let lines = shown(
+        "
+        Maternity services
+        Published May 2021
+        | No. | Action | RAG | Due date | Owner | Update |
+        | MD1 | Staff every shift. | | Sep-22 | Chief Nurse | A rota |
+        | MD2 | Lock the medicines. | | Oct-22 | ^ | Locks |
+        | SD-1 | Count them. | | Nov-22 | ^ | Counted |
+        | | Area for improvement: keep the log. | | Dec-22 | ^ | A log |
+        | | Page 2 of 7 | | | | |
+        | | which every midwife signs. | | | | |
+        ",
+    );
+    let refs: Vec<&str> = lines.iter().filter(|line| !line.starts_with('!')).map(String::as_str).collect();
+    assert_eq!(
+        refs,
+        [
+            "maternity-services-2021/MD1.1 not rated, in progress, Sep 2022, Chief Nurse",
+            "maternity-services-2021/MD2.1 not rated, in progress, Oct 2022, Chief Nurse",
+            "maternity-services-2021/SD-1.1 not rated, in progress, Nov 2022, Chief Nurse",
+            "maternity-services-2021/4.1 not rated, in progress, Dec 2022, Chief Nurse",
+        ]
+    );
+}
+
+#[test]
+fn a_stroke_in_a_title_or_a_note_makes_no_number() {
+    let lines = shown(
+        "
+        Custody suites
+        Published May 2021
+        | No. | Recommendation | RAG | Due date | Owner |
+        | 1 | Mend the doors | Amber | Sep-22 | Head A |
+
+        PEEL 2021/22
+        | No. | Recommendation | RAG | Due date | Owner |
+        | 1 | Answer the phone | Amber | Sep-22 | Head B |
+
+        Colours: Red/Amber/Green as the board agreed
+        ",
+    );
+    assert_eq!(
+        lines,
+        [
+            "custody-suites-2021/1.1 Amber, in progress, Sep 2022, Head A",
+            "peel-2021-22/1.1 Amber, in progress, Sep 2022, Head B",
+            "! text-not-placed peel-2021-22",
+        ]
+    );
+}
+
+#[test]
 fn where_blue_is_complete_green_is_on_its_way() {
     let rows = "| 1 | Mend the doors | Green | Sep-22 | A |
         | 2 | Light the yard | Blue | Sep-21 | A |
