@@ -508,7 +508,10 @@ fn continues(table: &Table<'_>, row: &GridRow<'_>) -> bool {
         return false;
     }
     let own = |holds: Holds| table.column(holds).and_then(|col| row.cells.get(&col)).filter(|cell| cell.own);
-    if own(Holds::Title).is_some() || own(Holds::Ref).is_some() {
+    if own(Holds::Title).is_some()
+        || own(Holds::Ref).is_some()
+        || row.own().next().is_some_and(|(_, cell)| super::paper::is_total(&cell.text))
+    {
         return false;
     }
     let numbered = [Holds::No, Holds::PortalRef].iter().filter_map(|holds| own(*holds)).any(|cell| number::is_code(&cell.text))

@@ -83,6 +83,20 @@ pub fn in_ref(no: &str) -> String {
     spaced.split_whitespace().collect::<Vec<_>>().join("-")
 }
 
+/// The number that a text opens with, its kind, and the text behind it: 'Recommendation 7' on a line of its own, 'AFI 3: ...'.
+#[must_use]
+pub fn number_of_text(text: &str) -> Option<(Number, &str)> {
+    let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let (label, rest) = match line.split_once([':', '–', '—']).or_else(|| line.split_once(" - ")) {
+        Some((label, said)) if !said.trim().is_empty() => {
+            (label, text.get(text.len() - said.len() - if rest.is_empty() { 0 } else { rest.len() + 1 }..)?)
+        }
+        _ => (line, rest),
+    };
+    let number = read(label);
+    (number.kind.is_some() && is_number(label) && !rest.trim().is_empty()).then(|| (number, rest.trim_start()))
+}
+
 /// The kind that a text opens with ('Recommendation', 'Area for Improvement', 'Cause of concern'), and the text after that line.
 #[must_use]
 pub fn kind_of_text(text: &str) -> (Option<Kind>, &str) {
@@ -130,6 +144,17 @@ mod tests {
     fn texts_open_with_their_kind() {
         assert_eq!(kind_of_text("Area for Improvement\nDo it."), (Some(Kind::AreaForImprovement), "Do it."));
         assert_eq!(kind_of_text("Recommendations are good"), (None, "Recommendations are good"));
+        let numbered = |text| number_of_text(text).map(|(number, rest)| (number.no, number.kind, rest));
+        for (text, no, kind, rest) in [
+            ("Recommendation 7\nDo it: now.\nAnd then.", "7", Kind::Recommendation, "Do it: now.\nAnd then."),
+            ("Recommendation 14: Do it.\nAnd then.", "14", Kind::Recommendation, "Do it.\nAnd then."),
+            ("AFI 3 - Do it.", "3", Kind::AreaForImprovement, "Do it."),
+        ] {
+            assert_eq!(numbered(text), Some((no.to_owned(), Some(kind), rest)), "{text:?}");
+        }
+        for text in ["Recommendation 7", "Do it: now", "Recommendations 3 to 5 are done", "2024: a year"] {
+            assert_eq!(numbered(text), None, "{text:?}");
+        }
         assert_eq!(kind_of_text("Cause of concern\nA.\nRecommendation\nB."), (Some(Kind::CauseOfConcern), "A.\nRecommendation\nB."));
     }
 }

@@ -213,7 +213,9 @@ impl SheetReader<'_> {
         paper.owns |= table.column(Holds::Owner).is_some();
         if flat {
             for head in heads {
-                for (text, at) in head.prose {
+                // Above the first table stands the name of the paper; between rows, that of a section.
+                let titles = head.titles.into_iter().filter(|_| !first);
+                for (text, at) in titles.chain(head.prose) {
                     self.note_text(&text, at, paper);
                 }
             }
@@ -246,7 +248,10 @@ impl SheetReader<'_> {
         for (nth, (kind, line)) in read.iter().enumerate() {
             let was_title = std::mem::take(&mut head.on_title);
             match kind {
-                Line::Furniture | Line::Footnote => {}
+                Line::Furniture => {}
+                // The name of an operation is a word or two; what is longer may say something of a recommendation.
+                Line::Footnote if line.text.chars().count() > 40 => self.note_text(&line.text, line.at, paper),
+                Line::Footnote => {}
                 Line::Title(title) => {
                     head.on_title = true;
                     let ahead = || read.iter().skip(nth + 1).take(4).take_while(|(_, next)| !next.after_gap);
@@ -459,8 +464,14 @@ impl SheetReader<'_> {
                     paper.reports.len() - 1
                 }));
             }
-            if row.cells.values().any(|cell| cell.own && is_total(&cell.text)) && cell(row, Holds::Text).is_none() {
+            if is_total_row(table, row) {
                 continue;
+            }
+            if current.is_none() {
+                // Rows above the first name of a report.
+                let report = self.untitled(table, paper);
+                paper.reports.push(report);
+                current = Some(paper.reports.len() - 1);
             }
             let Some(report) = current.and_then(|at| paper.reports.get_mut(at)) else { continue };
             self.take_columns(table, row, report);
@@ -469,6 +480,10 @@ impl SheetReader<'_> {
             if has_row {
                 let read = self.row(table, row, None);
                 report.rows.push(read);
+            } else {
+                // What is said of a report that asks for nothing is its position.
+                let said = [Holds::Update, Holds::Reason, Holds::Evidence].into_iter().filter_map(|holds| cell(row, holds));
+                report.prose.extend(said.map(|(text, at, _)| (text, self.sheet.place(at.0, at.1))));
             }
         }
     }
@@ -501,7 +516,7 @@ impl SheetReader<'_> {
         let Some(report) = paper.reports.last_mut() else { return };
         let from = report.rows.len();
         let mut empty: Vec<(String, (u32, u32))> = Vec::new();
-        for row in table.rows.iter().filter(|row| !row.cells.values().any(|cell| cell.own && is_total(&cell.text))) {
+        for row in table.rows.iter().filter(|row| !is_total_row(table, row)) {
             let above = report.rows.last().filter(|_| report.rows.len() > from).cloned();
             let read = self.row(table, row, above.as_ref());
             if read.no.is_empty() && read.text.is_empty() && read.reference.is_empty() {
@@ -552,7 +567,16 @@ fn split_status(cell: &str) -> (String, String) {
     (title.join(" "), status)
 }
 
-fn is_total(text: &str) -> bool {
+/// A row of sums: it says so where a row begins, or has no text of a recommendation.
+fn is_total_row(table: &Table<'_>, row: &TableRow<'_>) -> bool {
+    let mut own = row.cells.values().filter(|cell| cell.own);
+    let begins = own.next().is_some_and(|cell| is_total(&cell.text));
+    let has_text = table.column(Holds::Text).is_some_and(|col| row.cells.contains_key(&col));
+    begins || !has_text && own.any(|cell| is_total(&cell.text))
+}
+
+/// A word that begins a row of sums.
+pub(super) fn is_total(text: &str) -> bool {
     matches!(fold(text).trim_end_matches(':'), "total" | "totals" | "grand total")
 }
 

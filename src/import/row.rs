@@ -21,10 +21,13 @@ impl SheetReader<'_> {
 
         let printed_no = cell(Holds::No).map(|cell| cell.text.clone()).unwrap_or_default();
         let reference = text_of(Holds::Ref);
-        if reference.contains('/') {
+        let ours = is_our_ref(&reference);
+        if ours {
             read.reference = tidy(&reference);
+        } else if !reference.is_empty() && !printed_no.is_empty() {
+            read.extra.push(("Ref as printed".to_owned(), reference.clone()));
         }
-        let printed_no = if printed_no.is_empty() && !reference.contains('/') { reference } else { printed_no };
+        let printed_no = if printed_no.is_empty() && !ours { reference } else { printed_no };
         // 'AFI-1' under the inspectorate's own reference is the number where there is no other.
         let portal = text_of(Holds::PortalRef);
         let by_portal = table.column(Holds::No).is_none() && table.column(Holds::Ref).is_none() && number::read(&portal).kind.is_some();
@@ -32,11 +35,22 @@ impl SheetReader<'_> {
         read.shares_no = cell(Holds::No).or_else(|| cell(Holds::Ref)).is_some_and(|cell| !cell.own);
         let no = number::read(&printed_no);
         let printed_text = text_of(Holds::Text);
+        // Without a column of numbers the text may open with its own.
+        let opens = number::number_of_text(&printed_text).filter(|_| no.no.is_empty());
         let (text_kind, text) = number::kind_of_text(&printed_text);
-        let kind_column = Kind::read(&text_of(Holds::Kind)).or_else(|| number::kind_of_text(&text_of(Holds::Kind)).0);
+        let printed_kind = text_of(Holds::Kind);
+        let kind_column = Kind::read(&printed_kind).or_else(|| number::kind_of_text(&printed_kind).0);
+        if kind_column.is_none() && !printed_kind.is_empty() {
+            read.extra.push(("Type as printed".to_owned(), printed_kind));
+        }
         read.kind = kind_column.or(no.kind).or(text_kind);
         read.no = no.no;
         text.clone_into(&mut read.text);
+        if let Some((number, rest)) = opens {
+            read.kind = kind_column.or(number.kind);
+            read.no = number.no;
+            rest.clone_into(&mut read.text);
+        }
         read.task = text_of(Holds::Task);
 
         read.status_printed = text_of(Holds::Status);
@@ -80,7 +94,12 @@ impl SheetReader<'_> {
         read.reason_new_date = text_of(Holds::ReasonNewDate);
         read.lead = text_of(Holds::Lead);
         read.portal_ref = text_of(Holds::PortalRef);
-        read.on_portal = YesNo::read(&text_of(Holds::OnPortal));
+        let on_portal = text_of(Holds::OnPortal);
+        read.on_portal = YesNo::read(&on_portal);
+        if read.on_portal.is_none() && !on_portal.is_empty() {
+            read.extra.push(("On portal as printed".to_owned(), on_portal));
+        }
+        read_of_reports(&mut read, table, row);
         for (holds, what) in
             [(Holds::CompletedOn, "Completed on"), (Holds::ClosedOn, "Closed on"), (Holds::SubmittedOn, "Evidence submitted on")]
         {
@@ -95,7 +114,7 @@ impl SheetReader<'_> {
             }
             match holds {
                 Holds::CompletedOn => read.completed_on = date,
-                Holds::ClosedOn => read.closed_on = date,
+                Holds::ClosedOn => read.closed_on = date.or(read.closed_on),
                 _ => read.submitted_on = date,
             }
         }
@@ -160,6 +179,40 @@ impl SheetReader<'_> {
             _ => (due_chain::read(&cell.text, self.inspectorate), cell.text.clone()),
         }
     }
+}
+
+/// What stands under headings that speak of reports, in a table of recommendations: kept as it is printed.
+fn read_of_reports(read: &mut PaperRow, table: &Table<'_>, row: &TableRow<'_>) {
+    let flat = table.column(Holds::Title).is_some();
+    for (holds, named, of_reports) in [
+        (Holds::InspectorateStatus, "Inspectorate status as printed", false),
+        (Holds::PublishedBy, "Published by as printed", true),
+        (Holds::Published, "Published as printed", true),
+        (Holds::Outstanding, "Outstanding as printed", false),
+        (Holds::Closed, "Closed as printed", false),
+    ] {
+        let Some(cell) = table.column(holds).and_then(|col| row.cells.get(&col)).filter(|_| !(flat && of_reports)) else { continue };
+        // Figures count the report's rows, and are compared with them.
+        if cell.text.trim().parse::<u32>().is_ok() {
+            continue;
+        }
+        let date = match cell.value {
+            Some(Value::Date(date)) => Some(*date),
+            _ => front::date_of(&dates::read_date(&cell.text)).map(|(date, _)| date),
+        };
+        match date.filter(|_| holds == Holds::Closed) {
+            Some(date) => read.closed_on = Some(date),
+            None => read.extra.push((named.to_owned(), cell.text.clone())),
+        }
+    }
+}
+
+/// A Ref as the register gives them: the report's short name, a stroke, the number.
+fn is_our_ref(text: &str) -> bool {
+    let short_name = |name: &str| {
+        name.contains(|c: char| c.is_ascii_lowercase()) && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    };
+    text.trim().split_once('/').is_some_and(|(report, no)| short_name(report) && !no.is_empty())
 }
 
 /// What a column of stages says beside the column of ratings: one of the register's stages, or a status in a paper's own words.
