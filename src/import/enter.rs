@@ -121,13 +121,25 @@ impl<'a> Entering<'a> {
     fn enter_report(&mut self, shown: &PaperReport, taken: &BTreeSet<Text>) -> String {
         let newest = self.is_newest();
         let found = matching::report(&self.register, shown, taken).map(str::to_owned);
+        let mut other: Option<String> = None;
         let name = found.unwrap_or_else(|| {
             use chrono::Datelike as _;
             let year = shown.published.first().map(|(date, _, _)| date.year());
             let name = names::short_name(&shown.title, year, &|name| self.register.report(name).is_some());
+            let same_title = |known: &Report| {
+                fold(&known.title) == fold(&shown.title)
+                    && (known.published.is_none() || shown.published.first().map(|(date, _, _)| *date) == known.published)
+            };
+            if self.register.reports.iter().any(same_title) {
+                other = Some(name.clone());
+            }
             self.register.reports.push(Report { report: name.as_str().into(), title: shown.title.as_str().into(), ..Report::default() });
             name
         });
+        if let Some(report) = other {
+            let query = Query::new("repeated-number", Severity::Warning, &words::SAME_TITLE).fact("report", report.clone());
+            self.raise(query.about("", &report, &report).at(shown.place.clone()));
+        }
         let (kind, scope) = paper::kind_and_scope(shown);
         let mut differs: Option<(String, String, Place)> = None;
         if let Some(report) = self.register.reports.iter_mut().find(|report| report.report == name) {

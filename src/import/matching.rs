@@ -18,6 +18,10 @@ const MONTHS_APART: i32 = 8;
 const SAME_TEXT: f64 = 0.75;
 /// Below this, one number with two kinds means two recommendations.
 const OTHER_TEXT: f64 = 0.3;
+/// Below this, a text that stands elsewhere word for word has moved there.
+const RELATED_TEXT: f64 = 0.6;
+/// How much the text of a new number must share with one whose number is gone to be the same recommendation, numbered anew.
+const RENUMBERED_TEXT: f64 = 0.9;
 
 /// The short name of the register's report that the paper means; `taken` are those that it has shown already.
 #[must_use]
@@ -39,6 +43,7 @@ pub fn report<'r>(register: &'r Register, shown: &PaperReport, taken: &BTreeSet<
                 Same::Perhaps => apart == Some(0) && !taken.contains(&known.report),
                 Same::No => false,
             };
+            let fits = fits && !contradicts(register, &known.report, shown);
             fits.then_some((same, apart.unwrap_or(0), known.report.as_str()))
         })
         .collect();
@@ -46,15 +51,45 @@ pub fn report<'r>(register: &'r Register, shown: &PaperReport, taken: &BTreeSet<
     alike.first().map(|(_, _, report)| *report)
 }
 
+/// Whether a report of the register is another one than is shown, by what its recommendations say: under the same numbers stand
+/// other texts, and none of those shown is among its own.
+fn contradicts(register: &Register, report: &str, shown: &PaperReport) -> bool {
+    let held: Vec<&Recommendation> =
+        register.recommendations.iter().filter(|known| known.report == report && !known.text.is_empty()).collect();
+    let rows = || shown.rows.iter().filter(|row| !row.no.is_empty() && !fold(&row.text).is_empty());
+    let collide =
+        rows().filter(|row| held.iter().any(|known| fold(&known.no) == fold(&row.no) && is_other_text(&known.text, &row.text))).count();
+    collide >= 2 && rows().all(|row| held.iter().all(|known| is_other_text(&known.text, &row.text)))
+}
+
+/// True of two texts that have next to nothing in common.
+#[must_use]
+pub fn is_other_text(one: &str, other: &str) -> bool {
+    !fold(one).is_empty() && !fold(other).is_empty() && likeness(one, other) < OTHER_TEXT
+}
+
 /// Which recommendation of the register each row of a report means, if any.
 ///
-/// On the number first, on the kind only where numbers collide, on the text where numbers are missing. `by_order` tells
+/// On the number first, on the kind only where numbers collide, on the text where numbers are missing, or say that the paper was
+/// numbered anew. `by_order` tells
 /// which recommendations of the register were numbered by their order, so that their numbers mean nothing.
 #[must_use]
 pub fn rows(register: &Register, report: &str, shown: &[PaperRow], by_order: &dyn Fn(&str) -> bool) -> Vec<Option<Text>> {
     let held: Vec<&Recommendation> = register.recommendations.iter().filter(|known| known.report == report).collect();
     let mut found: Vec<Option<Text>> = vec![None; shown.len()];
     let mut taken: BTreeSet<Text> = BTreeSet::new();
+    // A number whose text has moved to another one, or come from another one, says nothing: the paper was numbered anew.
+    let renumbered = |row: &PaperRow, reference: &str| {
+        let text_of = |known: &&&Recommendation| known.reference == reference;
+        held.iter().find(text_of).is_some_and(|known| {
+            let like = likeness(&known.text, &row.text);
+            let here = !fold(&known.text).is_empty() && !fold(&row.text).is_empty() && like < SAME_TEXT;
+            let from = || held.iter().map(|other| likeness(&other.text, &row.text)).fold(0.0, f64::max);
+            let to = || shown.iter().map(|other| likeness(&other.text, &known.text)).fold(0.0, f64::max);
+            here && (like < RELATED_TEXT && from() >= SAME_TEXT || like < OTHER_TEXT && to() >= SAME_TEXT)
+        })
+    };
+    let mut anew: BTreeSet<usize> = BTreeSet::new();
     for (at, row) in shown.iter().enumerate() {
         let by_ref = (!row.reference.is_empty()).then(|| {
             let named = crate::model::register::recommendation_of(&row.reference);
@@ -62,7 +97,13 @@ pub fn rows(register: &Register, report: &str, shown: &[PaperRow], by_order: &dy
         });
         let hit = match by_ref.flatten() {
             Some(known) => Some(known.reference.clone()),
-            None if !row.no.is_empty() => by_number(&held, row, by_order, &taken),
+            None if !row.no.is_empty() => by_number(&held, row, by_order, &taken).filter(|hit| {
+                let moved = renumbered(row, hit);
+                if moved {
+                    anew.insert(at);
+                }
+                !moved
+            }),
             None => None,
         };
         if let Some(hit) = hit {
@@ -76,11 +117,19 @@ pub fn rows(register: &Register, report: &str, shown: &[PaperRow], by_order: &dy
     let mut pairs: Vec<(f64, usize, &str)> = Vec::new();
     for (at, row) in shown.iter().enumerate().filter(|(at, row)| found.get(*at).is_some_and(Option::is_none) && !row.text.is_empty()) {
         for known in held.iter().filter(|known| !taken.contains(&known.reference)) {
-            if !row.no.is_empty() && !by_order(&known.reference) {
+            // A number that the register does not know, with the text of one that this paper does not print.
+            let new_number = || {
+                held.iter().all(|other| fold(&other.no) != fold(&row.no)) && shown.iter().all(|other| fold(&other.no) != fold(&known.no))
+            };
+            let least = if row.no.is_empty() || by_order(&known.reference) || anew.contains(&at) {
+                SAME_TEXT
+            } else if new_number() {
+                RENUMBERED_TEXT
+            } else {
                 continue;
-            }
+            };
             let like = likeness(&row.text, &known.text);
-            if like >= SAME_TEXT {
+            if like >= least {
                 pairs.push((like, at, &known.reference));
             }
         }
@@ -221,9 +270,30 @@ mod tests {
             ],
             ..Register::default()
         };
+        let shown = [row("2", Kind::Recommendation, "Keep records of visitors.")];
+        assert_eq!(rows(&register, "r", &shown, &|_| false), [Some("r/2".into())]);
         let shown = [row("2", Kind::Recommendation, "Keep records of custody visits.")];
         assert_eq!(rows(&register, "r", &shown, &|_| true), [Some("r/1".into())]);
-        assert_eq!(rows(&register, "r", &shown, &|_| false), [Some("r/2".into())]);
+    }
+
+    #[test]
+    fn a_report_that_was_numbered_anew_is_known_by_its_texts() {
+        use Kind::Recommendation as Rec;
+        let texts = ["write a policy on searches", "mend the doors of every cell", "film every use of force"];
+        let held = ["1", "2", "3"].iter().zip(texts).map(|(no, text)| recommendation(no, Rec, text)).collect();
+        let register = Register { recommendations: held, ..Register::default() };
+        // The first was left out and a fourth added; a number that nobody knew has a text whose number is gone.
+        for (shown, expected) in [
+            ([("1", texts[1]), ("2", texts[2]), ("3", "appoint a nurse")], ["r/2", "r/3", "-"]),
+            ([("1", texts[0]), ("2", texts[1]), ("7", texts[2])], ["r/1", "r/2", "r/3"]),
+            // Another text under a number, and it is nowhere else: the number holds, and is asked about.
+            ([("1", texts[0]), ("2", texts[1]), ("3", "appoint a nurse")], ["r/1", "r/2", "r/3"]),
+        ] {
+            let shown = shown.map(|(no, text)| row(no, Rec, text));
+            let found = rows(&register, "r", &shown, &|_| false);
+            let found: Vec<&str> = found.iter().map(|hit| hit.as_deref().unwrap_or("-")).collect();
+            assert_eq!(found, expected);
+        }
     }
 
     #[test]

@@ -52,9 +52,32 @@ impl Entering<'_> {
                 }
                 None => self.new_recommendation(report, shown, row).into(),
             };
+            self.query_number(report, &reference, row, &by_order);
             self.shown.insert(reference.clone());
             self.enter_row(report, &reference, row, paper, again.is_some());
         }
+    }
+
+    /// A number that speaks of another text than before, or a text that has another number.
+    fn query_number(&mut self, report: &str, reference: &str, row: &PaperRow, by_order: &BTreeSet<Text>) {
+        let Some(held) = self.register.recommendations.iter().find(|known| known.reference == reference) else { return };
+        let seen_before = self
+            .register
+            .positions
+            .iter()
+            .any(|position| recommendation_of(&position.reference) == reference && position.cycle != self.intake.cycle);
+        if !seen_before || row.no.is_empty() || held.no.is_empty() || by_order.contains(reference) {
+            return;
+        }
+        let query = if fold(&held.no) != fold(&row.no) {
+            Query::new("repeated-number", Severity::Note, &words::RENUMBERED).fact("was", held.no.clone())
+        } else if matching::is_other_text(&held.text, &row.text) {
+            Query::new("imported-differs", Severity::Warning, &words::OTHER_TEXT)
+                .fact("before", crate::model::text::shorten(&held.text, 80))
+        } else {
+            return;
+        };
+        self.raise(query.fact("no", row.no.clone()).about(row.owner.as_deref().unwrap_or(""), report, reference).at(row.place.clone()));
     }
 
     /// Recommendations of a report that no paper ever printed a number for.

@@ -41,6 +41,9 @@ words! {
     PRINTED_NOT_NEW: "it is {rating} now and was {before} in {cycle}, but is not printed as new, as this paper does elsewhere", "print it as new {rating}";
     VANISHED: "it was {rating} and open in {cycle}, and this paper does not show it", "show it once more with its final colour, or say why it is gone";
     VANISHED_LATER: "it is {rating} and open here, and the paper of {cycle} does not show it", "show it once more with its final colour, or say why it is gone";
+    RENUMBERED: "number {no} was number {was} in an earlier paper; the recommendation was known by its text", "nothing, if the report was numbered anew; else correct the number";
+    OTHER_TEXT: "under number {no} another text stood before ('{before}'); it was taken as the same recommendation", "correct the number, if this is another recommendation; else correct the text in the register";
+    SAME_TITLE: "the register holds a report of this title with other recommendations under the same numbers; this one was taken as another, {report}", "give each report the title that it was published under";
     REPEATED_NUMBER: "number {no} stands more than once in this report; it first stands in {first}", "give each row the number that the report prints";
     ORIGINAL_CHANGED: "the first due date is printed as {printed}, but the paper of {cycle} gave it as {held}", "print the first date that was set; it never changes";
     ORIGINAL_CHANGED_HELD: "the first due date is printed as {printed}, but the register holds {held}", "print the first date that was set; it never changes";

@@ -578,6 +578,39 @@ fn sums_beside_a_table_and_rows_above_the_first_report_drop_nothing() {
 }
 
 #[test]
+fn two_reports_of_one_title_stay_two() {
+    let text = "
+        Internal audit
+
+        | No. | Recommendation | RAG | Due date | Owner |
+        | 1 | Reconcile the ledger | Amber | Sep-22 | Head A |
+        | 2 | Count the cash | Amber | Sep-22 | Head A |
+
+        Internal audit
+
+        | No. | Recommendation | RAG | Due date | Owner |
+        | 1 | Check references | Amber | Sep-22 | Head B |
+        | 2 | Keep leave records | Amber | Sep-22 | Head B |
+        ";
+    let refs: Vec<String> = shown(text).iter().map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(
+        refs,
+        [
+            "internal-audit/1.1 Amber,",
+            "internal-audit/2.1 Amber,",
+            "internal-audit-2/1.1 Amber,",
+            "internal-audit-2/2.1 Amber,",
+            "! repeated-number",
+        ]
+    );
+    // The same paper again finds both where they are.
+    let settings = Settings::default();
+    let intake = Intake { cycle: "2022-05", as_at: NaiveDate::from_ymd_opt(2022, 5, 20).unwrap(), file_hash: "hash", settings: &settings };
+    let once = taken(text, &settings).register;
+    assert_eq!(import::take(&once, &book(text), &intake).register, once);
+}
+
+#[test]
 fn where_blue_is_complete_green_is_on_its_way() {
     let rows = "| 1 | Mend the doors | Green | Sep-22 | A |
         | 2 | Light the yard | Blue | Sep-21 | A |
