@@ -280,6 +280,8 @@ pub struct Heading {
     pub nearest: String,
     /// The heading of another column that means the same and is taken instead; empty where this one is taken.
     pub instead: String,
+    /// It is not known, but read as the recommendation's text, since its table has no other.
+    pub taken_for_text: bool,
 }
 
 /// Reads one heading; spaces, case, quotes, months, years and bracketed remarks say nothing.
@@ -288,7 +290,7 @@ pub fn read(printed: &str) -> Heading {
     let printed = printed.split_whitespace().collect::<Vec<_>>().join(" ");
     let holds = known(&printed);
     let nearest = if holds.is_some() { String::new() } else { nearest(&printed) };
-    Heading { printed, holds, nearest, instead: String::new() }
+    Heading { printed, holds, nearest, ..Heading::default() }
 }
 
 /// What the heading is known to hold.

@@ -49,6 +49,8 @@ pub(super) struct Table<'a> {
     spans: BTreeMap<u32, u32>,
     pub(super) heading_row: u32,
     pub(super) rows: Vec<TableRow<'a>>,
+    /// Its headings are those of the table above: lines stood between its rows.
+    pub(super) goes_on: bool,
 }
 
 impl Table<'_> {
@@ -151,7 +153,7 @@ impl<'a> Finder<'_, 'a> {
                 self.take_row(row);
             }
         } else if self.continues_after_lines(row) {
-            let known = self.known.clone();
+            let known = self.known.clone().map(|table| Table { goes_on: true, ..table });
             self.close_table();
             self.table = Some(Block { front: std::mem::take(&mut self.lines), table: known });
             self.take_row(row);
@@ -169,6 +171,7 @@ impl<'a> Finder<'_, 'a> {
         for block in &mut self.layout.blocks {
             if let Some(table) = &mut block.table {
                 name_bare_columns(table);
+                name_text_column(table);
             }
         }
         self.layout
@@ -586,6 +589,26 @@ fn two_cells_of_lines(table: &Table<'_>, row: &GridRow<'_>) -> bool {
     let status = table.column(Holds::Status).and_then(|col| row.cells.get(&col)).filter(|cell| cell.own);
     let is_front = row.own().any(|(_, cell)| matches!(front::read(&cell.text), front::Line::Published(_)));
     is_front && number.is_none_or(|cell| !number::is_number(&cell.text)) && status.is_none_or(|cell| !status::is_status(&cell.text))
+}
+
+/// A table of numbers, owners and dates without a column of recommendations has one under a heading that is not known: the one
+/// with the longest texts.
+fn name_text_column(table: &mut Table<'_>) {
+    if [Holds::Text, Holds::Title, Holds::Task].iter().any(|holds| table.column(*holds).is_some()) || table.rows.is_empty() {
+        return;
+    }
+    let length =
+        |col: u32| -> usize { table.rows.iter().filter_map(|row| row.cells.get(&col)).map(|cell| cell.text.chars().count()).sum() };
+    let unknown = table.headings.iter().filter(|(_, heading)| heading.holds.is_none() && heading.instead.is_empty());
+    let longest = unknown.map(|(col, _)| (length(*col), *col)).max();
+    // A dozen letters a row: shorter ones are codes and names.
+    if let Some((length, col)) = longest
+        && length >= 12 * table.rows.len()
+        && let Some(heading) = table.headings.get_mut(&col)
+    {
+        heading.holds = Some(Holds::Text);
+        heading.taken_for_text = true;
+    }
 }
 
 /// Gives columns without a heading (or under one that spans them) what their values show.

@@ -175,8 +175,8 @@ impl SheetReader<'_> {
         }
         let done = |meaning: &String| status::read(meaning).stage == Some(Stage::Closed);
         let brag = |table: &Table<'_>| table.headings.values().any(|heading| fold(&heading.printed).contains("brag"));
-        paper.blue_is_done |=
-            layout.blue.as_ref().map_or_else(|| layout.blocks.iter().filter_map(|block| block.table.as_ref()).any(brag), done);
+        paper.blue_is_done |= layout.blue.as_ref().is_some_and(done);
+        paper.brag |= layout.blue.is_none() && layout.blocks.iter().filter_map(|block| block.table.as_ref()).any(brag);
         for unread in &layout.unread {
             let place = self.sheet.place(unread.at.0, unread.at.1);
             let query = if unread.figures {
@@ -226,7 +226,11 @@ impl SheetReader<'_> {
         for head in heads {
             self.without_table(head, first_report, paper);
         }
+        let mut section = None;
         match last.filter(|head| !head.titles.is_empty()) {
+            Some(head) if table.goes_on && is_section(&head, paper.reports.get(first_report..).and_then(<[_]>::last)) => {
+                section = Some(head.titles.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(" "));
+            }
             Some(head) => {
                 let report = self.report(head);
                 paper.reports.push(report);
@@ -237,7 +241,7 @@ impl SheetReader<'_> {
                 paper.reports.push(report);
             }
         }
-        self.read_rows(table, paper);
+        self.read_rows(table, section.as_deref(), paper);
     }
 
     /// Lines into heads: one a report. A title that nothing follows is the document's own, or a note.
@@ -406,7 +410,7 @@ impl SheetReader<'_> {
     }
 
     fn query_headings(&self, table: &Table<'_>, paper: &mut Paper) {
-        for (col, heading) in table.headings.iter().filter(|(_, heading)| heading.holds.is_none()) {
+        for (col, heading) in table.headings.iter().filter(|(_, heading)| heading.holds.is_none() || heading.taken_for_text) {
             let filled = table.rows.iter().any(|row| row.cells.contains_key(col));
             let seen = |query: &Query| {
                 query.rule == "unknown-column" && query.facts.iter().any(|(_, value)| fold(value) == fold(&heading.printed))
@@ -414,7 +418,9 @@ impl SheetReader<'_> {
             if !filled || paper.queries.iter().any(seen) {
                 continue;
             }
-            let query = if !heading.instead.is_empty() {
+            let query = if heading.taken_for_text {
+                Query::new("unknown-column", Severity::Warning, &words::TAKEN_FOR_TEXT)
+            } else if !heading.instead.is_empty() {
                 Query::new("unknown-column", Severity::Warning, &words::SAME_COLUMN).fact("taken", heading.instead.clone())
             } else if heading.nearest.is_empty() {
                 Query::new("unknown-column", Severity::Warning, &words::UNKNOWN_COLUMN)
@@ -512,13 +518,17 @@ impl SheetReader<'_> {
         }
     }
 
-    fn read_rows(&self, table: &Table<'_>, paper: &mut Paper) {
+    fn read_rows(&self, table: &Table<'_>, section: Option<&str>, paper: &mut Paper) {
         let Some(report) = paper.reports.last_mut() else { return };
         let from = report.rows.len();
         let mut empty: Vec<(String, (u32, u32))> = Vec::new();
         for row in table.rows.iter().filter(|row| !is_total_row(table, row)) {
             let above = report.rows.last().filter(|_| report.rows.len() > from).cloned();
-            let read = self.row(table, row, above.as_ref());
+            let mut read = self.row(table, row, above.as_ref());
+            if let Some(section) = section {
+                read.kind = read.kind.or_else(|| kind_of_section(section));
+                read.extra.push(("Section".to_owned(), section.to_owned()));
+            }
             if read.no.is_empty() && read.text.is_empty() && read.reference.is_empty() {
                 // Neither a number nor a text: nothing says which recommendation this is.
                 empty.extend(row.cells.values().next().map(|cell| (cell.text.clone(), cell.at)));
@@ -588,6 +598,51 @@ fn is_document_title(titles: &[(String, (u32, u32))]) -> bool {
         let folded = fold(title);
         TELLS.iter().any(|word| folded.contains(word))
     })
+}
+
+/// Whether a line between the rows of one table begins a section of the report above, and not another report: it says nothing that
+/// reports say, and either the report above does, or it is a word for a part of one.
+fn is_section(head: &Head, above: Option<&PaperReport>) -> bool {
+    const PARTS: &[&str] = &[
+        "cause of concern",
+        "causes of concern",
+        "area for improvement",
+        "areas for improvement",
+        "recommendations",
+        "must do",
+        "should do",
+        "open",
+        "closed",
+        "complete",
+        "completed",
+        "outstanding",
+        "in progress",
+        "actions",
+        "theme",
+        "section",
+        "part",
+        "priority",
+        "pillar",
+        "chapter",
+        "innovative practice",
+        "enablers",
+    ];
+    let Some(above) = above.filter(|_| !head.has_evidence() && head.prose.is_empty() && head.status.is_empty()) else { return false };
+    let title = head.titles.first().map(|(text, _)| fold(text)).unwrap_or_default();
+    let part = PARTS.iter().any(|part| title.starts_with(part) && !title[part.len()..].starts_with(char::is_alphanumeric));
+    part || !above.published.is_empty() || !above.scope.published_by.is_empty() || above.counts.is_some()
+}
+
+/// The kind that a section's rows have, where its name says so.
+fn kind_of_section(section: &str) -> Option<Kind> {
+    let folded = fold(section);
+    if folded.starts_with("area for improvement") || folded.starts_with("areas for improvement") {
+        Some(Kind::AreaForImprovement)
+    } else if folded.starts_with("recommendation") {
+        Some(Kind::Recommendation)
+    } else {
+        None
+    }
 }
 
 /// Whom the report looks at, from its title and the line that says so.

@@ -20,6 +20,7 @@ words! {
     UNKNOWN_COLUMN: "the heading '{heading}' is not known; its values are kept as they stand in the table Positions", "name the column as the register does, if it is one of its columns, and import again";
     NEARLY_KNOWN_COLUMN: "the heading '{heading}' is not known, and is not guessed; its values are kept as they stand in the table Positions", "write '{nearest}', if that is what it means, and import again";
     SAME_COLUMN: "the heading '{heading}' means the same as '{taken}', which is read; its values are kept as they stand in the table Positions", "if the other one is meant, name this one otherwise, and import again";
+    TAKEN_FOR_TEXT: "the heading '{heading}' is not known; it was read as the recommendation, since the table has no other column for it", "write 'Recommendation' if that is what it means, else name the column of recommendations so, and import again";
     UNKNOWN_RATING: "the status '{typed}' names no colour that is known; the row is held as in progress, without a rating", "put the rating into the register";
     UNKNOWN_RATING_NEAREST: "the status '{typed}' names no colour that is known; the row is held as in progress, without a rating", "put {nearest} into the register, if that is what was meant";
     BLANK_STATUS: "no status is printed; the row is held as in progress, without a rating", "put the rating into the register";

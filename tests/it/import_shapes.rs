@@ -578,6 +578,49 @@ fn sums_beside_a_table_and_rows_above_the_first_report_drop_nothing() {
 }
 
 #[test]
+fn sections_between_rows_are_parts_of_their_report() {
+    let text = "
+        Fire service inspection
+        A local report by HMICFRS
+        Published 5 May 2021
+        | No. | Recommendation | RAG | Due date | Owner |
+        | Cause of concern: the risks are not known | < | < | < | < |
+        | 1 | Map the risks | Amber | Sep-22 | Head A |
+        | Areas for improvement | < | < | < | < |
+        | 1 | Keep records | Amber | Sep-22 | Head A |
+        | Prevention | < | < | < | < |
+        | 3 | Visit homes | Amber | Sep-22 | Head A |
+        ";
+    let lines = shown(text);
+    assert_eq!(
+        lines,
+        [
+            "fire-service-2021/1.1 Amber, in progress, Sep 2022, Head A",
+            "fire-service-2021/afi-1.1 Amber, in progress, Sep 2022, Head A",
+            "fire-service-2021/3.1 Amber, in progress, Sep 2022, Head A",
+        ]
+    );
+    // Their names are kept with their rows.
+    let register = taken(text, &Settings::default()).register;
+    assert_eq!(register.extra_columns["Positions"], ["Section"]);
+    let sections: Vec<_> = register.positions.iter().map(|position| position.extra[0].shown()).collect();
+    assert_eq!(sections, ["Cause of concern: the risks are not known", "Areas for improvement", "Prevention"]);
+}
+
+#[test]
+fn a_table_without_a_known_column_of_recommendations_has_one_all_the_same() {
+    let lines = shown(
+        "
+        Culture report
+        Published June 2021
+        | Ref code | Area of focus | Lead officer | Target completion | Update | RAG |
+        | 1 | Publish a code of conduct | Head of People | Jun-22 | Draft ready | Amber |
+        ",
+    );
+    assert_eq!(lines, ["culture-report-2021/1.1 Amber, in progress, Jun 2022, Head of People", "! unknown-column"]);
+}
+
+#[test]
 fn two_reports_of_one_title_stay_two() {
     let text = "
         Internal audit
@@ -632,6 +675,11 @@ fn where_blue_is_complete_green_is_on_its_way() {
             "{heading}"
         );
     }
+    // A column of such colours without a Blue says nothing of what Green means.
+    let lines = shown(
+        "Custody suites\nPublished May 2021\n| No. | Recommendation | BRAG | Due date | Owner |\n| 1 | Mend the doors | Green | Sep-21 | A |\n",
+    );
+    assert_eq!(lines, ["custody-suites-2021/1.1 Green, closed, Sep 2021, A"]);
     // Where nothing says what Blue means, it is not guessed.
     assert_eq!(shown_under("", "RAG")[1], "custody-suites-2021/2.1 not rated, in progress, Sep 2021, A");
 }
