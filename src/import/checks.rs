@@ -57,6 +57,14 @@ impl Entering<'_> {
                 raised.push(query.at(place.clone()));
             }
         }
+        for (heading, beyond, place) in &row.cut_off {
+            raised.push(
+                Query::new("text-cut-off", Severity::Warning, &words::CUT_OFF)
+                    .fact("heading", *heading)
+                    .fact("beyond", beyond.clone())
+                    .at(place.clone()),
+            );
+        }
         for (column, typed, place) in &row.not_dates {
             raised.push(
                 Query::new("unreadable-date", Severity::Warning, &words::NOT_A_DATE)

@@ -52,7 +52,8 @@ pub(super) fn rows(sheet: &Sheet) -> Vec<GridRow<'_>> {
     let spans: BTreeMap<(u32, u32), &Area> = sheet.merged.iter().map(|area| (area.first, area)).collect();
     let mut grid: BTreeMap<u32, BTreeMap<u32, Seen<'_>>> = BTreeMap::new();
     for (&(row, col), cell) in sheet.cells.iter() {
-        if cell.value.is_blank() {
+        // What a failed formula shows is no word of the paper's; it is named.
+        if cell.value.is_blank() || matches!(cell.value, Value::ErrorValue(_)) {
             continue;
         }
         let span = spans.get(&(row, col)).map_or(1, |area| area.last.1.saturating_sub(area.first.1).saturating_add(1));

@@ -100,6 +100,8 @@ pub struct PaperRow {
     pub places: Vec<(Field, Place)>,
     /// The place of the first due date, where it has a column.
     pub original_place: Place,
+    /// Texts longer than a cell of the register holds: heading, the heading that holds what is beyond, place.
+    pub cut_off: Vec<(&'static str, String, Place)>,
     /// Cells that should hold a date and do not: heading, what stands there, place.
     pub not_dates: Vec<(&'static str, String, Place)>,
 }
@@ -193,6 +195,20 @@ impl SheetReader<'_> {
         let first_report = paper.reports.len();
         for (nth, block) in layout.blocks.iter().enumerate() {
             self.read_block(block, nth == 0, first_report, paper);
+        }
+        let mut unsaved: Vec<(u32, u32)> = Vec::new();
+        for (&(row, col), cell) in self.sheet.cells.iter() {
+            if let Value::ErrorValue(value) = &cell.value {
+                let query = Query::new("excel-error-value", Severity::Warning, &words::ERROR_VALUE).fact("value", value.clone());
+                paper.queries.push(query.at(self.sheet.place(row, col)));
+            } else if cell.formula.is_some() && cell.value == Value::Empty {
+                unsaved.push((row, col));
+            }
+        }
+        if let Some((row, col)) = unsaved.first() {
+            let query =
+                Query::new("excel-error-value", Severity::Warning, &words::NO_STORED_VALUE).fact("count", unsaved.len().to_string());
+            paper.queries.push(query.at(self.sheet.place(*row, *col)));
         }
         for &(row, col) in &self.sheet.unread {
             paper.queries.push(Query::new("excel-error-value", Severity::Warning, &words::UNREAD_CELL).at(self.sheet.place(row, col)));

@@ -165,7 +165,41 @@ impl SheetReader<'_> {
         if let Some(above) = above {
             share(&mut read, above, table, row);
         }
+        self.cut_off(&mut read, table, row);
         read
+    }
+
+    /// Cells that go on over pages may hold more than one cell of the register can: what is beyond goes to columns of its own.
+    fn cut_off(&self, read: &mut PaperRow, table: &Table<'_>, row: &TableRow<'_>) {
+        let PaperRow { text, update, reason, evidence, resources, extra, cut_off, .. } = read;
+        for (held, holds, heading) in [
+            (text, Holds::Text, "Text"),
+            (update, Holds::Update, "Update"),
+            (reason, Holds::Reason, "Reason for rating"),
+            (evidence, Holds::Evidence, "Evidence"),
+            (resources, Holds::Resources, "Resources needed"),
+        ] {
+            let mut beyond = beyond_a_cell(held).to_owned();
+            if beyond.is_empty() {
+                continue;
+            }
+            held.truncate(held.len() - beyond.len());
+            let place = table
+                .column(holds)
+                .and_then(|col| row.cells.get(&col))
+                .map_or_else(|| self.sheet.whole(), |cell| self.sheet.place(cell.at.0, cell.at.1));
+            cut_off.push((heading, format!("{heading}, continued"), place));
+            for part in 1_u32.. {
+                let rest = beyond_a_cell(&beyond).to_owned();
+                beyond.truncate(beyond.len() - rest.len());
+                let named = if part == 1 { format!("{heading}, continued") } else { format!("{heading}, continued {part}") };
+                extra.push((named, beyond));
+                beyond = rest;
+                if beyond.is_empty() {
+                    break;
+                }
+            }
+        }
     }
 
     fn due(&self, cell: Option<&layout::TableCell<'_>>) -> (Chain, String) {
@@ -179,6 +213,21 @@ impl SheetReader<'_> {
             _ => (due_chain::read(&cell.text, self.inspectorate), cell.text.clone()),
         }
     }
+}
+
+/// What of a text a cell does not hold: Excel counts UTF-16 units, of which a cell holds 32,767. Cut at a blank, with some room.
+fn beyond_a_cell(text: &str) -> &str {
+    const MOST: usize = 32_000;
+    let mut units = 0;
+    let Some((end, _)) = text.char_indices().find(|(_, c)| {
+        units += c.len_utf16();
+        units > MOST
+    }) else {
+        return "";
+    };
+    let held = text.get(..end).unwrap_or_default();
+    let at = held.rfind(char::is_whitespace).filter(|at| *at > 0).unwrap_or(end);
+    text.get(at..).unwrap_or_default()
 }
 
 /// What stands under headings that speak of reports, in a table of recommendations: kept as it is printed.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::columns::{OWNER, TEXT};
 use crate::model::facts::{Field, TaskFacts};
 use crate::model::register::recommendation_of;
 use crate::model::rollup::roll_up;
@@ -423,7 +424,15 @@ impl Entering<'_> {
         if held.file_hash == self.intake.file_hash {
             return;
         }
-        let differing: Vec<&str> = Field::ALL.into_iter().filter(|field| !held.facts().same(facts, *field)).map(Field::heading).collect();
+        let mut differing: Vec<&str> =
+            Field::ALL.into_iter().filter(|field| !held.facts().same(facts, *field)).map(Field::heading).collect();
+        if row.owner.is_some() && fold(&held.owner) != fold(owner) {
+            differing.push(OWNER.heading);
+        }
+        let text = self.register.recommendation(reference).map_or_else(String::new, |known| fold(&known.text));
+        if !fold(&row.text).is_empty() && fold(&row.text) != text {
+            differing.push(TEXT.heading);
+        }
         if !differing.is_empty() {
             self.raise(
                 Query::new("imported-differs", Severity::Warning, &words::IMPORTED_DIFFERS)

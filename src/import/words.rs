@@ -17,6 +17,9 @@ words! {
     NO_TITLE: "no title stands above this table", "put the report's title above the table, and import again";
     FIRST_OF_MONTH: "every due date of this sheet stands on the first of a month, and was read as the month", "nothing, if months were meant; else import again with one date written out as text";
     UNREAD_CELL: "this cell could not be read", "open the file in Excel, put the value in as text, and import again";
+    ERROR_VALUE: "this cell shows {value}: its formula failed, and it was read as blank", "put in what it should say, and import again";
+    NO_STORED_VALUE: "formulas of this sheet have no stored value and were read as blank: {count}, of which this is the first", "open the file in Excel, save it, and import again";
+    CUT_OFF: "{heading} is longer than a cell of the register holds; what is beyond is kept under '{beyond}' in the table Positions", "shorten it in the register, and say where the whole text is kept";
     UNKNOWN_COLUMN: "the heading '{heading}' is not known; its values are kept as they stand in the table Positions", "name the column as the register does, if it is one of its columns, and import again";
     NEARLY_KNOWN_COLUMN: "the heading '{heading}' is not known, and is not guessed; its values are kept as they stand in the table Positions", "write '{nearest}', if that is what it means, and import again";
     SAME_COLUMN: "the heading '{heading}' means the same as '{taken}', which is read; its values are kept as they stand in the table Positions", "if the other one is meant, name this one otherwise, and import again";

@@ -621,6 +621,79 @@ fn a_table_without_a_known_column_of_recommendations_has_one_all_the_same() {
 }
 
 #[test]
+fn failed_formulas_are_named_and_are_nobodys_words() {
+    let mut book = book(
+        "
+        Custody suites
+        Published May 2021
+        | No. | Recommendation | RAG | Due date | Owner |
+        | 1 | Mend the doors | Amber | Sep-22 | Head A |
+        ",
+    );
+    let cells = &mut book.sheets[0].cells;
+    cells.insert((3, 4), Cell { value: Value::ErrorValue("#N/A".into()), formula: Some("VLOOKUP(A4,B:C,2,0)".into()) });
+    cells.insert((3, 3), Cell { value: Value::Empty, formula: Some("TODAY()".into()) });
+    let settings = Settings::default();
+    let intake = Intake { cycle: "2022-05", as_at: NaiveDate::from_ymd_opt(2022, 5, 20).unwrap(), file_hash: "hash", settings: &settings };
+    let imported = import::take(&Register::default(), &book, &intake);
+    assert_eq!(imported.register.owners, []);
+    let said: Vec<String> = imported
+        .queries
+        .iter()
+        .filter(|query| query.rule == "excel-error-value")
+        .map(|query| format!("{} {}", query.place.cell(), query.says()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "E4 this cell shows #N/A: its formula failed, and it was read as blank",
+            "D4 formulas of this sheet have no stored value and were read as blank: 1, of which this is the first",
+        ]
+    );
+}
+
+#[test]
+fn a_comment_that_is_longer_than_a_cell_is_kept_in_parts() {
+    // Two cells over a page break, together 40,000 letters and blanks: a cell of the register holds 32,767.
+    let page = "word ".repeat(4_000);
+    let imported = taken(
+        &format!(
+            "
+        Custody suites
+        Published May 2021
+        | No. | Recommendation | RAG | Due date | Owner | Update |
+        | 1 | Mend the doors | Amber | Sep-22 | Head A | {page} |
+        | | | | | | {page} |
+        "
+        ),
+        &Settings::default(),
+    );
+    let position = &imported.register.positions[0];
+    assert_eq!(imported.register.extra_columns["Positions"], ["Update, continued"]);
+    let words = format!("{} {}", position.update, position.extra[0].shown());
+    assert_eq!(words.split_whitespace().filter(|word| *word == "word").count(), 8_000);
+    assert!(position.update.encode_utf16().count() <= 32_767);
+    let query = imported.queries.iter().find(|query| query.rule == "text-cut-off").unwrap();
+    assert_eq!(query.place.cell(), "F4");
+}
+
+#[test]
+fn a_corrected_paper_of_the_same_cycle_says_what_differs() {
+    let paper = |owner: &str, text: &str| {
+        format!(
+            "Custody suites\nPublished May 2021\n| No. | Recommendation | RAG | Due date | Owner |\n| 1 | {text} | Amber | Sep-22 | {owner} |\n"
+        )
+    };
+    let settings = Settings::default();
+    let first = taken(&paper("Head A", "Mend the doors"), &settings).register;
+    let intake = Intake { cycle: "2022-05", as_at: NaiveDate::from_ymd_opt(2022, 5, 20).unwrap(), file_hash: "other", settings: &settings };
+    let again = import::take(&first, &book(&paper("Head Z", "Mend every door")), &intake);
+    let said: Vec<String> =
+        again.queries.iter().filter(|query| query.rule == "imported-differs").map(|query| query.says().to_string()).collect();
+    assert_eq!(said, ["this row differs from what was imported for 2022-05 before (Owner, Text); the earlier position is kept"]);
+}
+
+#[test]
 fn two_reports_of_one_title_stay_two() {
     let text = "
         Internal audit
