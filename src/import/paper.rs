@@ -117,9 +117,46 @@ pub fn read(book: &Book, inspectorate: &[String]) -> Paper {
     for sheet in book.sheets.iter().filter(|sheet| sheet.hidden && !sheet.cells.is_empty()) {
         paper.queries.push(Query::new("text-not-placed", Severity::Note, &words::HIDDEN_SHEET).at(sheet.whole()));
     }
+    join_summaries(&mut paper);
     read_blue(&mut paper);
     paper.prints_new = paper.reports.iter().flat_map(|report| &report.rows).any(|row| row.status.new);
     paper
+}
+
+/// A report that one sheet only counts and another one shows is one report: its figures are compared with all its rows.
+fn join_summaries(paper: &mut Paper) {
+    let reports = std::mem::take(&mut paper.reports);
+    let (shown, counted): (Vec<_>, Vec<_>) = reports.into_iter().enumerate().partition(|(_, report)| !report.rows.is_empty());
+    let mut shown = shown;
+    let mut alone = Vec::new();
+    for (at, summary) in counted {
+        let day = |report: &PaperReport| report.published.first().map(|(date, _, _)| *date);
+        let same = |report: &PaperReport| {
+            fold(&report.title) == fold(&summary.title)
+                && (day(&summary).is_none() || day(report).is_none() || day(report) == day(&summary))
+        };
+        let Some((_, report)) = shown.iter_mut().find(|(_, report)| same(report)) else {
+            alone.push((at, summary));
+            continue;
+        };
+        report.columns = report.columns.take().or(summary.columns);
+        if report.counts.is_none() {
+            (report.counts, report.stated) = (summary.counts, summary.stated);
+        }
+        if report.published.is_empty() {
+            report.published = summary.published;
+        }
+        if report.scope.published_by.is_empty() {
+            report.scope = summary.scope;
+        }
+        if report.inspectorate_status.is_empty() {
+            report.inspectorate_status = summary.inspectorate_status;
+        }
+        report.prose.extend(summary.prose);
+    }
+    shown.append(&mut alone);
+    shown.sort_by_key(|(at, _)| *at);
+    paper.reports = shown.into_iter().map(|(_, report)| report).collect();
 }
 
 /// Where Blue stands for what is complete, Green is still under way.
