@@ -1,10 +1,10 @@
 //! What only a second paper shows: rows that vanish, colours printed as new, the direction of travel.
 
 use crate::model::facts::{Field, TaskFacts};
+use crate::model::lookup::is_to_be_confirmed;
 use crate::model::register::recommendation_of;
 use crate::model::rollup::{roll_up, travel};
 use crate::model::tables::{Cycle, Position};
-use crate::model::text::fold;
 use crate::model::words::Severity;
 use crate::model::{Due, Place, Query, Register};
 
@@ -164,8 +164,7 @@ fn notes_for_missing_columns(entering: &mut Entering<'_>, paper: &Paper) {
 
 /// An owner who is to be confirmed: a note the first time, a rule's warning from the second cycle on.
 fn owners_to_come(entering: &mut Entering<'_>, before: Option<&Cycle>) {
-    let to_come =
-        |owner: &str| matches!(fold(owner).trim_end_matches('.'), "tbc" | "tba" | "to be confirmed" | "to be allocated" | "to be agreed");
+    let to_come = |owner: &str| !owner.is_empty() && is_to_be_confirmed(owner);
     let register = &entering.register;
     let held = |cycle: &str, task: &str| register.positions.iter().find(|held| held.cycle == cycle && held.reference == task);
     let mut raised = Vec::new();

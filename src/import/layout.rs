@@ -347,9 +347,16 @@ impl<'a> Finder<'_, 'a> {
             |cell: &grid::Seen<'a>| matches!(cell.value, Value::Number(_)) || cell.text.trim_end_matches('%').trim().parse::<f64>().is_ok();
         let is_figures = |row: &GridRow<'a>| row.own().count() >= 2 && row.own().skip(1).all(|(_, cell)| is_figure(cell));
         let is_wide = |row: &GridRow<'a>| row.own().count() >= 3;
+        // Labels beside what they name: a form for each recommendation.
+        let is_form = |row: &GridRow<'a>| {
+            let mut own = row.own().map(|(_, cell)| headings::known(&cell.text));
+            let label =
+                matches!(own.next().flatten(), Some(Holds::No | Holds::Text | Holds::Status | Holds::Due | Holds::Owner | Holds::Update));
+            label && own.next() == Some(None)
+        };
         let headed = usize::from(first.own().count() >= 2 && !is_figures(first));
         let figures = together(&is_figures, headed);
-        let wide = together(&is_wide, 0);
+        let wide = together(&is_wide, 0).max(together(&is_form, 0));
         let (rows, figures) = match (figures, wide) {
             (2.., _) => (figures + headed, true),
             (_, 2..) => (wide, false),
@@ -440,7 +447,10 @@ fn headings_of<'a>(row: &GridRow<'a>) -> Option<Table<'a>> {
     let enough = seen.len() >= 3 && seen.iter().any(|holds| matches!(holds, Holds::Text | Holds::Title));
     // 'Status' and 'Number' alone head a count of the colours.
     let counted = own.len() == 2 && seen.iter().all(|holds| matches!(holds, Holds::Status | Holds::No | Holds::Stage));
-    (seen.len() >= 2 && telling && !counted && (plain && seen.len() * 2 >= own.len() || enough)).then_some(table)
+    // 'Rec No.', '1', 'Owner', 'Head of Custody': a form, whose labels stand beside what they name.
+    let form = own.iter().any(|(_, cell)| number::is_number(&cell.text)) || own.iter().any(|(_, cell)| cell.text.ends_with(':')) && !enough;
+    let known = plain && !form && seen.len() * 2 >= own.len();
+    (seen.len() >= 2 && telling && !counted && (known || enough)).then_some(table)
 }
 
 /// Of several columns that mean the same one is taken: the one that says what stands now. The others are kept as they are.

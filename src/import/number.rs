@@ -73,7 +73,13 @@ pub fn is_code(text: &str) -> bool {
 
 /// Without the full stop, colon or bracket that often closes it.
 fn clean(text: &str) -> String {
-    text.trim_end_matches(['.', ':', ')', ' ', ',']).to_owned()
+    // A footnote's mark is no part of a number.
+    let text = text.trim_end_matches(['.', ':', ' ', ',', '*', '†', '‡', '¹', '²', '³']);
+    if matches!(fold(text).as_str(), "n/a" | "na" | "-" | "–" | "none" | "tbc") {
+        return String::new();
+    }
+    let text = text.strip_prefix('(').filter(|rest| !rest.trim_end_matches(')').contains(')')).unwrap_or(text);
+    if text.contains('(') { text.to_owned() } else { text.trim_end_matches([')', ' ', '.']).to_owned() }
 }
 
 /// The number as it stands in a Ref: letters, digits and hyphens.
@@ -128,6 +134,11 @@ mod tests {
             ("Recommendation\n7", "7", Some(Recommendation)),
             ("AFI 11", "11", Some(AreaForImprovement)),
             ("No. 3", "3", None),
+            ("(10)", "10", None),
+            ("13*", "13", None),
+            ("14¹", "14", None),
+            ("15 (new)", "15 (new)", None),
+            ("11)", "11", None),
             ("1-3", "1-3", None),
         ] {
             assert_eq!(read(printed), Number { no: no.to_owned(), kind }, "{printed:?}");

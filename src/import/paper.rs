@@ -162,7 +162,8 @@ fn join_summaries(paper: &mut Paper) {
 /// Where Blue stands for what is complete, Green is still under way.
 fn read_blue(paper: &mut Paper) {
     let mut rows = paper.reports.iter().flat_map(|report| &report.rows);
-    if !paper.blue_is_done && !(paper.brag && rows.any(|row| status::is_blue(&row.status_printed))) {
+    let in_rows = paper.brag && rows.any(|row| status::is_blue(&row.status_printed));
+    if !paper.blue_is_done && !in_rows {
         return;
     }
     let mut first = None;

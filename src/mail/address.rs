@@ -8,6 +8,7 @@ use lettre::Address;
 
 use super::letter::{Letter, Person};
 use crate::model::Lookup;
+use crate::model::lookup::is_to_be_confirmed;
 use crate::model::text::{fold, printable};
 
 /// One point about an owner's address.
@@ -95,7 +96,7 @@ impl Letter {
         let point = |trouble| AddressPoint { owner: self.owner.clone(), trouble };
         self.to.clear();
         self.cc.clear();
-        if is_unconfirmed(&self.owner) {
+        if is_to_be_confirmed(&self.owner) {
             return vec![point(Trouble::NotConfirmed)];
         }
         let Some(owner) = lookup.owner_named(&self.owner) else {
@@ -124,7 +125,7 @@ impl Letter {
         }
         let mut asked: Vec<&str> = Vec::new();
         for task in tasks.into_iter().filter_map(|reference| lookup.task(reference)) {
-            for role in task.contributors.split([';', '\n']).map(str::trim).filter(|role| !role.is_empty() && !is_unconfirmed(role)) {
+            for role in task.contributors.split([';', '\n']).map(str::trim).filter(|role| !role.is_empty() && !is_to_be_confirmed(role)) {
                 if !asked.iter().any(|known| fold(known) == fold(role)) {
                     asked.push(role);
                 }
@@ -158,7 +159,7 @@ impl Letter {
 #[must_use]
 pub fn shared_addresses(lookup: &Lookup<'_>, owners: &[&str]) -> Vec<AddressPoint> {
     let mut by_address: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for name in owners.iter().copied().filter(|name| !is_unconfirmed(name)) {
+    for name in owners.iter().copied().filter(|name| !is_to_be_confirmed(name)) {
         let Some(owner) = lookup.owner_named(name) else { continue };
         for address in addresses_in(&owner.e_mail).filter_map(usable) {
             let holders = by_address.entry(address.to_lowercase()).or_default();
@@ -176,14 +177,6 @@ pub fn shared_addresses(lookup: &Lookup<'_>, owners: &[&str]) -> Vec<AddressPoin
             Some(AddressPoint { owner: (*first).to_owned(), trouble: Trouble::Shared { e_mail, with } })
         })
         .collect()
-}
-
-/// True where the owner's cell says that nobody is named yet.
-#[must_use]
-pub fn is_unconfirmed(owner: &str) -> bool {
-    let folded = fold(owner);
-    ["", "-", "?", "tbc", "tba", "tbd", "to be confirmed", "to be allocated", "to be agreed", "not allocated", "unallocated", "n/a", "none"]
-        .contains(&folded.trim_matches(['(', ')', '.', ' ']))
 }
 
 /// The first usable address of a cell; none when it holds none.
@@ -290,7 +283,7 @@ mod tests {
             let points = letter.address(&Lookup::of(&register(&[])), []);
             assert_eq!((points[0].trouble.clone(), letter.to.len()), (Trouble::NotConfirmed, 0), "{owner}");
         }
-        assert!(!is_unconfirmed("Head of TBC Unit"));
+        assert!(!is_to_be_confirmed("Head of TBC Unit"));
     }
 
     #[test]

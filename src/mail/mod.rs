@@ -14,7 +14,7 @@ mod outgoing;
 mod send;
 mod templates;
 
-pub use address::{AddressPoint, Trouble, address_of, is_unconfirmed, shared_addresses};
+pub use address::{AddressPoint, Trouble, address_of, shared_addresses};
 pub use draft::draft;
 pub use letter::{Attachment, Item, Kind, Letter, Person};
 pub use open::{Attached, Opened, Unopened, open};

@@ -70,6 +70,38 @@ impl<'r> Lookup<'r> {
     }
 }
 
+/// True where an owner's cell says that nobody is named yet: blank, TBC, vacant, and their like.
+#[must_use]
+pub fn is_to_be_confirmed(owner: &str) -> bool {
+    const NOBODY: &[&str] = &[
+        "",
+        "-",
+        "?",
+        "??",
+        "tbc",
+        "tba",
+        "tbd",
+        "t.b.c",
+        "to be confirmed",
+        "to be allocated",
+        "to be agreed",
+        "to be determined",
+        "to be appointed",
+        "not allocated",
+        "not yet allocated",
+        "not assigned",
+        "not yet assigned",
+        "unallocated",
+        "unassigned",
+        "vacant",
+        "n/a",
+        "none",
+        "nobody",
+    ];
+    let folded = super::text::fold(owner);
+    NOBODY.contains(&folded.trim_matches(['(', ')', '.', ' ']))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

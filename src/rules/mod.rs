@@ -191,14 +191,6 @@ pub fn check_register(context: &Context<'_>) -> Vec<Query> {
     })
 }
 
-/// True when no owner is named yet.
-pub(in crate::rules) fn is_to_be_confirmed(owner: &str) -> bool {
-    matches!(
-        crate::model::text::fold(owner).as_str(),
-        "" | "tbc" | "tba" | "t.b.c." | "to be confirmed" | "to be allocated" | "to be agreed" | "none"
-    )
-}
-
 fn raised(context: &Context<'_>, run: impl Fn(&Check, &Raise<'_>, &mut Vec<Query>)) -> Vec<Query> {
     let mut queries = Vec::new();
     for rule in all() {

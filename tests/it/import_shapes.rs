@@ -368,6 +368,8 @@ fn tables_that_are_not_known_are_named_and_never_taken_for_titles() {
     for text in [
         "Culture report\nPublished June 2021\n| Code | Area of focus | Confidence | Accountable |\n| C1 | Publish a code | Amber | Head of People |",
         "Culture report\nPublished June 2021\n| Rec No. | 1 | 2 |\n| Recommendation | One. | Two. |\n| Status | Amber | Red |",
+        // A form for each recommendation, with labels beside what they name.
+        "Culture report\nPublished June 2021\n| Rec No. | 1 | Owner | Head A |\n| Recommendation | Publish a code |\n| Status | Amber | Due date: | Jun-22 |",
         "Culture report\nPublished June 2021",
     ] {
         let imported = taken(text, &Settings::default());
@@ -691,6 +693,16 @@ fn a_corrected_paper_of_the_same_cycle_says_what_differs() {
     let said: Vec<String> =
         again.queries.iter().filter(|query| query.rule == "imported-differs").map(|query| query.says().to_string()).collect();
     assert_eq!(said, ["this row differs from what was imported for 2022-05 before (Owner, Text); the earlier position is kept"]);
+}
+
+#[test]
+fn an_owner_who_is_not_named_yet_is_asked_for_in_whatever_words() {
+    for owner in ["TBC", "Vacant", "Not yet allocated", "?", "(to be appointed)"] {
+        let lines = shown(&format!(
+            "Custody suites\nPublished May 2021\n| No. | Recommendation | RAG | Due date | Owner |\n| 1 | Mend the doors | Amber | Sep-22 | {owner} |\n"
+        ));
+        assert_eq!(lines[1..], ["! owner-to-be-confirmed custody-suites-2021/1"], "{owner}");
+    }
 }
 
 #[test]

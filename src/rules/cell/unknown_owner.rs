@@ -26,7 +26,7 @@ fn check(raise: &Raise<'_>, queries: &mut Vec<Query>) {
     let mut told: BTreeSet<String> = BTreeSet::new();
     for task in register.tasks.iter().filter(|task| task.stage != Some(Stage::Closed)) {
         let folded = fold(&task.owner);
-        if !super::super::is_to_be_confirmed(&task.owner) && !known.contains(&folded) && told.insert(folded) {
+        if !crate::model::lookup::is_to_be_confirmed(&task.owner) && !known.contains(&folded) && told.insert(folded) {
             let query = raise.query(&WORDS).about("", report_of(&task.reference), &task.reference);
             queries.push(query.fact("owner", shorten(&task.owner, 60)));
         }

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 static WORDS: Words = Words { says: "no owner is named, for the second cycle or longer", asks: "name the post that answers for it" };
 
 fn check(standing: &Standing<'_>, raise: &Raise<'_>, queries: &mut Vec<Query>) {
-    let tbc = crate::rules::is_to_be_confirmed;
+    let tbc = crate::model::lookup::is_to_be_confirmed;
     if standing.now.is_open() && tbc(standing.owner) && standing.before.is_some_and(|before| tbc(&before.owner)) {
         queries.push(raise.query(&WORDS).about(standing.owner, standing.report_name(), standing.reference).at(standing.place.clone()));
     }
