@@ -65,8 +65,10 @@ pub(super) fn import(args: &ImportArgs, world: &World, out: &Out) -> Result<Endi
     }
     if world.dry_run {
         out.line("nothing was written to the workspace: this was a dry run");
-    } else if done.new_positions == 0 {
+    } else if !done.changed {
         out.line("everything in this paper is in the register already; the register is unchanged");
+    } else if done.new_positions == 0 {
+        out.line("no position is new, but the register has changed: it holds what this paper says now");
     }
     if let Some(path) = &args.audit {
         out.talk(&format!("The audit is in {}.", path.display()));

@@ -14,6 +14,12 @@ use crate::model::{Refusal, Register, Settings, Value};
 /// A file of the package: its name and its bytes.
 pub type File = (String, Vec<u8>);
 
+/// The file that describes the others.
+pub const DESCRIPTION: &str = "datapackage.json";
+
+/// The package's name, in its description.
+const NAME: &str = "rectrack-register";
+
 /// What stands before text that begins like a formula.
 const GUARD: char = '\'';
 
@@ -37,14 +43,20 @@ pub fn package(register: &Register, settings: &Settings) -> Result<Vec<File>, Re
     table::<Decision>(register, &register.decisions, &[], &mut files, &mut resources)?;
     table::<Definition>(register, &register.definitions, &[], &mut files, &mut resources)?;
     let package = json!({
-        "name": "rectrack-register",
+        "name": NAME,
         "title": format!("{}: register of recommendations", settings.organisation),
         "description": "The register and its history, a table a file. Text that begins with =, +, -, @, a tab or a line break is preceded by an apostrophe, so that no spreadsheet takes it for a formula; the apostrophe is no part of it.",
         "profile": "tabular-data-package",
         "resources": resources,
     });
-    files.push(("datapackage.json".to_owned(), format!("{package:#}\n").into_bytes()));
+    files.push((DESCRIPTION.to_owned(), format!("{package:#}\n").into_bytes()));
     Ok(files)
+}
+
+/// True for the description of an earlier package.
+#[must_use]
+pub fn is_ours(description: &[u8]) -> bool {
+    serde_json::from_slice::<Json>(description).is_ok_and(|json| json["name"] == NAME)
 }
 
 fn table<R: Row>(

@@ -1,9 +1,13 @@
 //! A plain workbook of lists: a title, a line below it, and one table a sheet. For audits and comparisons.
 
+use std::cell::Cell;
+
 use chrono::NaiveDate;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::style::{self, Looks, Page, measure};
+use super::{book, consolidated};
+use crate::model::settings::Limits;
 use crate::model::text::Text;
 use crate::model::{Refusal, Settings, Value};
 
@@ -31,6 +35,16 @@ pub fn write(title: &str, settings: &Settings, made: NaiveDate, listings: &[List
         sheet(&mut workbook, listing, settings, &looks).map_err(|limit| style::refused(&limit))?;
     }
     style::bytes(workbook)
+}
+
+/// True for a workbook of lists whose first has that title, as it was written: nobody has saved it since.
+#[must_use]
+pub fn is_ours(bytes: &[u8], title: &str) -> bool {
+    let first = Cell::new(false);
+    // The first sheet alone is read: it says which list it is.
+    let wanted = |_: &str| !first.replace(true);
+    book::open_sheets(bytes, "", &Limits::for_register(), wanted)
+        .is_ok_and(|book| !consolidated::is_edited(&book) && book.sheets.first().is_some_and(|sheet| sheet.text(0, 0) == title))
 }
 
 const HEADING_ROW: u32 = 3;

@@ -3,7 +3,7 @@
 //! Which cycle is open stands in the register, and in the journal as well: what is read by the journal counts only where the register agrees.
 
 use crate::model::{Register, Settings};
-use crate::workspace::{JOURNAL, Workspace, journal};
+use crate::workspace::{JOURNAL, Workspace, journal, names};
 
 /// Reads what belongs to a cycle: what was issued in it, what came back.
 pub trait OfCycle<T>: Fn(&Workspace, &Settings, &str) -> T + Sync {}
@@ -31,7 +31,7 @@ pub(super) fn with_cycle<R: Send, T: Send>(
     of_cycle: &impl OfCycle<T>,
 ) -> (R, Ahead<T>) {
     let journal = workspace.read_if_there(JOURNAL).ok().flatten().unwrap_or_default();
-    let cycle = journal::open_cycle(&journal);
+    let cycle = journal::open_cycle(&journal).filter(|cycle| names::is_label(cycle));
     let (register, came) = rayon::join(register, || cycle.map(|cycle| (of_cycle(workspace, settings, &cycle), cycle)));
     (register, Ahead(came.map(|(came, cycle)| (cycle, came))))
 }

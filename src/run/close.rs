@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::save::{self, Change};
-use super::{World, kept};
+use super::{World, cycle_files, kept};
 use crate::model::tables::Decision;
 use crate::model::words::CycleState;
 use crate::model::{Refusal, Register};
@@ -22,6 +22,7 @@ pub struct Done {
 pub fn run(world: &World, reopen: bool, why: &str) -> Result<Done, Refusal> {
     let opened = world.open_to_write()?;
     let (register, cycle) = changed(&opened.register, reopen, why)?;
+    cycle_files::check_held_label(&cycle)?;
     let change = Change {
         command: "close",
         asked: json!({ "cycle": cycle, "reopen": reopen, "why": why }),

@@ -76,6 +76,7 @@ struct Target {
 pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     let mut opened = world.open_to_write()?;
     let cycle = cycle_of(&opened.register, asked.cycle.as_deref())?;
+    cycle_files::check_held_label(&cycle)?;
     let past = kept::of_past(&opened.workspace, &opened.register, &opened.settings, &cycle)?;
     let settings = past.as_ref().map_or(&opened.settings, |kept| &kept.settings);
     let mut target = target(&opened.register, &settings.committee, asked, &cycle)?;

@@ -3,7 +3,33 @@
 use crate::merge::LastMerge;
 use crate::model::Refusal;
 use crate::model::returned::Issued;
-use crate::workspace::{Workspace, issued as issued_file};
+use crate::workspace::{Workspace, issued as issued_file, names};
+
+/// The label of a cycle as it was typed: it names the cycle's folder.
+///
+/// # Errors
+/// When it cannot be one.
+pub fn check_label(label: &str) -> Result<(), Refusal> {
+    if label.trim().is_empty() {
+        return Err(Refusal::new("the cycle needs a label", "give one, such as --cycle 2022-03"));
+    }
+    label_or(label, "use lower-case letters, digits and hyphens, for example 2022-06")
+}
+
+/// The label of a cycle that stands in the register, where people type too, before files are named by it.
+///
+/// # Errors
+/// When it cannot be one.
+pub fn check_held_label(label: &str) -> Result<(), Refusal> {
+    label_or(
+        label,
+        "in register.xlsx give it lower-case letters, digits and hyphens, for example 2022-06, on the sheet Cycles and wherever else it stands",
+    )
+}
+
+fn label_or(label: &str, asks: &str) -> Result<(), Refusal> {
+    if names::is_label(label) { Ok(()) } else { Err(Refusal::new(format!("'{label}' cannot be a cycle's label"), asks)) }
+}
 
 /// `issued.json` of a cycle.
 #[must_use]

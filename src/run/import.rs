@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::save::{self, Change};
-use super::{Opened, World};
+use super::{Opened, World, cycle_files, named};
 use crate::excel::listing::{self, Listing};
 use crate::excel::schedule;
 use crate::import::{self, CountsSeen, Imported, Intake, RowSeen};
@@ -19,6 +19,9 @@ use crate::model::words::{CycleState, Severity, Stage};
 use crate::model::{Book, Lookup, Query, Refusal, Register, Settings, Standing, Value};
 use crate::rules::{self, Context};
 use crate::workspace::hash::sha256;
+
+/// The title of an audit.
+const AUDIT: &str = "What the paper would have been queried for";
 
 /// What is asked of an import.
 #[derive(Clone, Debug)]
@@ -42,6 +45,8 @@ pub struct Done {
     pub new_reports: usize,
     pub new_recommendations: usize,
     pub new_positions: usize,
+    /// The register differs from what it was, if only in what it held already.
+    pub changed: bool,
     pub queries: Vec<Query>,
     pub counts: Vec<CountsSeen>,
     pub noted: Vec<Query>,
@@ -52,20 +57,22 @@ pub struct Done {
 /// # Errors
 /// When the file cannot be read or holds no schedule, or the cycle is another one already; then nothing was imported.
 pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
+    cycle_files::check_label(&asked.cycle)?;
+    asked.audit.as_ref().map_or(Ok(()), |path| named::check(path, AUDIT))?;
     let opened = world.open_to_write()?;
     let bytes = crate::workspace::read(&asked.file)?;
     let name = file_name(&asked.file);
     let book = open(world, &bytes, &name, &opened.settings)?;
     let hash = sha256(&bytes);
     let (imported, queries) = taken(&opened.register, &opened.settings, &book, &hash, asked, world.today)?;
-    let audit = match &asked.audit {
-        Some(path) => Some((path, audit_book(&imported, &queries, asked, &name, &opened.settings)?)),
-        None => None,
-    };
-    write(&opened, world, &imported, asked, &name, hash, bytes)?;
-    // The audit is wanted of a dry run as well: it is the one file that a dry run may write, because it was named.
-    if let Some((path, bytes)) = audit {
-        crate::workspace::write_outside(path, &bytes)?;
+    // The audit is wanted of a dry run as well: it is the one file that a dry run may write, because it was named. It goes first:
+    // where it cannot be written, nothing is imported.
+    if let Some(path) = &asked.audit {
+        crate::workspace::write_outside(path, &audit_book(&imported, &queries, asked, &name, &opened.settings)?)?;
+    }
+    let changed = imported.register != opened.register;
+    if changed {
+        write(&opened, world, &imported, asked, &name, hash, bytes)?;
     }
     let new = |now: usize, before: usize| now.saturating_sub(before);
     let (now, before) = (&imported.register, &opened.register);
@@ -77,6 +84,7 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
         new_reports: new(now.reports.len(), before.reports.len()),
         new_recommendations: new(now.recommendations.len(), before.recommendations.len()),
         new_positions: new(now.positions.len(), before.positions.len()),
+        changed,
         queries,
         counts: imported.counts,
         noted: opened.noted,
@@ -101,9 +109,6 @@ fn write(
     hash: String,
     bytes: Vec<u8>,
 ) -> Result<(), Refusal> {
-    if imported.register == opened.register {
-        return Ok(());
-    }
     let change = Change {
         command: "import",
         asked: json!({ "file": name, "cycle": asked.cycle, "as_at": asked.as_at.to_string() }),
@@ -112,7 +117,7 @@ fn write(
         counts: json!({ "reports": imported.reports, "recommendations": imported.recommendations, "positions": imported.positions }),
     };
     // What was kept of this very cycle for its paper is no longer what it holds.
-    save::save(opened, world, &imported.register, change, Vec::new(), &[super::cycle_files::kept_path(&asked.cycle)])
+    save::save(opened, world, &imported.register, change, Vec::new(), &[cycle_files::kept_path(&asked.cycle)])
 }
 
 /// What the paper makes of the register, and everything that is to be said of it.
@@ -127,9 +132,6 @@ pub fn taken(
     asked: &Asked,
     today: NaiveDate,
 ) -> Result<(Imported, Vec<Query>), Refusal> {
-    if asked.cycle.trim().is_empty() {
-        return Err(Refusal::new("the cycle needs a label", "give one, such as --cycle 2022-03"));
-    }
     if let Some(known) = register.cycle(&asked.cycle) {
         if known.state == Some(CycleState::Open) {
             return Err(Refusal::new(
@@ -268,7 +270,7 @@ fn audit_book(imported: &Imported, queries: &[Query], asked: &Asked, name: &str,
     sorted.sort_by(|a, b| (&a.place, a.severity, a.rule).cmp(&(&b.place, b.severity, b.rule)));
     let rules = Listing {
         name: "Queries".to_owned(),
-        title: "What the paper would have been queried for".to_owned(),
+        title: AUDIT.to_owned(),
         subtitle: subtitle.clone(),
         columns: vec![("Ref", 26), ("Rule", 24), ("Severity", 10), ("Owner", 24), ("Sheet", 16), ("Cell", 8), ("Says", 52), ("Asks", 46)],
         rows: sorted

@@ -52,6 +52,7 @@ pub const NOTHING_NEW: &str = "every open task was issued already";
 /// # Errors
 /// When another cycle is open, the cycle is closed, dates are missing, there is nothing to ask, or something cannot be written.
 pub fn run(world: &World, asked: &Asked, progress: &dyn Progress) -> Result<Done, Refusal> {
+    cycle_files::check_label(&asked.cycle)?;
     let opened = world.open_to_write()?;
     let known = cycle_files::issued(&opened.workspace, &asked.cycle)?;
     let planned = plan(&opened.register, &known, asked, world.today, &cycle_files::last_merge(&opened.workspace, &asked.cycle)?)?;
@@ -113,12 +114,6 @@ pub fn plan(
     let (Some(as_at), Some(return_by)) = (as_at, return_by) else {
         return Err(Refusal::new("a new cycle needs its dates", "add --as-at and --return-by"));
     };
-    if asked.cycle.is_empty() || asked.cycle != crate::workspace::names::safe(&asked.cycle) {
-        return Err(Refusal::new(
-            format!("'{}' cannot be a cycle's label", asked.cycle),
-            "use lower-case letters, digits and hyphens, for example 2022-06",
-        ));
-    }
     let lookup = Lookup::of(register);
     if let Some(unknown) =
         asked.owners.iter().find(|owner| !register.tasks.iter().any(|task| packs::is_owner(&lookup, owner, &task.owner, as_at)))

@@ -21,6 +21,7 @@ pub mod issue;
 pub mod kept;
 pub mod letters;
 pub mod merge;
+pub mod named;
 pub mod packs;
 pub mod paper;
 pub mod reconcile;
@@ -195,5 +196,8 @@ fn read_settings(workspace: &Workspace) -> Result<(Settings, String), Refusal> {
 fn read_register(workspace: &Workspace, left_out: &'static [&'static str]) -> Result<(Register, String, Vec<Query>), Refusal> {
     let bytes = workspace.read(workspace::REGISTER)?;
     let (register, noted) = register_without(&bytes, left_out)?;
+    if let Some(open) = register.open_cycle() {
+        cycle_files::check_held_label(&open.cycle)?;
+    }
     Ok((register, sha256(&bytes), noted))
 }

@@ -2,17 +2,21 @@
 
 use std::path::{Path, PathBuf};
 
-use super::World;
 use super::import::{file_name, open};
+use super::{World, named};
 use crate::excel::listing::{self, Listing};
 use crate::import::reconcile::{Reconciled, reconcile, tally};
 use crate::model::{Refusal, Value};
+
+/// The title of the workbook of differences.
+const TITLE: &str = "The list against the register";
 
 /// Compares a list with the register; `save` is where a workbook of the differences goes.
 ///
 /// # Errors
 /// When register or list cannot be read, or the workbook cannot be written.
 pub fn run(world: &World, file: &Path, save: Option<&PathBuf>) -> Result<Reconciled, Refusal> {
+    save.map_or(Ok(()), |path| named::check(path, TITLE))?;
     let opened = world.open_to_read()?;
     let bytes = crate::workspace::read(file)?;
     let name = file_name(file);
@@ -29,7 +33,7 @@ pub fn run(world: &World, file: &Path, save: Option<&PathBuf>) -> Result<Reconci
         let made = opened.register.cycles.iter().filter_map(|cycle| cycle.as_at).max().unwrap_or(world.today);
         let differences = Listing {
             name: "Differences".to_owned(),
-            title: "The list against the register".to_owned(),
+            title: TITLE.to_owned(),
             subtitle: format!("{name}: {} rows, {} of them in the register", done.rows, done.matched),
             columns: vec![
                 ("What differs", 30),

@@ -8,7 +8,7 @@
 
 use std::fs;
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
@@ -241,6 +241,12 @@ impl Staged {
 
     /// Writes down what goes where. From then on the step is done, also when it is interrupted.
     fn list(&self, remove: &[String]) -> Result<(), Refusal> {
+        if let Some(file) = self.moves.iter().map(|(_, file)| file).chain(remove).find(|file| !lies_within(file)) {
+            return Err(Refusal::new(
+                format!("{file} lies outside the workspace"),
+                "look for that name in register.xlsx, and mend it there",
+            ));
+        }
         ask_whether_writable(&self.root, self.moves.iter().map(|(_, file)| file).chain(remove))?;
         let moves: Vec<_> = self.moves.iter().map(|(number, file)| serde_json::json!([number.to_string(), file])).collect();
         let list = serde_json::json!({ "move": moves, "remove": remove }).to_string();
@@ -321,6 +327,14 @@ fn ask_whether_writable<'a>(root: &Path, files: impl Iterator<Item = &'a String>
 /// Where a file goes that is named relative to the root with `/`.
 pub(super) fn place_of(root: &Path, file: &str) -> PathBuf {
     file.split('/').fold(root.to_owned(), |path, part| path.join(part))
+}
+
+/// True for a name whose every part goes one folder further down.
+fn lies_within(file: &str) -> bool {
+    file.split('/').all(|part| {
+        let mut parts = Path::new(part).components();
+        matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None))
+    })
 }
 
 fn carry_out(root: &Path) -> Result<(), Refusal> {
@@ -417,6 +431,24 @@ mod tests {
         assert!(!root.join(STAGING).exists());
         commit(root, &[("sub/c.txt".into(), b"more".to_vec())], &[]).unwrap();
         assert!(!root.join(PROBE).exists() && !root.join("sub").join(PROBE).exists(), "nothing is left of trying");
+    }
+
+    #[test]
+    fn nothing_outside_the_root_is_written_or_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (root, outside) = (folder.path().join("root"), folder.path().join("outside.txt"));
+        fs::create_dir_all(&root).unwrap();
+        fs::write(&outside, b"somebody's").unwrap();
+        let absolute = outside.display().to_string();
+        for file in ["../outside.txt", "cycles/../../outside.txt", &absolute, "cycles//a.txt", "./a.txt"] {
+            let written = commit(&root, &[("a.txt".into(), b"a".to_vec()), (file.to_owned(), b"ours".to_vec())], &[]);
+            let removed = commit(&root, &[("a.txt".into(), b"a".to_vec())], &[file.to_owned()]);
+            for refusal in [written.unwrap_err(), removed.unwrap_err()] {
+                assert!(refusal.says.ends_with("lies outside the workspace"), "{file}: {refusal:?}");
+            }
+            assert_eq!(fs::read(&outside).unwrap(), b"somebody's", "{file}");
+            assert!(fs::read_dir(&root).unwrap().next().is_none(), "{file}");
+        }
     }
 
     /// A step that was interrupted when it was decided, before its first file was in place.

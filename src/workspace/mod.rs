@@ -248,6 +248,24 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Refusal> {
     })
 }
 
+/// Any file that was named on the command line to be written, as it stands there; none where nothing does.
+///
+/// # Errors
+/// When it is there and cannot be read.
+pub fn read_outside_if_there(path: &Path) -> Result<Option<Vec<u8>>, Refusal> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(why) if matches!(why.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(why) => Err(refused(path, "read", &why)),
+    }
+}
+
+/// True where something stands at a path that was named on the command line.
+#[must_use]
+pub fn is_there(path: &Path) -> bool {
+    path.exists()
+}
+
 /// Writes one file outside a workspace, named on the command line: beside, flushed, renamed.
 ///
 /// # Errors

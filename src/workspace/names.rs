@@ -30,6 +30,12 @@ pub fn safe(text: &str) -> String {
     if is_device(&name) { format!("{name}-") } else { name }
 }
 
+/// True for what can be a cycle's label: its folder has that name, so it must be safe as it stands.
+#[must_use]
+pub fn is_label(text: &str) -> bool {
+    !text.is_empty() && text == safe(text)
+}
+
 /// Names that differ, also for a file system that ignores case: a number is added where two would be the same.
 #[must_use]
 pub fn distinct(wanted: &str, taken: &dyn Fn(&str) -> bool) -> String {
@@ -61,6 +67,22 @@ mod tests {
             ("Chef de cabinet (Élise)", "chef-de-cabinet-elise"),
         ] {
             assert_eq!(safe(text), name, "{text:?}");
+        }
+        for (text, is) in [
+            ("2022-06", true),
+            ("q3-2022", true),
+            ("", false),
+            ("..", false),
+            ("../../../out", false),
+            ("/tmp/out", false),
+            ("C:\\out", false),
+            ("2022/05", false),
+            ("2022\\05", false),
+            ("Nov 2021", false),
+            ("nov-2021-", false),
+            ("con", false),
+        ] {
+            assert_eq!(is_label(text), is, "{text:?}");
         }
         assert_eq!(distinct("a", &|name| name == "a" || name == "a-2"), "a-3");
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use rectrack::import::reconcile::Differs;
-use rectrack::model::words::{Rating, Stage};
+use rectrack::model::words::{CycleState, Rating, Stage};
 use rectrack::run::import::{Asked, Done};
 use rectrack::run::{self, World};
 use tempfile::TempDir;
@@ -90,6 +90,10 @@ fn what_is_refused_changes_nothing() {
     for (file, cycle, as_at, says) in [
         (file.clone(), "2022-05", "2022-05-21", "as at 20 May 2022, not 21 May 2022"),
         (file.clone(), " ", "2022-05-20", "needs a label"),
+        (file.clone(), "../../../out", "2022-06-20", "'../../../out' cannot be a cycle's label"),
+        (file.clone(), "/tmp/out", "2022-06-20", "cannot be a cycle's label"),
+        (file.clone(), "2022/06", "2022-06-20", "cannot be a cycle's label"),
+        (file.clone(), "Jun 2022", "2022-06-20", "cannot be a cycle's label - use lower-case letters, digits and hyphens"),
         (bench.file("letter.txt", "Dear all,\nnothing is asked here.\n"), "2022-06", "2022-06-20", "no table of recommendations"),
         (bench.file("figures.csv", "Month,Calls\nMay,12\nJune,14\n"), "2022-06", "2022-06-20", "no table of recommendations"),
         (bench.file("broken.docx", "PK\u{3}\u{4}nothing"), "2022-06", "2022-06-20", "cannot be read"),
@@ -99,6 +103,42 @@ fn what_is_refused_changes_nothing() {
         assert!(why.contains(says), "{}: {why}", file.display());
     }
     assert_eq!(bench.register(), held);
+}
+
+/// A label that somebody typed on the sheet `Cycles` names no folder outside the workspace either.
+#[test]
+fn a_label_typed_into_the_register_leads_nowhere_else() {
+    let bench = Bench::new();
+    bench.import(&bench.file("schedule.csv", SCHEDULE), "2022-05", "2022-05-20").unwrap();
+    let held = rectrack::run::register_from(&bench.register()).unwrap().0;
+    for (label, state) in [
+        ("../../../out", CycleState::Closed),
+        ("../../../out", CycleState::Open),
+        ("2022/05", CycleState::Closed),
+        ("Nov 2021", CycleState::Closed),
+    ] {
+        let mut edited = held.clone();
+        (edited.cycles[0].cycle, edited.cycles[0].state) = (label.into(), Some(state));
+        edited.positions.iter_mut().for_each(|row| row.cycle = label.into());
+        let bytes = rectrack::excel::register::write(&edited, bench.world.today).unwrap();
+        fs::write(bench.world.root.join("register.xlsx"), &bytes).unwrap();
+        let paper = |cycle: Option<&str>| {
+            let asked = run::consolidate::Asked { cycle: cycle.map(str::to_owned), ..run::consolidate::Asked::default() };
+            run::consolidate::run(&bench.world, &asked).map(|_| ())
+        };
+        let merged = run::merge::run(&bench.world, &run::Unwatched).map(|_| ());
+        let mut refused = vec![paper(None), paper(Some(label))];
+        if state == CycleState::Open {
+            refused.extend([merged, run::close::run(&bench.world, false, "").map(|_| ())]);
+        }
+        for done in refused {
+            let why = done.unwrap_err();
+            assert_eq!(why.says, format!("'{label}' cannot be a cycle's label"));
+            assert!(why.asks.starts_with("in register.xlsx give it"), "{why}");
+        }
+        assert_eq!(bench.register(), bytes);
+        assert!(!bench.folder.path().join("out").exists());
+    }
 }
 
 #[test]
@@ -153,4 +193,68 @@ fn an_outside_list_is_compared_and_nothing_is_written() {
     );
     assert!(save.exists());
     assert_eq!(bench.register(), held);
+}
+
+/// `--audit`, `--save` and `export` write where they are told, but only over what they wrote themselves.
+#[test]
+fn a_file_that_is_named_to_be_written_is_never_somebodys_work() {
+    let bench = Bench::new();
+    let paper = bench.file("schedule.csv", SCHEDULE);
+    bench.import(&paper, "2022-05", "2022-05-20").unwrap();
+    let inside = |name: &str| bench.world.root.join(name);
+    let outside = |name: &str| bench.folder.path().join(name);
+    let import = |audit: &Path| {
+        let asked = Asked { file: paper.clone(), cycle: "2022-06".into(), as_at: "2022-06-20".parse().unwrap(), audit: Some(audit.into()) };
+        run::import::run(&bench.world, &asked).map(|_| ())
+    };
+    let reconcile = |save: &Path| run::reconcile::run(&bench.world, &paper, Some(&save.to_owned())).map(|_| ());
+    let export = |folder: &Path| run::export::run(&bench.world, folder).map(|_| ());
+    let write: [(&str, &dyn Fn(&Path) -> Result<(), rectrack::model::Refusal>); 2] = [("audit", &import), ("save", &reconcile)];
+
+    // New, and again over what it wrote itself.
+    for (name, write) in write {
+        let path = outside(&format!("{name}.xlsx"));
+        write(&path).unwrap();
+        write(&path).unwrap();
+    }
+    export(&outside("csv")).unwrap();
+    export(&outside("csv")).unwrap();
+
+    // One kind is not the other; a workbook that somebody has saved since is somebody's.
+    let saved_since = {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let at = rust_xlsxwriter::ExcelDateTime::from_ymd(2022, 6, 1).unwrap().and_hms(10, 5, 0).unwrap();
+        book.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&at));
+        let text = "What the paper would have been queried for";
+        book.add_worksheet().set_name("Queries").unwrap().write(0, 0, text).unwrap().write(9, 9, "Ask Jo").unwrap();
+        book.save_to_buffer().unwrap()
+    };
+    fs::write(outside("saved.xlsx"), saved_since).unwrap();
+    fs::create_dir_all(outside("mine")).unwrap();
+    fs::write(outside("mine/owners.csv"), "name,telephone\n").unwrap();
+    let cases: [(&dyn Fn(&Path) -> Result<(), rectrack::model::Refusal>, PathBuf, PathBuf); 9] = [
+        (&import, inside("register.xlsx"), inside("register.xlsx")),
+        (&import, inside("rectrack.toml"), inside("rectrack.toml")),
+        (&import, inside("journal.jsonl"), inside("journal.jsonl")),
+        (&import, paper.clone(), paper.clone()),
+        (&import, outside("save.xlsx"), outside("save.xlsx")),
+        (&import, outside("saved.xlsx"), outside("saved.xlsx")),
+        (&reconcile, inside("register.xlsx"), inside("register.xlsx")),
+        (&reconcile, paper.clone(), paper.clone()),
+        (&export, outside("mine"), outside("mine/owners.csv")),
+    ];
+    let register = bench.register();
+    for (write, named, at_stake) in cases {
+        let held = fs::read(&at_stake).unwrap();
+        let why = write(&named).unwrap_err();
+        let says = format!("{} is there already, and is not what an earlier run of this command left", at_stake.display());
+        assert_eq!(why.says, says);
+        assert_eq!(fs::read(&at_stake).unwrap(), held, "{says}");
+        assert_eq!(bench.register(), register, "{says}");
+    }
+    assert_eq!(fs::read_dir(outside("mine")).unwrap().count(), 1);
+    // An audit that cannot be written imports nothing.
+    let why = import(&paper.join("below-a-file.xlsx")).unwrap_err();
+    assert!(why.says.contains("schedule.csv"), "{why}");
+    assert_eq!(bench.register(), register);
 }

@@ -16,6 +16,7 @@ mod hazards;
 mod import_command;
 mod import_laws;
 mod import_shapes;
+mod keyboard;
 mod layers;
 mod mails;
 mod many_cycles;
