@@ -90,7 +90,7 @@ pub(super) fn consolidate(args: &ConsolidateArgs, world: &World, out: &Out) -> R
     if done.unchanged {
         out.talk("Nothing has changed since that draft.");
     } else if world.dry_run {
-        out.line("nothing was written: this was a dry run");
+        out.line(super::DRY_RUN);
     }
     let files = done.files.join(" and ");
     out.line(&format!("{} of cycle {}, {} edition: {files}", done.version, done.cycle, done.edition));
@@ -109,7 +109,7 @@ pub(super) fn export(args: &ExportArgs, world: &World, out: &Out) -> Result<Endi
         out.line(&done.folder.join(file).display().to_string());
     }
     if world.dry_run {
-        out.line("nothing was written: this was a dry run");
+        out.line(super::DRY_RUN);
     }
     out.json(&json!({ "folder": done.folder.display().to_string(), "files": done.files }));
     Ok(Ending::Clean)

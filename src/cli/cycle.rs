@@ -44,17 +44,30 @@ pub(super) struct ExplainArgs {
 
 pub(super) fn close(args: &CloseArgs, world: &World, out: &Out) -> Result<Ending, Refusal> {
     let done = run::close::run(world, args.reopen, &args.why)?;
-    out.line(&format!("cycle {} is {}", done.cycle, if done.reopened { "open again" } else { "closed" }));
-    out.json(&json!({ "cycle": done.cycle, "state": if done.reopened { "open" } else { "closed" } }));
+    let is = if world.dry_run { "would be" } else { "is" };
+    out.line(&format!("cycle {} {is} {}", done.cycle, if done.reopened { "open again" } else { "closed" }));
+    said_dry(world, out);
+    out.json(&json!({ "cycle": done.cycle, "state": if done.reopened { "open" } else { "closed" }, "dry_run": world.dry_run }));
     Ok(Ending::Clean)
 }
 
 pub(super) fn void(args: &VoidArgs, world: &World, out: &Out) -> Result<Ending, Refusal> {
     let file = run::void::run(world, &args.file, &args.why)?;
-    out.line(&format!("{file} no longer counts"));
-    out.talk("Next: 'rectrack merge' makes the register as if it had never come.");
-    out.json(&json!({ "voided": file }));
+    if world.dry_run {
+        out.line(&format!("{file} would no longer count"));
+    } else {
+        out.line(&format!("{file} no longer counts"));
+        out.talk("Next: 'rectrack merge' makes the register as if it had never come.");
+    }
+    said_dry(world, out);
+    out.json(&json!({ "voided": file, "dry_run": world.dry_run }));
     Ok(Ending::Clean)
+}
+
+fn said_dry(world: &World, out: &Out) {
+    if world.dry_run {
+        out.line(super::DRY_RUN);
+    }
 }
 
 pub(super) fn explain(args: &ExplainArgs, out: &Out) -> Result<Ending, Refusal> {
@@ -96,7 +109,12 @@ pub(super) fn verify(world: &World, out: &Out) -> Result<Ending, Refusal> {
 pub(super) fn restore(args: &RestoreArgs, world: &World, out: &Out) -> Result<Ending, Refusal> {
     let done = run::restore::run(world, args.backup.as_deref())?;
     out.queries(&done.noted);
-    out.line(&format!("{} is the register again; what stood before is {}", done.backup, done.kept));
-    out.json(&json!({ "restored": done.backup, "kept": done.kept }));
+    if world.dry_run {
+        out.line(&format!("{} would be the register again; what stands now would be kept as {}", done.backup, done.kept));
+    } else {
+        out.line(&format!("{} is the register again; what stood before is {}", done.backup, done.kept));
+    }
+    said_dry(world, out);
+    out.json(&json!({ "restored": done.backup, "kept": done.kept, "dry_run": world.dry_run }));
     Ok(Ending::Clean)
 }

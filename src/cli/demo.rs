@@ -23,6 +23,8 @@ pub(super) fn run(args: &Args, world: &World, out: &Out) -> Result<Ending, Refus
     let folder = args.dir.display();
     let Some(merged) = &done.merged else {
         out.line(&format!("would make the worked example in {folder}"));
+        out.line(super::DRY_RUN);
+        out.json(&json!({ "folder": args.dir.to_string_lossy(), "cycle": done.cycle, "dry_run": true }));
         return Ok(Ending::Clean);
     };
     out.line(&format!(

@@ -24,7 +24,13 @@ pub(super) fn run(args: &Args, world: &World, out: &Out) -> Result<Ending, Refus
     for file in &made.files {
         out.line(&format!("{} {file}", if world.dry_run { "would make" } else { "made" }));
     }
-    out.talk("Next: name your organisation in rectrack.toml, then 'rectrack import FILE --cycle LABEL --as-at DATE' for each past paper.");
+    if world.dry_run {
+        out.line(super::DRY_RUN);
+    } else {
+        out.talk(
+            "Next: name your organisation in rectrack.toml, then 'rectrack import FILE --cycle LABEL --as-at DATE' for each past paper.",
+        );
+    }
     out.json(&json!({ "made": made.files }));
     Ok(Ending::Clean)
 }

@@ -66,10 +66,14 @@ pub(super) fn run(args: &Args, world: &World, out: &Out) -> Result<Ending, Refus
         done.drafts.len(),
         if done.drafts.len() == 1 { "draft" } else { "drafts" },
     ));
-    out.talk(&format!(
-        "Next: send what is in cycles/{0}/issued; put what comes back into cycles/{0}/returns; then 'rectrack merge'.",
-        done.cycle
-    ));
+    if world.dry_run {
+        out.line(super::DRY_RUN);
+    } else {
+        out.talk(&format!(
+            "Next: send what is in cycles/{0}/issued; put what comes back into cycles/{0}/returns; then 'rectrack merge'.",
+            done.cycle
+        ));
+    }
     let report = password.map(|password| run::send::after_work(run::send::issued(world, &done.cycle, &done.drafts, &password)));
     if let Some(report) = &report {
         super::chase::said(report, out);

@@ -45,9 +45,10 @@ pub(super) fn merge(args: &MergeArgs, world: &World, out: &Out) -> Result<Ending
         out.line(&format!("{} to agree on the sheet To agree of {}", plural(done.to_agree, "claim", "claims"), done.queries_book));
     }
     if world.dry_run {
-        out.line("nothing was written: this was a dry run");
+        out.line(super::DRY_RUN);
+    } else {
+        out.talk(&format!("Open {} for the paper and {} for what is open.", done.consolidated, done.queries_book));
     }
-    out.talk(&format!("Open {} for the paper and {} for what is open.", done.consolidated, done.queries_book));
     let mut json = done_json(&done);
     json["sent"] = report.as_ref().map_or(Json::Null, super::chase::sent_json);
     out.json(&json);

@@ -25,6 +25,9 @@ use crate::model::Refusal;
 use crate::run::World;
 pub use out::Out;
 
+/// What a dry run says at its end.
+const DRY_RUN: &str = "nothing was written: this was a dry run";
+
 /// A recommendations tracker that lives in workbooks.
 #[derive(Debug, Parser)]
 #[command(name = "rectrack", version, about, propagate_version = true, disable_help_subcommand = true)]
@@ -164,7 +167,7 @@ impl Command {
                 Ok(if answered { Ending::Clean } else { Ending::Refused })
             }
             Self::Completions(args) => Ok(pages::completions(args)),
-            Self::Man(args) => pages::man(args, out),
+            Self::Man(args) => pages::man(args, world, out),
             Self::Explain(args) => cycle::explain(args, out),
         }
     }

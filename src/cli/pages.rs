@@ -6,9 +6,12 @@ use std::path::PathBuf;
 use clap::CommandFactory as _;
 use clap_complete::Shell;
 
+use serde_json::json;
+
 use super::merge::plural;
 use super::{Cli, Ending, Out};
 use crate::model::Refusal;
+use crate::run::World;
 
 /// The arguments of `completions`.
 #[derive(Debug, clap::Args)]
@@ -32,7 +35,7 @@ pub(super) fn completions(args: &CompletionsArgs) -> Ending {
     Ending::Clean
 }
 
-pub(super) fn man(args: &ManArgs, out: &Out) -> Result<Ending, Refusal> {
+pub(super) fn man(args: &ManArgs, world: &World, out: &Out) -> Result<Ending, Refusal> {
     let command = Cli::command();
     let Some(dir) = &args.dir else {
         let _ = std::io::stdout().lock().write_all(&page(&command, "rectrack")?);
@@ -43,10 +46,18 @@ pub(super) fn man(args: &ManArgs, out: &Out) -> Result<Ending, Refusal> {
         let name = format!("rectrack-{}", inner.get_name());
         pages.push((format!("{name}.1"), page(inner, &name)?));
     }
-    for (name, bytes) in &pages {
-        crate::workspace::write_outside(&dir.join(name), bytes)?;
+    let said = format!("{} in {}", plural(pages.len(), "page", "pages"), dir.display());
+    if world.dry_run {
+        out.line(&format!("would write {said}"));
+        out.line(super::DRY_RUN);
+    } else {
+        for (name, bytes) in &pages {
+            crate::workspace::write_outside(&dir.join(name), bytes)?;
+        }
+        out.line(&said);
     }
-    out.line(&format!("{} in {}", plural(pages.len(), "page", "pages"), dir.display()));
+    let files: Vec<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
+    out.json(&json!({ "folder": dir.display().to_string(), "files": files, "dry_run": world.dry_run }));
     Ok(Ending::Clean)
 }
 

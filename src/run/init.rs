@@ -24,16 +24,16 @@ pub struct Made {
 /// When the folder already holds one, or cannot be written to.
 pub fn run(world: &World) -> Result<Made, Refusal> {
     let files = vec![workspace::SETTINGS.to_owned(), workspace::REGISTER.to_owned()];
-    if world.dry_run {
-        return Ok(Made { files });
-    }
-    let workspace = Workspace::create(&world.root)?;
-    if workspace.holds(workspace::REGISTER) {
+    if workspace::is_there(&world.root.join(workspace::REGISTER)) {
         return Err(Refusal::new(
             format!("{} is already a workspace", world.root.display()),
             "go on with it: 'rectrack status' says what is next",
         ));
     }
+    if world.dry_run {
+        return Ok(Made { files });
+    }
+    let workspace = Workspace::create(&world.root)?;
     let locked = workspace.lock()?;
     let register = empty();
     let bytes = excel::register::write(&register, world.today)?;

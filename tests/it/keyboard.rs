@@ -34,6 +34,14 @@ impl Keyboard {
         keyboard
     }
 
+    /// The worked example: its cycle is open and merged.
+    fn with_demo() -> Self {
+        let keyboard = Self { folder: tempfile::tempdir().unwrap() };
+        fs::create_dir(keyboard.path("work")).unwrap();
+        assert_eq!(keyboard.typed(&["demo", "."]).0, 0);
+        keyboard
+    }
+
     fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -59,6 +67,13 @@ impl Keyboard {
         self.typed(&["import", name, "--cycle", cycle, "--as-at", as_at])
     }
 
+    /// Every file of the folder with its bytes; the lock is empty and nobody's.
+    fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let found = walkdir::WalkDir::new(self.folder.path()).sort_by_file_name().into_iter().map(Result::unwrap);
+        let files = found.filter(|entry| entry.file_type().is_file() && entry.file_name() != ".rectrack.lock");
+        files.map(|entry| (entry.path().to_owned(), fs::read(entry.path()).unwrap())).collect()
+    }
+
     fn register(&self) -> Vec<u8> {
         fs::read(self.path("work/register.xlsx")).unwrap()
     }
@@ -82,4 +97,43 @@ fn an_import_says_that_nothing_changed_only_where_nothing_did() {
         assert_eq!(keyboard.register() == before, same, "{file} {cycle}: {said}");
         assert_eq!((said.contains(SAME), said.contains(OTHER)), (same, other), "{file} {cycle}: {said}");
     }
+}
+
+#[test]
+fn a_dry_run_says_what_would_be_and_writes_nothing() {
+    const DRY: &str = "nothing was written: this was a dry run";
+    let tried = |keyboard: &Keyboard, cases: &[(&[&str], &str, &str)]| {
+        for (args, would, never) in cases {
+            let before = keyboard.files();
+            let (status, said, talk) = keyboard.typed(&[&["--dry-run"], *args].concat());
+            assert!(status < 2, "{args:?}: {talk}");
+            assert!(said.contains(would) && said.contains(DRY), "{args:?}: {said}");
+            assert!(!said.contains(never) && !talk.contains(never), "{args:?}: {said}{talk}");
+            assert!(keyboard.files() == before, "{args:?}");
+            let (_, json, _) = keyboard.typed(&[&["--dry-run", "--format", "json"], *args].concat());
+            assert!(serde_json::from_str::<serde_json::Value>(&json).is_ok(), "{args:?}: {json}");
+        }
+    };
+    let keyboard = Keyboard::with_demo();
+    tried(
+        &keyboard,
+        &[
+            (&["merge"], "issued ", "Open cycles"),
+            (&["close"], "cycle 2022-11 would be closed", "is closed"),
+            (&["void", "PSD.xlsx", "--why", "wrong file"], "PSD.xlsx would no longer count", "Next:"),
+            (&["restore"], "would be the register again; what stands now would be kept as backups/", "is the register again"),
+            (&["issue", "--cycle", "2022-11", "--owner", "Head of Professional Standards"], "would issue ", "Next:"),
+            (&["consolidate"], "of cycle 2022-11", "wrote"),
+            (&["export", "csv"], "datapackage.json", "wrote"),
+            (&["man", "pages"], "would write ", "wrote"),
+            (&["init", "other"], "would make register.xlsx", "Next:"),
+            (&["demo", "other"], "would make the worked example in other", "stands in"),
+        ],
+    );
+    assert_eq!(keyboard.typed(&["close"]).0, 0);
+    tried(&keyboard, &[(&["close", "--reopen", "--why", "a late return"], "cycle 2022-11 would be open again", "is open again")]);
+    // What a real run would refuse, a dry one does too.
+    let (status, _, talk) = keyboard.typed(&["--dry-run", "init"]);
+    assert_eq!(status, 2);
+    assert!(talk.contains("is already a workspace"), "{talk}");
 }
