@@ -4,10 +4,10 @@ use std::io::IsTerminal as _;
 
 use serde_json::{Value as Json, json};
 
-use super::merge::plural;
 use super::{Ending, Out};
 use crate::chase::{Chased, Level};
 use crate::mail::Secret;
+use crate::model::text::plural;
 use crate::model::{Refusal, dates};
 use crate::run::send::{self, Report};
 use crate::run::{self, World};

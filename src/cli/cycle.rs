@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{Ending, Out};
 use crate::model::Refusal;
+use crate::model::text::plural;
 use crate::rules;
 use crate::run::{self, World};
 
@@ -80,7 +81,8 @@ pub(super) fn explain(args: &ExplainArgs, out: &Out) -> Result<Ending, Refusal> 
         return Ok(Ending::Clean);
     };
     let Some(text) = rules::explain(name) else {
-        let asks = rules::nearest(name).map_or_else(String::new, |nearest| format!("did you mean '{nearest}'?"));
+        let asks = rules::nearest(name)
+            .map_or_else(|| "'rectrack explain' without a name lists them all".to_owned(), |nearest| format!("did you mean '{nearest}'?"));
         return Err(Refusal::new(format!("there is no rule '{name}'"), asks));
     };
     out.line(&text);
@@ -98,8 +100,8 @@ pub(super) fn verify(world: &World, out: &Out) -> Result<Ending, Refusal> {
     }
     out.line(&format!(
         "{} done again, {} taken as input: {}",
-        super::merge::plural(verified.runs, "run", "runs"),
-        super::merge::plural(verified.hand_edits.len(), "hand edit", "hand edits"),
+        plural(verified.runs, "run", "runs"),
+        plural(verified.hand_edits.len(), "hand edit", "hand edits"),
         if verified.faults.is_empty() { "the register is what they make" } else { "not all agrees" }
     ));
     out.json(&json!({ "runs": verified.runs, "hand_edits": verified.hand_edits.len(), "edited": verified.hand_edits, "faults": verified.faults }));

@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use serde_json::json;
 
-use super::merge::{ending, plural};
+use super::merge::ending;
 use super::out::{place_json, query_json};
 use super::{Ending, Out};
 use crate::import::reconcile::{Differs, tally};
 use crate::model::facts::Field;
 use crate::model::place::cell_at;
 use crate::model::tables::{Extension, Position};
-use crate::model::text::{printable, shorten};
+use crate::model::text::{plural, printable, shorten};
 use crate::model::{Due, Place, Refusal};
 use crate::run::import::{Asked, read_as_at};
 use crate::run::{self, World};
@@ -57,11 +57,12 @@ pub(super) fn import(args: &ImportArgs, world: &World, out: &Out) -> Result<Endi
     out.queries(&done.noted);
     out.queries(&done.queries);
     let agreeing = done.counts.iter().filter(|counts| counts.agrees).count();
-    if !done.counts.is_empty() {
-        out.line(&format!(
-            "\n{} read, {agreeing} of them agree with their rows",
-            plural(done.counts.len(), "counts sentence", "counts sentences")
-        ));
+    match (done.counts.len(), agreeing) {
+        (0, _) => {}
+        (1, 1) => out.line("\n1 counts sentence read, and it agrees with its rows"),
+        (1, _) => out.line("\n1 counts sentence read, and it does not agree with its rows"),
+        (all, 1) => out.line(&format!("\n{all} counts sentences read, 1 of them agrees with its rows")),
+        (all, agreeing) => out.line(&format!("\n{all} counts sentences read, {agreeing} of them agree with their rows")),
     }
     if world.dry_run {
         out.line("nothing was written to the workspace: this was a dry run");
@@ -125,12 +126,7 @@ pub(super) fn reconcile(args: &ReconcileArgs, world: &World, out: &Out) -> Resul
         })).collect::<Vec<_>>(),
         "queries": done.queries.iter().map(query_json).collect::<Vec<_>>(),
     }));
-    out.line(&format!(
-        "\n{} in the list, {} of them in the register, {}",
-        plural(done.rows, "row", "rows"),
-        done.matched,
-        plural(done.differences.len(), "difference", "differences")
-    ));
+    out.line(&format!("\n{}, {}", done.counted(), plural(done.differences.len(), "difference", "differences")));
     Ok(if done.differences.is_empty() { ending(&done.queries, &[]) } else { Ending::Queries })
 }
 

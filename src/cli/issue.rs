@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::{Ending, Out};
+use crate::model::text::plural;
 use crate::model::{Refusal, dates};
 use crate::run::{self, World};
 
@@ -60,11 +61,10 @@ pub(super) fn run(args: &Args, world: &World, out: &Out) -> Result<Ending, Refus
     let by =
         done.packs.first().and_then(|pack| pack.return_by).map_or_else(String::new, |by| format!(", to come back by {}", dates::long(by)));
     out.line(&format!(
-        "{verb} {tasks} tasks in {} {} and {} {}{by}",
-        done.packs.len(),
-        if done.packs.len() == 1 { "workbook" } else { "workbooks" },
-        done.drafts.len(),
-        if done.drafts.len() == 1 { "draft" } else { "drafts" },
+        "{verb} {} in {} and {}{by}",
+        plural(tasks, "task", "tasks"),
+        plural(done.packs.len(), "workbook", "workbooks"),
+        plural(done.drafts.len(), "draft", "drafts"),
     ));
     if world.dry_run {
         out.line(super::DRY_RUN);

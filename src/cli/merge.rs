@@ -8,6 +8,7 @@ use super::out::{place_json, query_json};
 use super::{Ending, Out};
 use crate::merge::Tally;
 use crate::model::settled::Clash;
+use crate::model::text::plural;
 use crate::model::{Query, Refusal};
 use crate::run::round::Counts;
 use crate::run::{self, World};
@@ -128,11 +129,6 @@ fn said_of_returns(counts: Counts, missing: &[String], out: &Out) {
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         out.line(&format!("nothing from {}{more}", named.join(", ")));
     }
-}
-
-/// `1 return`, `2 returns`.
-pub(super) fn plural(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 fn counts_json(counts: Counts) -> Json {

@@ -8,9 +8,9 @@ use clap_complete::Shell;
 
 use serde_json::json;
 
-use super::merge::plural;
 use super::{Cli, Ending, Out};
 use crate::model::Refusal;
+use crate::model::text::plural;
 use crate::run::World;
 
 /// The arguments of `completions`.

@@ -3,10 +3,9 @@
 use serde_json::json;
 
 use super::chase::chased_json;
-use super::merge::plural;
 use super::{Ending, Out};
 use crate::chase::{Chased, Level};
-use crate::model::text::printable;
+use crate::model::text::{plural, printable};
 use crate::model::words::{Rating, Word as _};
 use crate::model::{Refusal, dates};
 use crate::run::status::{CycleStanding, Standing};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::tables::Recommendation;
-use crate::model::text::{Text, fold, shorten};
+use crate::model::text::{Text, fold, plural, shorten};
 use crate::model::words::Stage;
 use crate::model::{Book, Due, Place, Query, Register, Settings};
 
@@ -82,6 +82,18 @@ pub struct Reconciled {
     pub differences: Vec<Difference>,
     /// What was not understood in the list.
     pub queries: Vec<Query>,
+}
+
+impl Reconciled {
+    /// How many rows the list holds, and how many of them the register holds too: `1 row in the list and in the register`.
+    #[must_use]
+    pub fn counted(&self) -> String {
+        match (self.rows, self.matched) {
+            (1, 1) => "1 row in the list and in the register".to_owned(),
+            (1, _) => "1 row in the list, not in the register".to_owned(),
+            (rows, matched) => format!("{} in the list, {matched} of them in the register", plural(rows, "row", "rows")),
+        }
+    }
 }
 
 /// Compares a list with the register: by the portal's reference, then as a paper is matched.

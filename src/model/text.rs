@@ -5,6 +5,12 @@ use std::borrow::Cow;
 /// A text that rows hold. Copies share it, so that what is issued, returned, held and written is in memory once.
 pub use ecow::EcoString as Text;
 
+/// A number and its noun: `1 return`, `2 returns`.
+#[must_use]
+pub fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// Folds what people do not see as a difference: case, runs of blanks, non-breaking and zero-width spaces, smart
 /// quotes, dashes of every length. For comparing headings, list words and names; never for what is stored.
 #[must_use]

@@ -10,6 +10,7 @@ use super::send::{self, Report};
 use super::{Progress, World};
 use crate::chase::{self, Chased, Level, State, Told};
 use crate::mail::{self, Attachment, Item, Kind, Letter, OutboxEntry, Person, Secret};
+use crate::model::text::plural;
 use crate::model::{Lookup, Refusal, Settings};
 
 /// What is asked of `chase`.
@@ -68,7 +69,7 @@ pub fn run(world: &World, asked: &Asked, progress: &dyn Progress) -> Result<Done
         let Some(level) = chased.level else {
             let from = opened.settings.chase.remind_days_before;
             owners.push(Line {
-                why: format!("not written to until {from} days before the date"),
+                why: format!("not written to until {} before the date", plural(usize::try_from(from).unwrap_or(usize::MAX), "day", "days")),
                 draft: String::new(),
                 to: Vec::new(),
                 chased,

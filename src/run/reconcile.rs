@@ -34,7 +34,7 @@ pub fn run(world: &World, file: &Path, save: Option<&PathBuf>) -> Result<Reconci
         let differences = Listing {
             name: "Differences".to_owned(),
             title: TITLE.to_owned(),
-            subtitle: format!("{name}: {} rows, {} of them in the register", done.rows, done.matched),
+            subtitle: format!("{name}: {}", done.counted()),
             columns: vec![
                 ("What differs", 30),
                 ("Ref", 28),

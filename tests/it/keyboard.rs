@@ -137,3 +137,55 @@ fn a_dry_run_says_what_would_be_and_writes_nothing() {
     assert_eq!(status, 2);
     assert!(talk.contains("is already a workspace"), "{talk}");
 }
+
+#[test]
+fn one_is_not_many() {
+    const COUNTS: &str = "This report makes 2 recommendations for the force: 2 are in progress";
+    let keyboard = Keyboard::new();
+    let one = |counts: &str| format!("Custody suites\nPublished 4 May 2021\n{counts}\n{}", &PAPER[PAPER.find("No.").unwrap()..]);
+    keyboard.file("one.csv", &one(COUNTS));
+    keyboard.file("none.csv", &one("This report makes 3 recommendations for the force: 3 are in progress"));
+    let list = "Inspection,Recommendation,Status\nCustody suites,Light every cell,Open\n";
+    keyboard.file("list.csv", list);
+    keyboard.file("other.csv", &list.replace("Light every cell", "Paint every wall of the yard white"));
+    for (args, says) in [
+        (&["import", "one.csv", "--cycle", "2022-05", "--as-at", "2022-05-20"][..], "1 counts sentence read, and it agrees with its rows"),
+        (
+            &["import", "none.csv", "--cycle", "2022-04", "--as-at", "2022-04-20"],
+            "1 counts sentence read, and it does not agree with its rows",
+        ),
+        (&["reconcile", "list.csv"], "1 row in the list and in the register, 1 difference"),
+        (&["reconcile", "other.csv"], "1 row in the list, not in the register, 3 differences"),
+        (
+            &["issue", "--cycle", "2022-06", "--as-at", "2022-06-20", "--return-by", "2022-06-17", "--owner", "Head of Custody"],
+            "issued 1 task in 1 workbook and 0 drafts",
+        ),
+    ] {
+        let (_, said, talk) = keyboard.typed(args);
+        assert!(said.contains(says), "{args:?}: {said}{talk}");
+    }
+}
+
+/// What is not known is named with what is, also where there is nothing yet.
+#[test]
+fn a_remedy_never_ends_in_nothing() {
+    let issue =
+        |owner: &'static str| ["issue", "--cycle", "2022-06", "--as-at", "2022-06-20", "--return-by", "2022-06-17", "--owner", owner];
+    let empty = Keyboard::new();
+    let held = Keyboard::with_paper();
+    for (keyboard, args, asks) in [
+        (&empty, &["consolidate", "--cycle", "2022-05"][..], "import a paper, or open a cycle with 'rectrack issue'"),
+        (&empty, &["consolidate"], "import a paper, or open a cycle with 'rectrack issue'"),
+        (&empty, &issue("Head of Custody"), "no task in register.xlsx has an owner yet"),
+        (&empty, &["close", "--reopen", "--why", "late"], "open one with 'rectrack issue"),
+        (&empty, &["explain", "xyzzy"], "'rectrack explain' without a name lists them all"),
+        (&held, &["consolidate", "--cycle", "2022-04"], "the register knows 2022-05"),
+        (&held, &["consolidate", "--lead", "Nobody"], "no lead is named in register.xlsx"),
+        (&held, &issue("head of custardy"), "did you mean 'Head of Custody'?"),
+        (&held, &issue("Zoological gardens"), "there are tasks of Head of Custody, TBC"),
+    ] {
+        let (status, _, talk) = keyboard.typed(args);
+        assert_eq!(status, 2, "{args:?}: {talk}");
+        assert!(talk.contains(asks), "{args:?}: {talk}");
+    }
+}
