@@ -62,7 +62,10 @@ pub fn changed(register: &Register, reopen: bool, why: &str) -> Result<(Register
         return Err(Refusal::new("opening a closed cycle again is a decision", "say why with --why TEXT"));
     }
     let Some(cycle) = register.cycles_in_order().last().map(|cycle| cycle.cycle.clone()) else {
-        return Err(Refusal::new("there is no cycle to open again", ""));
+        return Err(Refusal::new(
+            "there is no cycle to open again",
+            "open one with 'rectrack issue --cycle LABEL --as-at DATE --return-by DATE'",
+        ));
     };
     if register.cycle(&cycle).is_some_and(|row| row.issued_on.is_none()) {
         return Err(Refusal::new(

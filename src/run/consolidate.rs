@@ -172,7 +172,11 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     }
     if let Some(lead) = asked.lead.as_deref().filter(|_| made.recommendations.rows.is_empty()) {
         let known = leads(&register);
-        return Err(Refusal::new(format!("'{lead}' leads nothing in {cycle}"), format!("the register names {}", known.join(", "))));
+        let asks = match &known[..] {
+            [] => "no lead is named in register.xlsx: name them under Lead, on the sheet Owners or Recommendations".to_owned(),
+            known => format!("the register names {}", known.join(", ")),
+        };
+        return Err(Refusal::new(format!("'{lead}' leads nothing in {cycle}"), asks));
     }
     done.version.clone_from(&made.version);
     done.paragraph.clone_from(&made.summary.paragraph);
@@ -238,17 +242,19 @@ fn leads(register: &Register) -> Vec<&str> {
 }
 
 fn cycle_of(register: &Register, asked: Option<&str>) -> Result<String, Refusal> {
+    const BEGIN: &str = "import a paper, or open a cycle with 'rectrack issue'";
     if let Some(label) = asked {
         return register.cycle(label).map(|cycle| cycle.cycle.to_string()).ok_or_else(|| {
             let known: Vec<&str> = register.cycles_in_order().iter().map(|cycle| cycle.cycle.as_str()).collect();
-            Refusal::new(format!("there is no cycle {label}"), format!("the register knows {}", known.join(", ")))
+            let asks = if known.is_empty() { BEGIN.to_owned() } else { format!("the register knows {}", known.join(", ")) };
+            Refusal::new(format!("there is no cycle {label}"), asks)
         });
     }
     register
         .open_cycle()
         .or_else(|| register.cycles_in_order().last().copied())
         .map(|cycle| cycle.cycle.to_string())
-        .ok_or_else(|| Refusal::new("the register knows no cycle", "import a paper, or open a cycle with 'rectrack issue'"))
+        .ok_or_else(|| Refusal::new("the register knows no cycle", BEGIN))
 }
 
 /// Which paper is meant, its version and its place.

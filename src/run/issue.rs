@@ -1,5 +1,7 @@
 //! `issue`: opens a cycle and makes one return workbook and one draft e-mail per owner; on an open cycle it supplements.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use rayon::prelude::*;
 use serde_json::json;
@@ -14,6 +16,7 @@ use crate::mail::{AddressPoint, Kind};
 use crate::merge::without_last_merge;
 use crate::model::returned::{Issued, Pack};
 use crate::model::tables::Cycle;
+use crate::model::text::fold;
 use crate::model::words::CycleState;
 use crate::model::{Lookup, Refusal, Register};
 use crate::workspace::issued as issued_file;
@@ -118,12 +121,7 @@ pub fn plan(
     if let Some(unknown) =
         asked.owners.iter().find(|owner| !register.tasks.iter().any(|task| packs::is_owner(&lookup, owner, &task.owner, as_at)))
     {
-        let nearest = register.owners.iter().map(|owner| owner.owner.as_str()).max_by(|a, b| {
-            strsim::jaro_winkler(&unknown.to_lowercase(), &a.to_lowercase())
-                .total_cmp(&strsim::jaro_winkler(&unknown.to_lowercase(), &b.to_lowercase()))
-        });
-        let asks = nearest.map_or_else(String::new, |nearest| format!("did you mean '{nearest}'?"));
-        return Err(Refusal::new(format!("no task has the owner '{unknown}'"), asks));
+        return Err(Refusal::new(format!("no task has the owner '{unknown}'"), whom_else(register, unknown)));
     }
     // What owners said in this cycle so far is no base for asking: the base is the coordinator's side.
     let base = without_last_merge(register.clone(), &asked.cycle, last);
@@ -153,6 +151,27 @@ pub fn plan(
     row.state = Some(CycleState::Open);
     (row.as_at, row.return_by) = (Some(as_at), Some(return_by));
     Ok(Planned { register, issued, packs: new, supplement })
+}
+
+/// What helps where nobody of that name has a task: the nearest name, else whose tasks there are.
+fn whom_else(register: &Register, unknown: &str) -> String {
+    const SHOWN: usize = 5;
+    let wanted = fold(unknown);
+    let known: BTreeSet<&str> = register.tasks.iter().map(|task| task.owner.as_str()).filter(|owner| !owner.is_empty()).collect();
+    let nearest = known
+        .iter()
+        .map(|owner| (strsim::jaro_winkler(&wanted, &fold(owner)), *owner))
+        .filter(|(near, _)| *near > 0.75)
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    match (nearest, known.len()) {
+        (Some((_, nearest)), _) => format!("did you mean '{nearest}'?"),
+        (None, 0) => "no task in register.xlsx has an owner yet: name them on the sheet Tasks, or leave --owner out".to_owned(),
+        (None, all) => {
+            let shown: Vec<&str> = known.into_iter().take(SHOWN).collect();
+            let more = if all > SHOWN { format!(" and {} more", all - SHOWN) } else { String::new() };
+            format!("there are tasks of {}{more}", shown.join(", "))
+        }
+    }
 }
 
 /// A letter's draft, or why there is none.
