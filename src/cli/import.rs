@@ -7,14 +7,14 @@ use serde_json::json;
 
 use super::merge::ending;
 use super::out::{place_json, query_json};
-use super::{Ending, Out};
+use super::{Ending, Out, typed};
 use crate::import::reconcile::{Differs, tally};
 use crate::model::facts::Field;
 use crate::model::place::cell_at;
 use crate::model::tables::{Extension, Position};
 use crate::model::text::{plural, printable, shorten};
 use crate::model::{Due, Place, Refusal};
-use crate::run::import::{Asked, read_as_at};
+use crate::run::import::Asked;
 use crate::run::{self, World};
 
 /// The arguments of `import`.
@@ -26,7 +26,7 @@ pub(super) struct ImportArgs {
     #[arg(long, value_name = "LABEL")]
     cycle: String,
     /// The day that its positions describe
-    #[arg(long, value_name = "DATE", value_parser = read_as_at)]
+    #[arg(long, value_name = "DATE", value_parser = typed::date)]
     as_at: NaiveDate,
     /// Save what the paper is queried for as a workbook
     #[arg(long, value_name = "FILE.xlsx")]

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::json;
 
-use super::{Ending, Out};
+use super::{Ending, Out, typed};
 use crate::model::text::plural;
 use crate::model::{Refusal, dates};
 use crate::run::{self, World};
@@ -15,16 +15,16 @@ pub(super) struct Args {
     #[arg(long, value_name = "LABEL")]
     cycle: String,
     /// The day that the positions describe
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = typed::date)]
     as_at: Option<NaiveDate>,
     /// The last day for returns
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = typed::date)]
     return_by: Option<NaiveDate>,
     /// This owner only; may be given several times
     #[arg(long, value_name = "OWNER")]
     owner: Vec<String>,
     /// Only tasks due within so many days of the as-at date
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", value_parser = typed::days)]
     due_within: Option<u32>,
     /// Send the letters by the mail server of rectrack.toml, those of an earlier run that did not go too; with --dry-run, say to whom
     #[arg(long)]

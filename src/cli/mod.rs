@@ -13,6 +13,7 @@ mod merge;
 mod out;
 mod pages;
 mod status;
+mod typed;
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -28,6 +29,9 @@ pub use out::Out;
 /// What a dry run says at its end.
 const DRY_RUN: &str = "nothing was written: this was a dry run";
 
+/// What a refusal says was not done by what only reads.
+const NOTHING: &str = "nothing was read or written";
+
 /// A recommendations tracker that lives in workbooks.
 #[derive(Debug, Parser)]
 #[command(name = "rectrack", version, about, propagate_version = true, disable_help_subcommand = true)]
@@ -42,7 +46,7 @@ pub struct Cli {
     #[arg(long, global = true)]
     quiet: bool,
     /// The day to work as at, instead of the computer's
-    #[arg(long, global = true, value_name = "YYYY-MM-DD")]
+    #[arg(long, global = true, value_name = "YYYY-MM-DD", value_parser = typed::date)]
     today: Option<NaiveDate>,
     /// Say what would be done, and write nothing
     #[arg(long, global = true)]
@@ -140,7 +144,7 @@ impl Command {
             | Self::Verify
             | Self::Completions(_)
             | Self::Man(_)
-            | Self::Explain(_) => "nothing was read or written",
+            | Self::Explain(_) => NOTHING,
         }
     }
 
@@ -182,6 +186,9 @@ pub fn main() -> ExitCode {
             // clap's own text: help and version end well, anything else is a refusal.
             let ending = if said.use_stderr() { Ending::Refused } else { Ending::Clean };
             let _ = said.print();
+            if ending == Ending::Refused && typed::asks_for_json(std::env::args_os()) {
+                Out::new(Format::Json, true).json(&out::refused_json(&typed::why(&said), NOTHING));
+            }
             return ExitCode::from(ending as u8);
         }
     };
@@ -202,7 +209,11 @@ fn dispatch(cli: &Cli, out: &Out) -> Ending {
         if people && out.is_human() && !cli.dry_run {
             return guide::run(&world, out);
         }
-        let _ = <Cli as clap::CommandFactory>::command().print_help();
+        if out.is_human() {
+            let _ = <Cli as clap::CommandFactory>::command().print_help();
+        } else {
+            out.refusal(&Refusal::new("no command was given", "'rectrack --help' lists them"), NOTHING);
+        }
         return Ending::Refused;
     };
     command.run(&world, out).unwrap_or_else(|why| {

@@ -69,7 +69,7 @@ impl Out {
             let _ = writeln!(anstream::stderr().lock(), "  {}", why.asks);
         }
         let _ = writeln!(anstream::stderr().lock(), "  {not_done}");
-        self.json(&json!({ "refused": { "says": why.says, "asks": why.asks, "not_done": not_done } }));
+        self.json(&refused_json(why, not_done));
     }
 
     /// Queries, grouped by owner, worst first; after `most` of one rule for one owner the rest is counted.
@@ -93,6 +93,12 @@ impl Out {
             }
         }
     }
+}
+
+/// A refusal in JSON.
+#[must_use]
+pub(super) fn refused_json(why: &Refusal, not_done: &str) -> Json {
+    json!({ "refused": { "says": why.says, "asks": why.asks, "not_done": not_done } })
 }
 
 /// A query in JSON, with the keys that `docs/json.md` names.

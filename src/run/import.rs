@@ -11,7 +11,6 @@ use super::{Opened, World, cycle_files, named};
 use crate::excel::listing::{self, Listing};
 use crate::excel::schedule;
 use crate::import::{self, CountsSeen, Imported, Intake, RowSeen};
-use crate::model::dates::month_named;
 use crate::model::register::report_of;
 use crate::model::standing::Source;
 use crate::model::tables::Position;
@@ -369,19 +368,6 @@ fn audit_book(imported: &Imported, queries: &[Query], asked: &Asked, name: &str,
 #[must_use]
 pub fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
-}
-
-/// A date as it may be typed: `2022-05-20`, or a month's name and a year for its last day.
-///
-/// # Errors
-/// Why it is no date.
-pub fn read_as_at(typed: &str) -> Result<NaiveDate, String> {
-    use crate::model::dates::{DateText, read_date};
-    match read_date(typed) {
-        DateText::Day { date, ambiguous: false } => Ok(date),
-        DateText::Month { last_day } if typed.split(|c: char| !c.is_alphabetic()).any(|word| month_named(word).is_some()) => Ok(last_day),
-        _ => Err(format!("'{typed}' is not a date - write it as 2022-05-20")),
-    }
 }
 
 /// Does a recorded import again.

@@ -55,7 +55,8 @@ impl Keyboard {
     fn typed(&self, args: &[&str]) -> (i32, String, String) {
         let ran = Command::new(env!("CARGO_BIN_EXE_rectrack"))
             .current_dir(self.folder.path())
-            .args(["-C", "work", "--today", "2022-06-01"])
+            .args(["-C", "work"])
+            .args(["--today", "2022-06-01"].iter().filter(|_| !args.contains(&"--today")))
             .args(args)
             .output()
             .unwrap();
@@ -187,5 +188,57 @@ fn a_remedy_never_ends_in_nothing() {
         let (status, _, talk) = keyboard.typed(args);
         assert_eq!(status, 2, "{args:?}: {talk}");
         assert!(talk.contains(asks), "{args:?}: {talk}");
+    }
+}
+
+#[test]
+fn every_date_is_read_alike() {
+    let keyboard = Keyboard::with_paper();
+    let issue = |as_at: &'static str, by: &'static str| ["issue", "--cycle", "2022-06", "--as-at", as_at, "--return-by", by];
+    for (args, says) in [
+        (&["import", "paper.csv", "--cycle", "2022-04", "--as-at", "20/04/2022"][..], ""),
+        (&issue("20/06/2022", "17 June 2022"), ""),
+        (&["--today", "13/06/2022", "status"], ""),
+        (
+            &["import", "paper.csv", "--cycle", "2022-03", "--as-at", "03/04/2022"],
+            "could be 3 Apr 2022 or 4 Mar 2022 - write it as 2022-04-03",
+        ),
+        (&issue("31/02/2022", "2022-06-17"), "there is no such day as '31/02/2022' - write it as 2022-05-20"),
+        (&issue("2022-06-20", "soon"), "'soon' is not a date - write it as 2022-05-20"),
+        (&["--today", "05/01/2022", "status"], "could be 5 Jan 2022 or 1 May 2022 - write it as 2022-01-05"),
+        (&["issue", "--cycle", "2022-06", "--due-within", "x"], "'x' is not a number of days - write it as 90"),
+    ] {
+        let dry = [&["--dry-run"], args].concat();
+        let (status, _, talk) = keyboard.typed(&dry);
+        assert_eq!(status == 2, !says.is_empty(), "{args:?}: {talk}");
+        assert!(talk.contains(says), "{args:?}: {talk}");
+    }
+}
+
+/// `docs/json.md`: one JSON document on standard output, also where the command line cannot be read.
+#[test]
+fn whatever_is_refused_is_one_json_document() {
+    let keyboard = Keyboard::new();
+    for (args, says) in [
+        (&[][..], "no command was given"),
+        (&["status", "--wrong"], "unexpected argument '--wrong' found"),
+        (&["issue"], "the following required arguments were not provided: --cycle <LABEL>"),
+        (
+            &["import", "x.csv", "--cycle", "2022-05", "--as-at", "soon"],
+            "invalid value 'soon' for '--as-at <DATE>': 'soon' is not a date - write it as 2022-05-20",
+        ),
+        (&["meld"], "unrecognized subcommand 'meld'"),
+        (&["import", "x.csv", "--cycle", "2022-05", "--as-at", "2022-05-20"], "there is no file x.csv"),
+    ] {
+        for format in [&["--format", "json"][..], &["--format=json"]] {
+            let (status, said, _) = keyboard.typed(&[format, args].concat());
+            assert_eq!(status, 2, "{args:?}");
+            let json: serde_json::Value = serde_json::from_str(&said).unwrap_or_else(|why| panic!("{args:?}: {why}: {said}"));
+            assert_eq!(json["refused"]["says"], says, "{args:?}");
+            assert!(["asks", "not_done"].iter().all(|key| !json["refused"][key].as_str().unwrap().is_empty()), "{json}");
+        }
+        let (_, said, talk) = keyboard.typed(args);
+        assert!(!said.contains("refused") && (args.is_empty() || said.is_empty()), "{args:?}: {said}");
+        assert!(args.is_empty() || !talk.is_empty(), "{args:?}");
     }
 }
