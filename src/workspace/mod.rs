@@ -66,6 +66,9 @@ impl Workspace {
     /// # Errors
     /// When there is no such folder, or it holds no register.
     pub fn open(root: &Path) -> Result<Self, Refusal> {
+        if root.is_file() {
+            return Err(Refusal::new(format!("{} is a file, and a folder is wanted there", root.display()), "check the path after -C"));
+        }
         if !root.is_dir() {
             return Err(Refusal::new(format!("there is no folder {}", root.display()), "check the path after -C"));
         }
@@ -278,9 +281,32 @@ pub fn write_outside(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
 
 /// A refusal of the operating system in words that help.
 pub(crate) fn refused(path: &Path, done: &str, why: &std::io::Error) -> Refusal {
-    let shown = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    let asks = remedy(why.kind(), why.raw_os_error().filter(|_| cfg!(windows)));
-    Refusal::new(format!("{shown} cannot be {done} ({why})"), asks)
+    let shown = |path: &Path| path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let kind = why.kind();
+    let file_above = || path.ancestors().find(|above| above.is_file());
+    // Windows tells neither of these two by a kind of its own.
+    let wants_a_file = kind == ErrorKind::IsADirectory || (matches!(done, "read" | "written") && path.is_dir());
+    let wants_a_folder = matches!(kind, ErrorKind::NotADirectory | ErrorKind::AlreadyExists) || done == "made";
+    let (is, asks) = if wants_a_file {
+        ("it is a folder, and a file is wanted".to_owned(), "name a file")
+    } else if let (true, Some(file)) = (wants_a_folder, file_above()) {
+        (format!("{} is a file, and a folder is wanted there", shown(file)), "name another folder, or move that file away")
+    } else {
+        (reason(why), remedy(kind, why.raw_os_error().filter(|_| cfg!(windows))))
+    };
+    Refusal::new(format!("{} cannot be {done}: {is}", shown(path)), asks)
+}
+
+/// What the operating system says, without its number.
+fn reason(why: &std::io::Error) -> String {
+    match why.kind() {
+        ErrorKind::NotFound => "it is not there".to_owned(),
+        ErrorKind::PermissionDenied => "permission is denied".to_owned(),
+        _ => {
+            let said = why.to_string();
+            said.split_once(" (os error").map_or(said.as_str(), |(said, _)| said).to_owned()
+        }
+    }
 }
 
 /// What helps. Windows tells a file that Excel holds by a number of its own, for which Rust has no kind.
@@ -316,6 +342,31 @@ mod tests {
         ] {
             assert!(remedy(kind, windows).contains(asks), "{kind:?} {windows:?}: {}", remedy(kind, windows));
         }
+    }
+
+    #[test]
+    fn a_trouble_is_told_in_words_and_not_by_number() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::write(root.join("file"), b"").unwrap();
+        fs::create_dir(root.join("folder")).unwrap();
+        let file = |name: &str| root.join(name);
+        for (refused, says) in [
+            (read(&file("folder")).unwrap_err(), "folder cannot be read: it is a folder, and a file is wanted"),
+            (read(&file("file/below")).unwrap_err(), "below cannot be read: file is a file, and a folder is wanted there"),
+            (read_outside_if_there(&file("folder")).unwrap_err(), "folder cannot be read: it is a folder, and a file is wanted"),
+            (write_outside(&file("folder"), b"").unwrap_err(), "folder cannot be written: it is a folder, and a file is wanted"),
+            (write_outside(&file("file/a.csv"), b"").unwrap_err(), "file cannot be made: file is a file, and a folder is wanted there"),
+            (Workspace::create(&file("file/x")).unwrap_err(), "x cannot be made: file is a file, and a folder is wanted there"),
+        ] {
+            assert_eq!(refused.says, says);
+            assert!(refused.asks.starts_with("name a"), "{refused}");
+        }
+        let of = |kind: ErrorKind| refused(Path::new("register.xlsx"), "locked", &kind.into()).says;
+        assert_eq!(of(ErrorKind::PermissionDenied), "register.xlsx cannot be locked: permission is denied");
+        assert_eq!(of(ErrorKind::NotFound), "register.xlsx cannot be locked: it is not there");
+        let numbered = std::io::Error::from_raw_os_error(5);
+        assert!(numbered.to_string().contains("os error 5") && !reason(&numbered).contains("os error"));
     }
 
     #[test]

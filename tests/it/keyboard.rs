@@ -242,3 +242,28 @@ fn whatever_is_refused_is_one_json_document() {
         assert!(args.is_empty() || !talk.is_empty(), "{args:?}");
     }
 }
+
+#[test]
+fn a_folder_and_a_file_are_told_apart() {
+    let keyboard = Keyboard::with_paper();
+    fs::create_dir(keyboard.path("folder")).unwrap();
+    const IN_THE_WAY: &str = "paper.csv is a file, and a folder is wanted there";
+    const A_FOLDER: &str = "folder cannot be read: it is a folder, and a file is wanted";
+    for (args, says) in [
+        (&["import", "folder", "--cycle", "2022-06", "--as-at", "2022-06-20"][..], A_FOLDER),
+        (&["import", "paper.csv", "--cycle", "2022-06", "--as-at", "2022-06-20", "--audit", "folder"], A_FOLDER),
+        (&["reconcile", "folder"], A_FOLDER),
+        (&["check", "folder"], ""),
+        (&["init", "../paper.csv"], IN_THE_WAY),
+        (&["init", "../paper.csv/new"], IN_THE_WAY),
+        (&["export", "paper.csv"], IN_THE_WAY),
+        (&["man", "paper.csv"], IN_THE_WAY),
+        (&["reconcile", "paper.csv", "--save", "paper.csv/a.xlsx"], IN_THE_WAY),
+    ] {
+        let before = keyboard.files();
+        let (status, _, talk) = keyboard.typed(args);
+        assert_eq!(status, 2, "{args:?}: {talk}");
+        assert!(talk.contains(says) && !talk.contains("os error") && !talk.contains("drive"), "{args:?}: {talk}");
+        assert!(keyboard.files() == before, "{args:?}");
+    }
+}
