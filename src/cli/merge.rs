@@ -86,8 +86,7 @@ pub(super) fn check(args: &CheckArgs, world: &World, out: &Out) -> Result<Ending
 
 /// Open queries (notes aside) or clashes make the ending.
 pub(super) fn ending(queries: &[Query], clashes: &[Clash]) -> Ending {
-    let open = queries.iter().any(|query| query.accepted.is_none() && query.severity != crate::model::words::Severity::Note);
-    if open || !clashes.is_empty() { Ending::Queries } else { Ending::Clean }
+    if queries.iter().any(Query::is_open) || !clashes.is_empty() { Ending::Queries } else { Ending::Clean }
 }
 
 fn clashes(clashes: &[Clash], out: &Out) {

@@ -92,6 +92,12 @@ impl Query {
         self.severity == Severity::Blocking && self.accepted.is_none()
     }
 
+    /// True when somebody has to do something about it: it is no note, and nobody has accepted it as it is.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.severity != Severity::Note && self.accepted.is_none()
+    }
+
     fn filled(&self, template: &str) -> String {
         let mut said = String::with_capacity(template.len() + 16);
         let mut rest = template;

@@ -224,6 +224,8 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
         .filter(|file| !corrections.made.contains(file))
         .collect();
     let tally = round.finished.tally;
+    let to_agree = round.finished.agree.iter().filter(|row| row.choice.decision.is_none()).count();
+    let open = round.queries.iter().filter(|query| query.is_open()).count() + round.finished.clashes.len() + to_agree;
     let change = Change {
         command: "merge",
         asked: json!({
@@ -234,12 +236,12 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
         keep: Vec::new(),
         counts: json!({
             "issued": tally.issued, "merged": tally.merged, "unchanged": tally.unchanged, "queried": tally.queried,
-            "clashed": tally.clashed, "missing": tally.missing,
+            "clashed": tally.clashed, "missing": tally.missing, "open": open,
         }),
     };
     saving.finish(change, &stale)?;
     Ok(Done {
-        to_agree: round.finished.agree.iter().filter(|row| row.choice.decision.is_none()).count(),
+        to_agree,
         cycle: read.cycle.clone(),
         counts: round.counts,
         missing_owners: round.missing_owners,

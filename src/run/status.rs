@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::{Opened, Progress, World, cycle_files, gather};
+use super::{Opened, Progress, World, cycle_files, gather, register_limits};
 use crate::chase::{self, Chase, Told};
+use crate::excel;
 use crate::model::returned::Issued;
 use crate::model::tables::{Position, Recommendation, Row as _};
 use crate::model::words::{ForTheForce, Kind, Rating, ReturnOutcome, Stage, Word as _};
 use crate::model::{Query, Refusal, Settings};
-use crate::workspace::Workspace;
+use crate::workspace::{JOURNAL, Workspace, journal};
 
 /// Where the workspace stands.
 #[derive(Debug, Default)]
@@ -46,8 +47,22 @@ pub struct CycleStanding {
     pub new_files: usize,
     pub unreadable: usize,
     pub merged: bool,
+    /// What is to be done about `queries.xlsx`.
+    pub points: Points,
     /// Of whom something is still to come, as `chase` would write to them today.
     pub chase: Chase,
+}
+
+/// What the queries workbook of a cycle waits for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Points {
+    /// Nothing is open.
+    #[default]
+    None,
+    /// Points that the last merge left open.
+    Open,
+    /// Nothing was open, but somebody has saved the workbook since: what is typed there is not merged.
+    Typed,
 }
 
 /// Looks at the workspace.
@@ -146,9 +161,23 @@ fn cycle_standing(
         new_files: workspace.returns(label)?.iter().filter(|found| !seen.contains(found.file.as_str())).count(),
         unreadable,
         merged: workspace.holds(&cycle_files::merged_path(label)),
+        points: points(workspace, label)?,
         chase,
         ..CycleStanding::default()
     })
+}
+
+/// By the last merge's word, and by who saved the workbook: none of its sheets is read, they may be long.
+fn points(workspace: &Workspace, label: &str) -> Result<Points, Refusal> {
+    let journal = workspace.read_if_there(JOURNAL)?.unwrap_or_default();
+    if journal::left_open(&journal, label) != Some(0) {
+        return Ok(Points::Open);
+    }
+    let path = cycle_files::queries_path(label);
+    let bytes = workspace.read_if_there(&path)?.unwrap_or_default();
+    let book = excel::book::open_sheets(&bytes, &path, &register_limits(), |_| false);
+    let typed = book.is_ok_and(|book| excel::consolidated::is_edited(&book));
+    Ok(if typed { Points::Typed } else { Points::None })
 }
 
 fn next(standing: &Standing) -> Vec<(String, String)> {
@@ -174,7 +203,13 @@ fn next(standing: &Standing) -> Vec<(String, String)> {
                 add("Some returns have gaps or cannot be read: write reminders".to_owned(), "rectrack chase");
             }
             if cycle.merged {
-                add(format!("Settle what is open in cycles/{}/queries.xlsx, then merge again", cycle.label), "rectrack merge");
+                match cycle.points {
+                    Points::Open => {
+                        add(format!("Settle what is open in cycles/{}/queries.xlsx, then merge again", cycle.label), "rectrack merge");
+                    }
+                    Points::Typed => add(format!("Merge what was typed into cycles/{}/queries.xlsx", cycle.label), "rectrack merge"),
+                    Points::None => {}
+                }
                 add("Write the final paper for the clerk".into(), "rectrack consolidate --final");
                 add("End the cycle once the committee has met".into(), "rectrack close");
             } else if cycle.new_files == 0 {

@@ -94,6 +94,14 @@ pub fn open_cycle(journal: &[u8]) -> Option<String> {
     None
 }
 
+/// How many points the last merge of a cycle left open; none where that is not told.
+#[must_use]
+pub fn left_open(journal: &[u8], cycle: &str) -> Option<u64> {
+    let lines = journal.rsplit(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice::<Json>(line).ok());
+    let mut merges = lines.filter(|json| json["command"] == "merge" && json["asked"]["cycle"] == cycle);
+    merges.next()?["counts"]["open"].as_u64()
+}
+
 fn last_hash(journal: &[u8]) -> String {
     lines(journal).last().map_or_else(String::new, sha256)
 }

@@ -3,7 +3,12 @@
 use std::path::Path;
 use std::process::Command;
 
+use rectrack::model::columns as c;
+use rectrack::run;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 use serde_json::{Value as Json, json};
+
+use crate::office::Office;
 
 fn said(root: &Path, today: &str, args: &[&str]) -> String {
     let ran =
@@ -76,4 +81,37 @@ fn fits_a_screen(screen: &str) {
     let widest = screen.lines().map(|line| line.chars().count()).max().unwrap();
     assert!(widest <= 80, "a line of {widest}:\n{screen}");
     assert!(screen.lines().count() <= 25, "longer than a screen:\n{screen}");
+}
+
+/// `status` asks for the queries workbook to be settled only where something in it waits.
+#[test]
+fn what_is_to_be_settled_is_what_waits() {
+    let settle = "Settle what is open in cycles/2022-06/queries.xlsx, then merge again";
+    let typed = "Merge what was typed into cycles/2022-06/queries.xlsx";
+    let said = |office: &Office| {
+        let next = run::status::run(&office.world, &run::Unwatched).unwrap().next;
+        let about = |says: &&String| says.contains("queries.xlsx");
+        next.iter().map(|(says, _)| says).filter(about).cloned().collect::<Vec<_>>()
+    };
+    let office = Office::new(&[("1", "Alpha")]);
+    let packs = office.issue();
+    assert_eq!(said(&office), Vec::<String>::new(), "nothing was merged");
+    // Amber with a word and a date ahead: nothing is asked.
+    let good = [("1", &c::RATING, "Amber"), ("1", &c::UPDATE, "Half of the calls are answered.")];
+    office.send(&packs[0], "alpha.xlsx", 10, &good);
+    assert!(office.merge().queries.is_empty());
+    assert_eq!(said(&office), Vec::<String>::new());
+    // Somebody saves the workbook, as Excel does: with its own time.
+    let file = "cycles/2022-06/queries.xlsx";
+    let mut saved = Workbook::new();
+    saved.add_worksheet().set_name("Queries").unwrap();
+    saved.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2022, 6, 13).unwrap()));
+    let ours = office.bytes(file);
+    std::fs::write(office.path(file), saved.save_to_buffer().unwrap()).unwrap();
+    assert_eq!(said(&office), [typed]);
+    std::fs::write(office.path(file), ours).unwrap();
+    // Red without a reason waits.
+    office.send(&packs[0], "alpha again.xlsx", 12, &[("1", &c::RATING, "Red"), ("1", &c::UPDATE, "The supplier has gone.")]);
+    assert!(!office.merge().queries.is_empty());
+    assert_eq!(said(&office), [settle]);
 }
