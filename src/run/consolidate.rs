@@ -259,7 +259,7 @@ fn cycle_of(register: &Register, asked: Option<&str>) -> Result<String, Refusal>
 
 /// Which paper is meant, its version and its place.
 fn target(register: &Register, usual: &str, asked: &Asked, cycle: &str) -> Result<Target, Refusal> {
-    let (committee, day) = meeting_of(asked.meeting.as_deref().unwrap_or_default());
+    let (committee, day) = meeting_of(asked.meeting.as_deref().unwrap_or_default())?;
     let committee = if committee.is_empty() { usual.to_owned() } else { committee };
     let edition = if asked.public { Edition::Public } else { Edition::Full };
     let meeting = day.map_or_else(String::new, |day| day.format("%-d %B %Y").to_string());
@@ -310,17 +310,34 @@ fn target(register: &Register, usual: &str, asked: &Asked, cycle: &str) -> Resul
 }
 
 /// `Audit Committee 8 December 2022`: the committee, and the day where the text ends in one.
-fn meeting_of(text: &str) -> (String, Option<chrono::NaiveDate>) {
+///
+/// # Errors
+/// When it ends in a day that there is not: it would become part of the committee's name.
+fn meeting_of(text: &str) -> Result<(String, Option<chrono::NaiveDate>), Refusal> {
     let text = tidy(text);
     let words: Vec<&str> = text.split_whitespace().collect();
     for from in 0..words.len() {
         let end = words[from..].join(" ");
         // A day begins with a digit or a weekday; a committee's name may end in a year.
-        if let dates::DateText::Day { date, .. } = dates::read_date(&end) {
-            return (words[..from].join(" ").trim_end_matches([',', ';', '-']).trim().to_owned(), Some(date));
+        match dates::read_date(&end) {
+            dates::DateText::Day { date, .. } => {
+                return Ok((words[..from].join(" ").trim_end_matches([',', ';', '-']).trim().to_owned(), Some(date)));
+            }
+            dates::DateText::Impossible | dates::DateText::Unlikely { .. } if names_a_day(&end) => {
+                return Err(Refusal::new(
+                    format!("there is no such day as '{end}'"),
+                    "put the day of the meeting behind the committee, such as 'Audit Committee 8 December 2022'",
+                ));
+            }
+            _ => {}
         }
     }
-    (text, None)
+    Ok((text, None))
+}
+
+/// True for what can only be meant as a day: `32 January 2023`, `13/13/2022`, but not the `13 2022` of a Panel 13.
+fn names_a_day(text: &str) -> bool {
+    text.contains(['/', '-', '.']) || text.split_whitespace().any(|word| dates::month_named(word).is_some())
 }
 
 fn previous_version(file: &str) -> String {
@@ -341,9 +358,19 @@ mod tests {
             ("08/12/2022", "", day),
             ("Audit Committee", "Audit Committee", None),
             ("Programme Board 2022", "Programme Board 2022", None),
+            ("Ward Panel 13 2022", "Ward Panel 13 2022", None),
             ("", "", None),
         ] {
-            assert_eq!(meeting_of(text), (committee.to_owned(), on), "{text}");
+            assert_eq!(meeting_of(text), Ok((committee.to_owned(), on)), "{text}");
+        }
+        for (text, no_day) in [
+            ("Cabinet 32 January 2023", "32 January 2023"),
+            ("Cabinet, Tuesday 30 February 2023", "Tuesday 30 February 2023"),
+            ("Audit Committee 13/13/2022", "13/13/2022"),
+            ("Audit Committee 2022-12-32", "2022-12-32"),
+            ("Audit Committee 8 December 20222", "8 December 20222"),
+        ] {
+            assert_eq!(meeting_of(text).unwrap_err().says, format!("there is no such day as '{no_day}'"));
         }
     }
 }
