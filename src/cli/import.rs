@@ -162,15 +162,11 @@ pub(super) fn history(args: &HistoryArgs, world: &World, out: &Out) -> Result<En
         ));
     }
     for decision in &history.decisions {
-        let decided = decision.decision.map_or_else(String::new, |kind| kind.to_string());
-        out.line(&format!(
-            "\n{}: {} - {} ({}: {})",
-            decision.cycle,
-            decision.rule_or_field,
-            decided,
-            printable(&decision.decided_by),
-            printable(&decision.reason)
-        ));
+        let decided = decision.decision.map_or_else(String::new, |kind| format!(" - {kind}"));
+        let why: Vec<String> =
+            [&decision.decided_by, &decision.reason].iter().filter(|text| !text.is_empty()).map(|text| printable(text)).collect();
+        let why = if why.is_empty() { String::new() } else { format!(" ({})", why.join(": ")) };
+        out.line(&format!("\n{}: {}{decided}{why}", decision.cycle, decision.rule_or_field));
     }
     out.json(&json!({
         "ref": held.reference, "report": held.report, "title": title, "no": held.no, "text": held.text,
@@ -200,7 +196,8 @@ fn position_lines(position: &Position) -> Vec<String> {
     let direction = position.direction.map_or_else(String::new, |direction| format!(" ({direction})"));
     let rating = facts.rating_word();
     let stage = facts.shown(Field::Stage);
-    let mut lines = vec![format!("{}: {rating}, {stage}{direction} - {}", position.cycle, printable(&position.owner))];
+    let owner = if position.owner.is_empty() { String::new() } else { format!(" - {}", printable(&position.owner)) };
+    let mut lines = vec![format!("{}: {rating}, {stage}{direction}{owner}", position.cycle)];
     let printed =
         if position.due_printed.is_empty() { String::new() } else { format!(" (printed as '{}')", shorten(&position.due_printed, 60)) };
     if !facts.due.shown().is_empty() || !printed.is_empty() {

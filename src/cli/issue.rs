@@ -66,6 +66,9 @@ pub(super) fn run(args: &Args, world: &World, out: &Out) -> Result<Ending, Refus
         plural(done.packs.len(), "workbook", "workbooks"),
         plural(done.drafts.len(), "draft", "drafts"),
     ));
+    if let Some(by) = done.late_already {
+        out.line(&format!("{} has passed: what is issued now can only come back late - if that is not meant, issue it again with --owner and a later --return-by", dates::long(by)));
+    }
     if world.dry_run {
         out.line(super::DRY_RUN);
     } else {
@@ -79,7 +82,7 @@ pub(super) fn run(args: &Args, world: &World, out: &Out) -> Result<Ending, Refus
         super::chase::said(report, out);
     }
     out.json(&json!({
-        "cycle": done.cycle, "supplement": done.supplement,
+        "cycle": done.cycle, "supplement": done.supplement, "late_already": done.late_already.is_some(),
         "workbooks": done.packs.iter().map(|pack| json!({ "owner": pack.owner, "file": pack.file, "tasks": pack.tasks.len() })).collect::<Vec<_>>(),
         "drafts": done.drafts.iter().map(|(file, _)| file).collect::<Vec<_>>(),
         "without_draft": done.unaddressed.iter().map(|it| json!({ "owner": it.owner, "file": it.file, "why": it.why })).collect::<Vec<_>>(),

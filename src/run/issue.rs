@@ -18,7 +18,7 @@ use crate::model::returned::{Issued, Pack};
 use crate::model::tables::Cycle;
 use crate::model::text::fold;
 use crate::model::words::CycleState;
-use crate::model::{Lookup, Refusal, Register};
+use crate::model::{Lookup, Refusal, Register, dates};
 use crate::workspace::issued as issued_file;
 
 /// What is asked of `issue`.
@@ -45,6 +45,8 @@ pub struct Done {
     pub address_points: Vec<AddressPoint>,
     /// The cycle was open already.
     pub supplement: bool,
+    /// The last day for returns, where it has passed already.
+    pub late_already: Option<NaiveDate>,
 }
 
 /// What a refusal says when nothing new is to be issued.
@@ -58,6 +60,7 @@ pub fn run(world: &World, asked: &Asked, progress: &dyn Progress) -> Result<Done
     cycle_files::check_label(&asked.cycle)?;
     let opened = world.open_to_write()?;
     let known = cycle_files::issued(&opened.workspace, &asked.cycle)?;
+    check_as_at(&opened.register, asked)?;
     let planned = plan(&opened.register, &known, asked, world.today, &cycle_files::last_merge(&opened.workspace, &asked.cycle)?)?;
     let (files, drafts, unaddressed) = workbooks(&opened, world, &planned, progress)?;
     let mut to_write = files;
@@ -77,7 +80,29 @@ pub fn run(world: &World, asked: &Asked, progress: &dyn Progress) -> Result<Done
         opened.workspace.make_folder(&crate::workspace::Workspace::returns_folder(&asked.cycle))?;
     }
     let address_points = letters::address_points(&planned.packs, &Lookup::of(&opened.register), &opened.settings);
-    Ok(Done { cycle: asked.cycle.clone(), packs: planned.packs, drafts, unaddressed, address_points, supplement: planned.supplement })
+    let late_already = planned.issued.return_by.filter(|by| *by < world.today);
+    Ok(Done {
+        cycle: asked.cycle.clone(),
+        packs: planned.packs,
+        drafts,
+        unaddressed,
+        address_points,
+        supplement: planned.supplement,
+        late_already,
+    })
+}
+
+/// A cycle comes after those that are past: what was said last time and what moved since are told by the order of their dates.
+fn check_as_at(register: &Register, asked: &Asked) -> Result<(), Refusal> {
+    let others = register.cycles_in_order().into_iter().rev().filter(|cycle| cycle.cycle != asked.cycle);
+    let last = others.filter_map(|cycle| Some((&cycle.cycle, cycle.as_at?))).next();
+    match (asked.as_at, last) {
+        (Some(as_at), Some((cycle, past))) if as_at < past => Err(Refusal::new(
+            format!("{} lies before {}, the as-at date of cycle {cycle}", dates::long(as_at), dates::long(past)),
+            "give a later --as-at; a past paper is brought in with 'rectrack import'",
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// What an issue comes to, before anything is written.

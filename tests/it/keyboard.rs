@@ -267,3 +267,36 @@ fn a_folder_and_a_file_are_told_apart() {
         assert!(keyboard.files() == before, "{args:?}");
     }
 }
+
+#[test]
+fn a_history_without_an_owner_ends_with_the_stage() {
+    let keyboard = Keyboard::new();
+    let no_owners = PAPER.replace(",Task owner", "").replace(",Head of Custody", "").replace(",TBC", "");
+    keyboard.file("no owners.csv", &no_owners);
+    keyboard.import("no owners.csv", "2022-05", "2022-05-20");
+    keyboard.file("owners.csv", PAPER);
+    keyboard.import("owners.csv", "2022-06", "2022-06-20");
+    let (_, said, _) = keyboard.typed(&["history", "custody-suites-2021/1"]);
+    let lines: Vec<&str> = said.lines().filter(|line| line.starts_with("2022-")).collect();
+    assert_eq!(lines, ["2022-05: Amber, in progress", "2022-06: Amber, in progress (no change) - Head of Custody"]);
+}
+
+/// The paper is as at 20 May 2022, and today is 1 June.
+#[test]
+fn a_cycle_comes_after_those_that_are_past() {
+    for (as_at, by, status, says) in [
+        ("2021-01-01", "2022-06-17", 2, "1 Jan 2021 lies before 20 May 2022, the as-at date of cycle 2022-05"),
+        ("2022-05-19", "2022-06-17", 2, "19 May 2022 lies before 20 May 2022"),
+        ("2022-05-20", "2022-06-01", 1, ""),
+        ("2022-06-20", "2022-06-17", 1, ""),
+        ("2022-06-20", "2022-05-31", 1, "31 May 2022 has passed: what is issued now can only come back late"),
+    ] {
+        let keyboard = Keyboard::with_paper();
+        let before = keyboard.files();
+        let (ended, said, talk) = keyboard.typed(&["issue", "--cycle", "2022-06", "--as-at", as_at, "--return-by", by]);
+        assert_eq!(ended, status, "{as_at} {by}: {talk}");
+        assert!(said.contains(says) || talk.contains(says), "{as_at} {by}: {said}{talk}");
+        assert_eq!(said.contains("has passed"), says.contains("has passed"), "{said}");
+        assert_eq!(keyboard.files() == before, status == 2);
+    }
+}
