@@ -105,7 +105,11 @@ pub(super) fn reconcile(args: &ReconcileArgs, world: &World, out: &Out) -> Resul
         }
         out.line(&format!("\n{} ({})", differs.says(), rows.len()));
         for row in rows {
-            let named = if row.reference.is_empty() { format!("{} {}", shorten(&row.report, 50), row.no) } else { row.reference.clone() };
+            let named = if row.reference.is_empty() {
+                format!("{} {}", shorten(&row.report, 50), row.no).trim().to_owned()
+            } else {
+                row.reference.clone()
+            };
             let sides = match (row.there.is_empty(), row.here.is_empty()) {
                 (false, false) => format!("the list says {}, the register says {}", row.there, row.here),
                 (false, true) => row.there.clone(),

@@ -1,7 +1,8 @@
 //! An outside list (the inspectorate's portal, another system, a paper) against the register. Nothing is changed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::model::register::recommendation_of;
 use crate::model::tables::Recommendation;
 use crate::model::text::{Text, fold, plural, shorten};
 use crate::model::words::Stage;
@@ -96,10 +97,39 @@ impl Reconciled {
     }
 }
 
-/// Compares a list with the register: by the portal's reference, then as a paper is matched.
+/// Recommendations by what a list may call them.
+struct Known<'r> {
+    /// By Ref, folded.
+    refs: HashMap<String, &'r Recommendation>,
+    /// By the portal's reference, folded; of several the first.
+    portal: HashMap<String, &'r Recommendation>,
+}
+
+impl<'r> Known<'r> {
+    fn of(register: &'r Register) -> Self {
+        let (mut refs, mut portal) = (HashMap::new(), HashMap::new());
+        for held in &register.recommendations {
+            refs.entry(fold(&held.reference)).or_insert(held);
+            if !held.portal_ref.is_empty() {
+                portal.entry(fold(&held.portal_ref)).or_insert(held);
+            }
+        }
+        Self { refs, portal }
+    }
+
+    /// By our own Ref (a task's means its recommendation), whatever report the list files it under; else by the portal's.
+    fn named(&self, row: &PaperRow) -> Option<&'r Recommendation> {
+        let ours = fold(&row.reference);
+        let by_ref = self.refs.get(&ours).or_else(|| self.refs.get(recommendation_of(&ours)));
+        by_ref.or_else(|| self.portal.get(&fold(&row.portal_ref))).copied()
+    }
+}
+
+/// Compares a list with the register: by our Ref, by the portal's reference, then as a paper is matched.
 #[must_use]
 pub fn reconcile(register: &Register, book: &Book, settings: &Settings) -> Reconciled {
     let list = paper::read(book, &inspectorate_names(settings));
+    let known = Known::of(register);
     let mut done = Reconciled { queries: list.queries.clone(), ..Reconciled::default() };
     let mut seen: BTreeSet<Text> = BTreeSet::new();
     let mut taken: BTreeSet<Text> = BTreeSet::new();
@@ -113,8 +143,9 @@ pub fn reconcile(register: &Register, book: &Book, settings: &Settings) -> Recon
         };
         for (row, found) in report.rows.iter().zip(matched) {
             done.rows += 1;
-            let found = by_portal(register, row).or(found).or_else(|| if name.is_none() { by_text(register, row, &seen) } else { None });
-            let Some(held) = found.and_then(|reference| register.recommendation(&reference)) else {
+            let by_text = || name.is_none().then(|| by_text(register, row, &seen)).flatten();
+            let found = known.named(row).or_else(|| known.refs.get(&fold(&found?)).copied()).or_else(by_text);
+            let Some(held) = found else {
                 done.differences.push(difference(Differs::OnlyThere, None, report, row, said(row), String::new()));
                 continue;
             };
@@ -150,16 +181,8 @@ pub fn tally(differences: &[Difference]) -> BTreeMap<Differs, usize> {
     tally
 }
 
-fn by_portal(register: &Register, row: &PaperRow) -> Option<Text> {
-    let wanted = fold(&row.portal_ref);
-    if wanted.is_empty() {
-        return None;
-    }
-    register.recommendations.iter().find(|held| fold(&held.portal_ref) == wanted).map(|held| held.reference.clone())
-}
-
 /// A list without reports' titles: the text alone, where exactly one recommendation has it.
-fn by_text(register: &Register, row: &PaperRow, seen: &BTreeSet<Text>) -> Option<Text> {
+fn by_text<'r>(register: &'r Register, row: &PaperRow, seen: &BTreeSet<Text>) -> Option<&'r Recommendation> {
     if row.text.is_empty() {
         return None;
     }
@@ -172,8 +195,8 @@ fn by_text(register: &Register, row: &PaperRow, seen: &BTreeSet<Text>) -> Option
         .collect();
     alike.sort_by(|a, b| b.0.total_cmp(&a.0));
     match alike.as_slice() {
-        [(_, only)] => Some(only.reference.clone()),
-        [(best, first), (next, _), ..] if best - next > 0.05 => Some(first.reference.clone()),
+        [(_, only)] => Some(*only),
+        [(best, first), (next, _), ..] if best - next > 0.05 => Some(*first),
         _ => None,
     }
 }
@@ -211,7 +234,12 @@ fn difference(
         differs,
         reference: held.map(|held| held.reference.clone()).unwrap_or_default().into(),
         report: report.title.clone(),
-        no: if row.no.is_empty() { held.map(|held| held.no.clone()).unwrap_or_default().into() } else { row.no.clone() },
+        no: match held {
+            _ if !row.no.is_empty() => row.no.clone(),
+            Some(held) => held.no.as_str().into(),
+            // What the list calls it is all that is known.
+            None => row.reference.clone(),
+        },
         text: shorten(&row.text, 120),
         there,
         here,

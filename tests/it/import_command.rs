@@ -195,6 +195,26 @@ fn an_outside_list_is_compared_and_nothing_is_written() {
     assert_eq!(bench.register(), held);
 }
 
+/// The register's own Refs name a recommendation without its report, a task's Ref too, in whatever case.
+#[test]
+fn a_list_of_refs_needs_no_reports() {
+    let bench = Bench::new();
+    bench.import(&bench.file("schedule.csv", SCHEDULE), "2022-05", "2022-05-20").unwrap();
+    let list = bench.file(
+        "refs.csv",
+        "Reference,Status,Due\ncustody-suites-2021/2,Closed,31/07/2022\nCustody-Suites-2021/3a.1,Amber,31/03/2022\ncustody-suites-2021/9,Amber,\n",
+    );
+    let done = run::reconcile::run(&bench.world, &list, None).unwrap();
+    assert_eq!((done.rows, done.matched), (3, 2));
+    let said: Vec<(Differs, &str, &str)> =
+        done.differences.iter().map(|row| (row.differs, row.reference.as_str(), row.no.as_str())).collect();
+    assert_eq!(
+        said,
+        [(Differs::OnlyThere, "", "custody-suites-2021/9"), (Differs::ClosedThereOpenHere, "custody-suites-2021/2", "2")],
+        "1 is closed here, 3a is open on both sides on the same day"
+    );
+}
+
 /// `--audit`, `--save` and `export` write where they are told, but only over what they wrote themselves.
 #[test]
 fn a_file_that_is_named_to_be_written_is_never_somebodys_work() {
