@@ -85,7 +85,7 @@ pub(super) fn explain(args: &ExplainArgs, out: &Out) -> Result<Ending, Refusal> 
             .map_or_else(|| "'rectrack explain' without a name lists them all".to_owned(), |nearest| format!("did you mean '{nearest}'?"));
         return Err(Refusal::new(format!("there is no rule '{name}'"), asks));
     };
-    out.line(&text);
+    out.page(&text);
     out.json(&json!({ "rule": name, "page": text }));
     Ok(Ending::Clean)
 }

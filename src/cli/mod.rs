@@ -14,6 +14,7 @@ mod out;
 mod pages;
 mod status;
 mod typed;
+mod wrapped;
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;

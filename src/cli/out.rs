@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value as Json, json};
 
 use super::Format;
+use super::wrapped::{self, wrapped};
 use crate::model::words::Severity;
 use crate::model::{Query, Refusal};
 use crate::rules::page;
@@ -18,6 +19,8 @@ use crate::run::Progress;
 pub struct Out {
     format: Format,
     quiet: bool,
+    /// Of the terminal; none where nobody reads along.
+    width: Option<usize>,
     bar: Mutex<Option<ProgressBar>>,
 }
 
@@ -25,7 +28,7 @@ impl Out {
     /// Output of that format; `quiet` leaves out talk and progress.
     #[must_use]
     pub fn new(format: Format, quiet: bool) -> Self {
-        Self { format, quiet, bar: Mutex::new(None) }
+        Self { format, quiet, width: wrapped::width(), bar: Mutex::new(None) }
     }
 
     /// True when people read it.
@@ -40,6 +43,11 @@ impl Out {
             // A reader that went away (a pipe into head) is no fault of ours.
             let _ = writeln!(anstream::stdout().lock(), "{text}");
         }
+    }
+
+    /// A page of paragraphs, for people; nothing in JSON.
+    pub fn page(&self, text: &str) {
+        self.line(&self.width.map_or_else(|| text.to_owned(), |width| wrapped::page(text, width)));
     }
 
     /// The result as one JSON document; nothing for people.
@@ -89,7 +97,12 @@ impl Out {
                     Severity::Warning => AnsiColor::Yellow.on_default(),
                     Severity::Note => Style::new().dimmed(),
                 };
-                self.line(&format!("  {style}{}{style:#} {}", line.severity, line.text));
+                let severity = line.severity.to_string();
+                let text = match self.width {
+                    Some(width) => wrapped(&line.text, width, 3 + severity.len(), 6).join("\n"),
+                    None => line.text.clone(),
+                };
+                self.line(&format!("  {style}{severity}{style:#} {text}"));
             }
         }
     }

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::chase::chased_json;
+use super::wrapped::wrapped;
 use super::{Ending, Out};
 use crate::chase::{Chased, Level};
 use crate::model::text::{plural, printable};
@@ -93,21 +94,8 @@ fn owner_line(chased: &Chased) -> String {
 /// A sentence, broken between words where a narrow terminal ends; what follows is indented as its start is, and by two more.
 fn said(out: &Out, sentence: &str) {
     let indent = sentence.len() - sentence.trim_start().len();
-    let mut line = " ".repeat(indent);
-    let mut empty = true;
-    for word in printable(sentence).split_whitespace() {
-        if !empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
-            out.line(&line);
-            line = " ".repeat(indent + 2);
-            empty = true;
-        }
-        if !empty {
-            line.push(' ');
-        }
-        line.push_str(word);
-        empty = false;
-    }
-    out.line(&line);
+    let lines = wrapped(&printable(sentence), WIDTH, indent, indent + 2);
+    out.line(&format!("{}{}", " ".repeat(indent), lines.join("\n")));
 }
 
 pub(super) fn run(world: &World, out: &Out) -> Result<Ending, Refusal> {
