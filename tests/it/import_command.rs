@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use rectrack::import::reconcile::Differs;
+use rectrack::model::Refusal;
 use rectrack::model::words::{CycleState, Rating, Stage};
 use rectrack::run::import::{Asked, Done};
 use rectrack::run::{self, World};
@@ -215,6 +216,9 @@ fn a_list_of_refs_needs_no_reports() {
     );
 }
 
+/// A command that writes where it is told.
+type Writes<'a> = &'a dyn Fn(&Path) -> Result<(), Refusal>;
+
 /// `--audit`, `--save` and `export` write where they are told, but only over what they wrote themselves.
 #[test]
 fn a_file_that_is_named_to_be_written_is_never_somebodys_work() {
@@ -229,7 +233,7 @@ fn a_file_that_is_named_to_be_written_is_never_somebodys_work() {
     };
     let reconcile = |save: &Path| run::reconcile::run(&bench.world, &paper, Some(&save.to_owned())).map(|_| ());
     let export = |folder: &Path| run::export::run(&bench.world, folder).map(|_| ());
-    let write: [(&str, &dyn Fn(&Path) -> Result<(), rectrack::model::Refusal>); 2] = [("audit", &import), ("save", &reconcile)];
+    let write: [(&str, Writes<'_>); 2] = [("audit", &import), ("save", &reconcile)];
 
     // New, and again over what it wrote itself.
     for (name, write) in write {
@@ -252,7 +256,7 @@ fn a_file_that_is_named_to_be_written_is_never_somebodys_work() {
     fs::write(outside("saved.xlsx"), saved_since).unwrap();
     fs::create_dir_all(outside("mine")).unwrap();
     fs::write(outside("mine/owners.csv"), "name,telephone\n").unwrap();
-    let cases: [(&dyn Fn(&Path) -> Result<(), rectrack::model::Refusal>, PathBuf, PathBuf); 9] = [
+    let cases: [(Writes<'_>, PathBuf, PathBuf); 9] = [
         (&import, inside("register.xlsx"), inside("register.xlsx")),
         (&import, inside("rectrack.toml"), inside("rectrack.toml")),
         (&import, inside("journal.jsonl"), inside("journal.jsonl")),
