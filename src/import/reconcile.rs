@@ -119,7 +119,8 @@ impl<'r> Known<'r> {
 
     /// By our own Ref (a task's means its recommendation), whatever report the list files it under; else by the portal's.
     fn named(&self, row: &PaperRow) -> Option<&'r Recommendation> {
-        let ours = fold(&row.reference);
+        // What is not written as we write a Ref was read as a number.
+        let ours = fold(if row.reference.is_empty() { &row.no } else { &row.reference });
         let by_ref = self.refs.get(&ours).or_else(|| self.refs.get(recommendation_of(&ours)));
         by_ref.or_else(|| self.portal.get(&fold(&row.portal_ref))).copied()
     }
@@ -235,10 +236,10 @@ fn difference(
         reference: held.map(|held| held.reference.clone()).unwrap_or_default().into(),
         report: report.title.clone(),
         no: match held {
-            _ if !row.no.is_empty() => row.no.clone(),
-            Some(held) => held.no.as_str().into(),
             // What the list calls it is all that is known.
-            None => row.reference.clone(),
+            None if !row.reference.is_empty() => row.reference.clone(),
+            Some(held) if row.no.is_empty() || !row.reference.is_empty() => held.no.as_str().into(),
+            _ => row.no.clone(),
         },
         text: shorten(&row.text, 120),
         there,
