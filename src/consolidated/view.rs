@@ -93,7 +93,8 @@ impl Rec<'_> {
 
     /// Days past its date, where somebody should have finished it.
     pub(super) fn days_overdue(&self, as_at: Option<NaiveDate>) -> Option<i64> {
-        let waits = self.tasks.iter().any(|task| !task.facts.waiting_on.is_empty()) || !self.row.waiting_on.is_empty();
+        let with_owner = self.tasks.iter().any(|task| task.facts.is_with_owner());
+        let waits = !self.row.waiting_on.is_empty() || !with_owner && self.tasks.iter().any(|task| !task.facts.waiting_on.is_empty());
         days_left(&self.now, waits, as_at).filter(|days| *days < 0).map(|days| -days)
     }
 

@@ -138,6 +138,14 @@ impl TaskFacts {
         self.stage != Some(Stage::Closed)
     }
 
+    /// Its owner has still to act: not closed, not done and waiting for a sign-off, and not White while a body that is named
+    /// must act first.
+    #[must_use]
+    pub fn is_with_owner(&self) -> bool {
+        let done = matches!(self.stage, Some(Stage::ForForceSignOff | Stage::PendingSignOff | Stage::Closed));
+        !done && (self.rating != Some(Rating::White) || self.waiting_on.is_empty())
+    }
+
     /// The rating as a word, or `not rated`.
     #[must_use]
     pub fn rating_word(&self) -> &'static str {

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::sheet::Sheet;
 use super::tables::{Cycle, Decision, Definition, Extension, Milestone, Owner, Paper, Position, Recommendation, Report, ReturnSeen, Task};
 use super::text::folds_to;
-use super::words::CycleState;
+use super::words::{CycleState, ForTheForce, Kind};
 
 /// The schema that this build writes. A register of a higher one is refused; a lower one is upgraded on reading.
 pub const SCHEMA: u32 = 1;
@@ -148,3 +148,11 @@ pub fn recommendation_of(task: &str) -> &str {
 pub fn report_of(reference: &str) -> &str {
     reference.split_once('/').map_or(reference, |(report, _)| report)
 }
+impl Recommendation {
+    /// One of those that figures count: for the force, wholly or in part, and no parent of others.
+    #[must_use]
+    pub fn is_counted(&self) -> bool {
+        self.for_force != Some(ForTheForce::No) && self.kind != Some(Kind::CauseOfConcern)
+    }
+}
+

@@ -11,7 +11,7 @@ use super::words::{ClosedHow, Direction, Rating, Stage};
 pub struct RolledUp {
     pub rating: Option<Rating>,
     pub stage: Option<Stage>,
-    /// The nearest date of the open tasks; once all are closed, the last of theirs.
+    /// The nearest date of the tasks that are still with their owners, else of the open ones; once all are closed, the last of theirs.
     pub due: Due,
     /// How it was closed; none while it is open.
     pub closed_how: Option<ClosedHow>,
@@ -65,7 +65,10 @@ pub fn roll_up<'a>(tasks: impl IntoIterator<Item = &'a TaskFacts>) -> RolledUp {
         let hows = || counting.iter().filter_map(|task| task.closed_how);
         hows().find(|how| *how == ClosedHow::Implemented).or_else(|| hows().next())
     };
-    let dues = || counting.iter().filter(|task| !open || task.is_open()).map(|task| task.due);
+    // The date of work that is done is nobody's any more while other work is still with its owner.
+    let with_owners = counting.iter().any(|task| task.is_with_owner());
+    let dates = |task: &TaskFacts| !open || if with_owners { task.is_with_owner() } else { task.is_open() };
+    let dues = || counting.iter().filter(|task| dates(task)).map(|task| task.due);
     let dated = || dues().filter(|due| due.date.is_some());
     let nearest = if open { dated().min_by_key(|due| due.date) } else { dated().max_by_key(|due| due.date) };
     let due = nearest.or_else(|| dues().find(|due| due.kind.is_some())).unwrap_or_default();
@@ -176,6 +179,14 @@ mod tests {
         let closed = up(Some(Rating::Green), Stage::Closed);
         for (before, now, direction) in [
             (red, amber, Improved),
+        // What its owner has done, and what waits on a body that is named, has no date that binds.
+        let waits = TaskFacts { rating: Some(Rating::White), waiting_on: "NHS England".into(), ..due(1, Stage::InProgress) };
+        for done in [due(1, Stage::ForForceSignOff), due(1, Stage::PendingSignOff), waits] {
+            assert_eq!(roll_up([&due(9, Stage::AwaitingAllocation), &done]).due.date, Some(day(9)), "{done:?}");
+            let undated = TaskFacts { stage: Some(Stage::InProgress), ..TaskFacts::default() };
+            assert_eq!(roll_up([&undated, &done]).due.date, None, "{done:?}");
+            assert_eq!(roll_up([&done, &due(9, Stage::PendingSignOff)]).due.date, Some(day(1)), "{done:?}");
+        }
             (amber, red, Worse),
             (amber, amber, NoChange),
             (claimed, green, Improved),

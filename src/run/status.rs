@@ -10,7 +10,7 @@ use crate::chase::{self, Chase, Told};
 use crate::excel;
 use crate::model::returned::Issued;
 use crate::model::tables::{Position, Recommendation, Row as _};
-use crate::model::words::{ForTheForce, Kind, Rating, ReturnOutcome, Stage, Word as _};
+use crate::model::words::{Rating, ReturnOutcome, Stage, Word as _};
 use crate::model::{Query, Refusal, Settings};
 use crate::workspace::{JOURNAL, Workspace, journal};
 
@@ -83,9 +83,11 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Standing, Refusal> 
     };
     let as_at = register.open_cycle().and_then(|cycle| cycle.as_at).unwrap_or(world.today);
     // What the paper counts: causes of concern and what is not for the force are kept, not counted.
-    let counted = |row: &&Recommendation| row.kind != Some(Kind::CauseOfConcern) && row.for_force != Some(ForTheForce::No);
+    let counted = |row: &&Recommendation| row.is_counted();
     let waiting: BTreeSet<&str> =
         register.tasks.iter().filter(|task| !task.waiting_on.is_empty()).map(|task| task.recommendation.as_str()).collect();
+    let with_owner: BTreeSet<&str> =
+        register.tasks.iter().filter(|task| task.facts().is_with_owner()).map(|task| task.recommendation.as_str()).collect();
     for row in register.recommendations.iter().filter(counted) {
         if row.stage == Some(Stage::Closed) {
             standing.closed += 1;
@@ -93,7 +95,8 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Standing, Refusal> 
         }
         let at = row.rating.and_then(|rating| Rating::SPOKEN.iter().position(|spoken| *spoken == rating)).unwrap_or(4);
         standing.open[at] += 1;
-        let waits = !row.waiting_on.is_empty() || waiting.contains(row.reference.as_str());
+        let of = row.reference.as_str();
+        let waits = !row.waiting_on.is_empty() || waiting.contains(of) && !with_owner.contains(of);
         // As in the paper: no date binds what the owner calls done, nor what waits for others.
         let done = matches!(row.stage, Some(Stage::PendingSignOff | Stage::ForForceSignOff));
         let others = row.rating == Some(Rating::White) && waits;

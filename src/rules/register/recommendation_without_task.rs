@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::words::{ForTheForce, Kind, Severity, Stage};
+use crate::model::words::{Severity, Stage};
 use crate::model::{Query, Words};
 use crate::rules::{Check, Raise, Rule};
 
@@ -19,7 +19,7 @@ fn check(raise: &Raise<'_>, queries: &mut Vec<Query>) {
     let register = raise.context.register;
     let tasked: BTreeSet<&str> = register.tasks.iter().map(|task| task.recommendation.as_str()).collect();
     for row in &register.recommendations {
-        let ours = row.for_force != Some(ForTheForce::No) && row.kind != Some(Kind::CauseOfConcern) && row.stage != Some(Stage::Closed);
+        let ours = row.is_counted() && row.stage != Some(Stage::Closed);
         if ours && !tasked.contains(row.reference.as_str()) {
             queries.push(raise.query(&WORDS).about("", &row.report, &row.reference));
         }
@@ -30,6 +30,7 @@ fn check(raise: &Raise<'_>, queries: &mut Vec<Query>) {
 mod tests {
     use super::*;
     use crate::model::tables::{Recommendation, Task};
+    use crate::model::words::ForTheForce;
     use crate::rules::table;
 
     #[test]
