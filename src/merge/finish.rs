@@ -109,6 +109,7 @@ pub struct Finished {
 pub fn finish(sides: &Sides<'_>, held: Register, settled: &[Settled], blocked: &BTreeSet<Text>) -> Finished {
     let mut finished = Finished { register: held, ..Finished::default() };
     let issued = sides.asked.newest();
+    super::note_first_dates(&mut finished.register);
     let by_ref: HashMap<&str, &Settled> = settled.iter().map(|task| (task.reference.as_str(), task)).collect();
     let mut outcomes: Vec<(Text, Outcome)> = Vec::with_capacity(issued.len());
     let mut moves: Vec<Extension> = Vec::new();

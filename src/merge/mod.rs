@@ -6,6 +6,7 @@
 pub mod base;
 pub mod choose;
 pub mod finish;
+pub mod first_dates;
 pub mod propose;
 pub mod settle;
 pub mod three_way;
@@ -16,5 +17,6 @@ mod laws;
 pub use base::{LastMerge, MergedTask, without_last_merge};
 pub use choose::{Choice, Chosen, choose};
 pub use finish::{Finished, Outcome, Sides, Tally, finish};
+pub use first_dates::note_first_dates;
 pub use settle::{Claim, Settled, settle};
 pub use three_way::{Merged, three_way};

@@ -13,7 +13,7 @@ use super::send::Draft;
 use super::{Opened, Progress, World, cycle_files};
 use crate::excel::return_form::{self, FormTexts};
 use crate::mail::{AddressPoint, Kind};
-use crate::merge::without_last_merge;
+use crate::merge::{note_first_dates, without_last_merge};
 use crate::model::returned::{Issued, Pack};
 use crate::model::tables::Cycle;
 use crate::model::text::fold;
@@ -148,6 +148,8 @@ pub fn plan(
     {
         return Err(Refusal::new(format!("no task has the owner '{unknown}'"), whom_else(register, unknown)));
     }
+    let mut register = register.clone();
+    note_first_dates(&mut register);
     // What owners said in this cycle so far is no base for asking: the base is the coordinator's side.
     let base = without_last_merge(register.clone(), &asked.cycle, last);
     let ask = Ask { cycle: &asked.cycle, as_at, return_by, issued_on: today, owners: &asked.owners, due_within: asked.due_within };
@@ -165,7 +167,6 @@ pub fn plan(
     issued.cycle = asked.cycle.as_str().into();
     (issued.as_at, issued.return_by) = (Some(as_at), Some(return_by));
     issued.packs.extend(new.iter().cloned());
-    let mut register = register.clone();
     let row = match register.cycles.iter_mut().find(|row| row.cycle == asked.cycle) {
         Some(row) => row,
         None => {
