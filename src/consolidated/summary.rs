@@ -225,6 +225,11 @@ fn ages(view: &View<'_>) -> Block {
     Block { table, chart: (!over.is_empty()).then_some(chart) }
 }
 
+/// The columns that a chart of ratings draws: those without a rating only where there are any.
+fn charted(unrated: bool) -> Vec<usize> {
+    (1..if unrated { 6 } else { 5 }).collect()
+}
+
 fn by_report(view: &View<'_>) -> Block {
     let mut tallies: Vec<_> = reports::tallies(view).into_iter().filter(|(_, tally)| tally.outstanding() > 0).collect();
     let all = tallies.len();
@@ -257,11 +262,12 @@ fn by_report(view: &View<'_>) -> Block {
         table.rows.push(row);
     }
     let total = Tally::of(view, &view.recs);
+    let unrated = tallies.iter().any(|(_, tally)| tally.unrated > 0);
     let chart = Chart {
         kind: ChartKind::Bars,
         alt: format!("Stacked bar chart, a bar a report, of outstanding recommendations by rating. In all, {}.", or_none(&total.colours())),
         title,
-        series: vec![1, 2, 3, 4],
+        series: charted(unrated),
         rows: table.rows.len(),
     };
     Block { chart: (!table.rows.is_empty()).then_some(chart), table }
@@ -298,8 +304,17 @@ fn trend(view: &View<'_>) -> Block {
         "Stacked column chart, a column a cycle, of outstanding recommendations by rating, over {}; the table beside it holds the numbers.",
         count(table.rows.len(), "cycle", "cycles")
     );
-    let chart =
-        Chart { kind: ChartKind::Columns, title: "Outstanding by cycle".to_owned(), alt, series: vec![1, 2, 3, 4], rows: table.rows.len() };
+    let unrated = |at: usize| {
+        let was = |rec: &super::view::Rec<'_>| if Some(at) == view.seen { rec.before } else { rec.history.get(at).copied().flatten() };
+        view.counted().any(|rec| was(rec).is_some_and(|was| was.is_open() && was.rating.is_none()))
+    };
+    let chart = Chart {
+        kind: ChartKind::Columns,
+        title: "Outstanding by cycle".to_owned(),
+        alt,
+        series: charted((from..view.cycles.len()).any(unrated)),
+        rows: table.rows.len(),
+    };
     Block { chart: (table.rows.len() > 1).then_some(chart), table }
 }
 

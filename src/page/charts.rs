@@ -12,6 +12,7 @@ fn colours(heading: &str) -> (&'static str, &'static str) {
         "Amber" => ("#ffbf47", "#1b1b1b"),
         "Green" => ("#005a30", "#ffffff"),
         "White" => ("#ffffff", "#1b1b1b"),
+        "Not rated" => ("#d0d0d0", "#1b1b1b"),
         _ => ("#1f3a5f", "#ffffff"),
     }
 }
@@ -48,7 +49,7 @@ fn legend(series: &[&str], x: f64, y: f64) -> String {
     }
     let mut drawn = String::new();
     for (at, name) in series.iter().enumerate() {
-        let left = x + 110.0 * float(at);
+        let left = x + 84.0 * float(at);
         drawn.push_str(&rectangle(left, y, 14.0, 14.0, colours(name).0));
         drawn.push_str(&text(left + 20.0, y + 12.0, "start", "#1b1b1b", name));
     }

@@ -13,6 +13,8 @@ use crate::model::words::{Rating, Word as _};
 
 /// A chart's width in pixels: the right half of the page.
 const WIDE: u32 = 465;
+/// The heading of the column that holds what has no rating.
+const NOT_RATED: &str = "Not rated";
 /// The height of a row in pixels, about.
 const ROW: u32 = 23;
 
@@ -59,7 +61,7 @@ fn draw(block: &Block, chart: &Chart, origin: Origin) -> ExcelChart {
             .set_categories((origin.sheet, origin.row, origin.col, last, origin.col))
             .set_values((origin.sheet, origin.row, col, last, col))
             .set_name((origin.sheet, origin.row - 1, col))
-            .set_format(&mut look(rating))
+            .set_format(&mut if heading == NOT_RATED { not_rated() } else { look(rating) })
             .set_gap(60)
             // A nought in a stack says nothing and stands in the way of its neighbours.
             .set_data_label(
@@ -105,6 +107,20 @@ fn unit(block: &Block, chart: &Chart) -> f64 {
         .into_iter()
         .find(|step| *step >= rough)
         .unwrap_or(10_000.0)
+}
+
+/// Grey with thin stripes: no colour of a rating, in grey print neither.
+fn not_rated() -> ChartFormat {
+    let mut line = ChartLine::new();
+    line.set_color(0x40_40_40).set_width(0.75);
+    let mut format = ChartFormat::new();
+    format.set_line(&line).set_pattern_fill(
+        ChartPatternFill::new()
+            .set_pattern(ChartPatternFillType::DiagonalStripesLightDownwards)
+            .set_foreground_color(palette::WHITE.border)
+            .set_background_color(palette::NOT_NEEDED.fill),
+    );
+    format
 }
 
 /// A rating's fill with a pattern of its own; overdue in the heading's blue.
