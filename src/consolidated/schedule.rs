@@ -6,7 +6,7 @@ use super::view::{Rec, View};
 use super::{milestones, reports};
 use crate::model::tables::Report;
 use crate::model::text::Text;
-use crate::model::words::Direction;
+use crate::model::words::{Direction, Kind};
 use crate::model::{Value, columns as c};
 
 /// The schedule.
@@ -146,7 +146,7 @@ fn row(view: &View<'_>, rec: &Rec<'_>) -> Vec<Cell> {
     vec![
         said::status(&rec.now, inspectorate).into(),
         Cell::from(rec.row.no.clone()),
-        view.edited.say(&rec.row.text).into(),
+        asked(view, rec).into(),
         due.into(),
         original.into(),
         comments.into(),
@@ -157,6 +157,19 @@ fn row(view: &View<'_>, rec: &Rec<'_>) -> Vec<Cell> {
         source_cell,
         rec.row.reference.clone().into(),
     ]
+}
+
+/// What is asked; where no figure counts it, with why.
+fn asked(view: &View<'_>, rec: &Rec<'_>) -> Text {
+    let text = view.edited.say(&rec.row.text);
+    let why = if rec.counted {
+        return text;
+    } else if rec.row.kind == Some(Kind::CauseOfConcern) {
+        "Cause of concern: not counted itself."
+    } else {
+        "Not for the force: not counted."
+    };
+    format!("{why}\n{text}").trim_end().into()
 }
 
 /// File, sheet and cell, without the folders: the link leads there.
