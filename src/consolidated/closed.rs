@@ -1,5 +1,7 @@
 //! `Closed`: every recommendation that is closed, newest first.
 
+use chrono::NaiveDate;
+
 use super::grid::{Shape, Table, head};
 use super::said;
 use super::view::{Rec, View};
@@ -32,9 +34,10 @@ pub(super) fn build(view: &View<'_>) -> Table {
     rows.sort_by_key(|(cycle, _)| std::cmp::Reverse(*cycle));
     for (cycle, rec) in rows {
         // What was noted later does not belong to this cycle's paper.
-        let on = rec.row.closed_on.filter(|day| view.as_at.is_none_or(|as_at| *day <= as_at));
+        let (noted, by) = noted(rec);
+        let on = noted.filter(|day| view.as_at.is_none_or(|as_at| *day <= as_at));
         let completed = rec.tasks.iter().filter_map(|task| task.facts.completed_on).max();
-        let by = rec.row.closed_by.filter(|_| on.is_some() || rec.row.closed_on.is_none());
+        let by = by.filter(|_| on.is_some() || noted.is_none());
         table.rows.push(vec![
             rec.row.reference.clone().into(),
             shorten(&view.edited.say(&rec.row.text), 200).into(),
@@ -48,6 +51,15 @@ pub(super) fn build(view: &View<'_>) -> Table {
         ]);
     }
     table
+}
+
+/// When and by whom it was closed: as its own row says, else on the day of the last of its tasks, and by whom all of them say.
+fn noted(rec: &Rec<'_>) -> (Option<NaiveDate>, Option<ClosedBy>) {
+    let tasks = || rec.tasks.iter().filter_map(|task| task.row);
+    let on = rec.row.closed_on.or_else(|| tasks().filter_map(|task| task.closed_on).max());
+    let mut by = tasks().filter_map(|task| task.closed_by);
+    let first = by.next().filter(|first| by.all(|other| other == *first));
+    (on, rec.row.closed_by.or(first))
 }
 
 /// The cycle since which it has been closed.
