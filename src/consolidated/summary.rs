@@ -362,6 +362,7 @@ fn paragraph(view: &View<'_>, tally: &Tally, answers: &Answers) -> Vec<String> {
         (closed, complete) if closed == complete => {
             format!("{closed} {} closed, {} as implemented.", verb(closed, "is", "are"), if closed == 1 { "and that" } else { all(closed) })
         }
+        (1, _) => "1 is closed, and not as implemented.".to_owned(),
         (closed, complete) => format!(
             "{closed} {} closed, of which {} {} implemented.",
             verb(closed, "is", "are"),
@@ -393,12 +394,13 @@ fn paragraph(view: &View<'_>, tally: &Tally, answers: &Answers) -> Vec<String> {
     said.push(format!("{overdue}; {} {} due within the next {soon} days.", alone(due_soon), verb_alone(due_soon, "falls", "fall")));
     if answers.issued && !view.edited.is_public() && answers.asked() > 0 {
         let missing = answers.missing().len();
-        said.push(format!(
-            "{} asked; {} {} not answered.",
-            sentence(&format!("{} {}", count(answers.asked(), "owner", "owners"), verb(answers.asked(), "was", "were"))),
-            alone(missing),
-            verb_alone(missing, "has", "have")
-        ));
+        let n = answers.asked();
+        let answered = match missing {
+            0 if n == 1 => "it has answered".to_owned(),
+            0 => format!("{} have answered", all(n)),
+            _ => format!("{missing} {} not answered", verb(missing, "has", "have")),
+        };
+        said.push(format!("{} {} asked; {answered}.", sentence(&count(n, "owner", "owners")), verb(n, "was", "were")));
     }
     said
 }
