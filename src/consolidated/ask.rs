@@ -1,7 +1,10 @@
 //! What is asked for when a paper is made.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
+use crate::model::rollup::RolledUp;
 use crate::model::settled::{Clash, QueryRow};
 use crate::model::text::Text;
 use crate::model::words::Edition;
@@ -37,6 +40,16 @@ pub struct PaperAsk<'a> {
     pub previous: Option<&'a str>,
     /// What the last draft of this paper said; empty when there was none.
     pub last_draft: &'a [DraftRow],
+    /// What the paper showed that the same committee saw last; none to take it from the positions of that cycle.
+    pub shown: Option<&'a BTreeMap<Text, Shown>>,
+}
+
+/// What a paper showed of one recommendation: what the next paper is measured against.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    pub now: RolledUp,
+    /// Figures counted it.
+    pub counted: bool,
 }
 
 /// One recommendation as a draft showed it.
@@ -78,6 +91,7 @@ impl<'a> PaperAsk<'a> {
             as_at: None,
             previous: None,
             last_draft: &[],
+            shown: None,
         }
     }
 

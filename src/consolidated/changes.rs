@@ -108,7 +108,12 @@ fn changes_of(view: &View<'_>, rec: &Rec<'_>) -> Vec<(usize, String, String, Tex
     let why = said::position(view, rec);
     let Some(was) = rec.before else {
         let new = view.seen.is_none() || rec.direction == Some(crate::model::words::Direction::New);
-        return vec![(if new { 4 } else { 5 }, String::new(), is, why)];
+        let mut changes = vec![(if new { 4 } else { 5 }, String::new(), is.clone(), why.clone())];
+        // It came and was closed since: the summary counts it as both.
+        if view.seen.is_some() && !rec.now.is_open() {
+            changes.push((3, String::new(), is, why));
+        }
+        return changes;
     };
     let before = said::status(&was, inspectorate);
     let mut changes = Vec::new();

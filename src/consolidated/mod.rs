@@ -12,6 +12,7 @@ mod deadlines;
 mod definitions;
 mod english;
 pub mod grid;
+mod lost;
 mod milestones;
 mod overview;
 mod owners;
@@ -30,7 +31,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-pub use ask::{DraftRow, PaperAsk, ScheduleRow};
+pub use ask::{DraftRow, PaperAsk, ScheduleRow, Shown};
 pub use changes::Changes;
 pub use check_figures::{At, CheckFigures, Figure, Sentence};
 pub use grid::{Cell, Count, Head, Is, Link, Shape, Table, Test};
@@ -38,8 +39,10 @@ pub use recommendations::PRINTED;
 pub use said::status_said;
 pub use schedule::{Schedule, ScheduleReport, is_printed};
 pub use summary::{Block, Chart, ChartKind, Summary};
+pub use view::last_paper;
 
 use crate::model::Register;
+use crate::model::text::Text;
 use crate::model::words::{Edition, Word as _};
 use grid::{Indexed, Tables};
 use view::View;
@@ -80,12 +83,15 @@ pub struct Consolidated {
     pub definitions: Table,
     /// For a chief officer's page: what is signed. None for a committee's paper.
     pub sign_off: Option<String>,
+    /// What it says of each recommendation, by its Ref: once the paper is final, the next one is measured against this.
+    pub shown: BTreeMap<Text, Shown>,
 }
 
 /// Makes the paper of a cycle. A cycle that the register does not know gives an empty paper.
 #[must_use]
 pub fn build(register: &Register, ask: &PaperAsk<'_>) -> Consolidated {
-    let view = View::new(register, ask);
+    let lost = lost::Lost::of(register, ask.cycle);
+    let view = View::new(register, &lost, ask);
     let public = view.edited.is_public();
     let answers = returns::Answers::new(&view);
     let schedule = schedule::build(&view);
@@ -147,6 +153,7 @@ pub fn build(register: &Register, ask: &PaperAsk<'_>) -> Consolidated {
         queries: (!public).then(|| queries::build(&view)),
         returns: (!public).then(|| returns::build(&view, &answers)),
         definitions: definitions::build(&view, &acronyms),
+        shown: view.recs.iter().map(|rec| (rec.row.reference.clone(), Shown { now: rec.now, counted: rec.counted })).collect(),
         sign_off: ask.lead.map(|lead| {
             format!(
                 "As {lead} I have read the positions on the sheet Schedule and agree that they go to the {} as they stand.",

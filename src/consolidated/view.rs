@@ -1,7 +1,8 @@
 //! The register as it stood in one cycle: each recommendation with what it is now, what it was, and how it got here.
 //!
 //! Everything comes from the positions up to that cycle, so that a past cycle's paper can be made again whatever happened
-//! since. Only in an open cycle the tasks stand in where no position was taken yet.
+//! since. Only in an open cycle the tasks stand in where no position was taken yet; and what the committee saw last is what its
+//! final paper showed, where that is known.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -10,19 +11,22 @@ use chrono::NaiveDate;
 
 use super::ask::PaperAsk;
 use super::grid::MOST_LINKS;
+use super::lost::Lost;
 use super::public::Edited;
 use crate::model::columns::COMMITTEE_TEXT;
 use crate::model::dates;
 use crate::model::register::{recommendation_of, report_of};
 use crate::model::rollup::{RolledUp, roll_up, travel};
-use crate::model::tables::{Cycle, Decision, Extension, Milestone, Position, Recommendation, Report, Task};
+use crate::model::tables::{Cycle, Decision, Extension, Milestone, Paper, Position, Recommendation, Report, Task};
 use crate::model::text::{Text, fold};
-use crate::model::words::{CycleState, DecisionKind, Direction, ForTheForce, Kind, Rating, Stage, Word as _};
+use crate::model::words::{CycleState, DecisionKind, Direction, Edition, Rating, Stage};
 use crate::model::{Due, Field, Lookup, Register, TaskFacts};
 
 /// The register as one cycle saw it.
 pub(super) struct View<'a> {
     pub register: &'a Register,
+    /// What earlier papers showed and the register no longer holds.
+    lost: &'a Lost,
     pub ask: &'a PaperAsk<'a>,
     /// The cycles up to this one, in order; it is the last.
     pub cycles: Vec<&'a Cycle>,
@@ -50,6 +54,8 @@ pub(super) struct Rec<'a> {
     pub now: RolledUp,
     /// What the committee saw last; none when it saw nothing.
     pub before: Option<RolledUp>,
+    /// The paper that the committee saw last had a position of its own for it, or for one of its tasks.
+    pub seen: bool,
     /// What it came to in each cycle up to this one; none while it did not exist.
     pub history: Vec<Option<RolledUp>>,
     pub direction: Option<Direction>,
@@ -137,7 +143,7 @@ pub(super) fn days_left(now: &RolledUp, waits: bool, as_at: Option<NaiveDate>) -
 
 impl<'a> View<'a> {
     /// Looks at the register as the asked cycle saw it.
-    pub(super) fn new(register: &'a Register, ask: &'a PaperAsk<'a>) -> Self {
+    pub(super) fn new(register: &'a Register, lost: &'a Lost, ask: &'a PaperAsk<'a>) -> Self {
         let mut cycles = register.cycles_in_order();
         let at = cycles.iter().position(|cycle| cycle.cycle == ask.cycle);
         cycles.truncate(at.map_or(cycles.len(), |at| at + 1));
@@ -146,6 +152,7 @@ impl<'a> View<'a> {
         let seen = seen_last(register, &cycles, ask);
         let mut view = Self {
             register,
+            lost,
             ask,
             seen,
             as_at,
@@ -197,7 +204,9 @@ impl<'a> View<'a> {
         let last = self.cycles.len() - 1;
         let place: BTreeMap<&str, usize> = self.cycles.iter().enumerate().map(|(at, cycle)| (cycle.cycle.as_str(), at)).collect();
         let task_rows: BTreeMap<&str, &Task> = register.tasks.iter().map(|task| (task.reference.as_str(), task)).collect();
-        let known: BTreeSet<&str> = register.recommendations.iter().map(|row| row.reference.as_str()).collect();
+        let rows =
+            || register.recommendations.iter().map(|row| (row, false)).chain(self.lost.recommendations.iter().map(|row| (row, true)));
+        let known: BTreeSet<&str> = rows().map(|(row, _)| row.reference.as_str()).collect();
         // Task Ref -> cycle -> position. Two positions of one task in one cycle: the later row stands.
         let mut positions: BTreeMap<&str, BTreeMap<usize, &Position>> = BTreeMap::new();
         for position in &register.positions {
@@ -223,30 +232,52 @@ impl<'a> View<'a> {
             steps.sort_by_key(|step| step.due);
         }
         let mut decisions: BTreeMap<&str, Vec<&Decision>> = BTreeMap::new();
-        for row in register.decisions.iter().filter(|row| place.get(row.cycle.as_str()) == Some(&last)) {
-            decisions.entry(&row.reference).or_default().push(row);
+        // A decision of an earlier cycle stands in the history of that cycle, and there alone.
+        let mut decided_then: BTreeMap<&str, Vec<(usize, &Decision)>> = BTreeMap::new();
+        for row in &register.decisions {
+            match place.get(row.cycle.as_str()) {
+                Some(at) if *at == last => decisions.entry(&row.reference).or_default().push(row),
+                Some(at) if known.contains(row.reference.as_str()) => decided_then.entry(&row.reference).or_default().push((*at, row)),
+                _ => {}
+            }
         }
-        let reports: BTreeMap<&str, &Report> = register.reports.iter().map(|row| (row.report.as_str(), row)).collect();
+        let reports: BTreeMap<&str, &Report> =
+            register.reports.iter().chain(&self.lost.reports).map(|row| (row.report.as_str(), row)).collect();
         let mut recs: BTreeMap<&str, Vec<Rec<'a>>> = BTreeMap::new();
-        for row in &register.recommendations {
+        for (row, lost) in rows() {
             let Some(report) = reports.get(row.report.as_str()).or_else(|| reports.get(report_of(&row.reference))) else { continue };
-            let refs: Vec<&'a str> = tasks_of.get(row.reference.as_str()).map(|refs| in_order(refs)).unwrap_or_default();
+            // While nobody was given it, it has positions of its own: they are no task's.
+            let own = positions.get(row.reference.as_str()).filter(|_| !task_rows.contains_key(row.reference.as_str()));
+            let mut refs: Vec<&'a str> = tasks_of.get(row.reference.as_str()).map(|refs| in_order(refs)).unwrap_or_default();
+            refs.retain(|task| own.is_none() || *task != row.reference);
             // Of these there are as many as tasks: no room is made for more.
             let mut tasks: Vec<TaskAt<'a>> = Vec::with_capacity(refs.len());
             tasks.extend(refs.iter().filter_map(|task| self.task(task, positions.get(task), task_rows.get(task).copied(), open)));
-            let counted = row.for_force != Some(ForTheForce::No) && row.kind != Some(Kind::CauseOfConcern);
-            // A recommendation that nobody was given yet stands for itself while the cycle is open; what is not for the
-            // force, and parents, stand for nothing without a task.
-            if tasks.is_empty() && !(open && counted) {
+            let shown = self.ask.shown.map(|shown| shown.get(&row.reference));
+            // Whom a row was for that is no longer there, only the paper tells that showed it.
+            let counted = row.is_counted() && (!lost || shown.flatten().is_none_or(|shown| shown.counted));
+            // A recommendation that nobody was given yet stands for itself; what is not for the force, and parents, stand for
+            // nothing without a task.
+            if tasks.is_empty() && !(counted && (open || own.is_some())) {
                 continue;
             }
-            let history = history(&refs, &positions, self.cycles.len());
+            let mut history = history(&refs, own, &positions, self.cycles.len());
+            for (at, decision) in decided_then.get(row.reference.as_str()).into_iter().flatten() {
+                if let Some(Some(was)) = history.get_mut(*at) {
+                    was.decide(decision);
+                }
+            }
+            let seen = |held: &BTreeMap<usize, &Position>| self.seen.is_some_and(|seen| held.contains_key(&seen));
             let mut rec = Rec {
                 row,
                 report,
                 comments: OnceLock::new(),
                 now: roll_up(tasks.iter().map(|task| &task.facts)),
-                before: self.seen.and_then(|seen| history.get(seen).copied().flatten()),
+                before: match shown {
+                    Some(shown) => shown.map(|shown| shown.now),
+                    None => self.seen.and_then(|seen| history.get(seen).copied().flatten()),
+                },
+                seen: shown.flatten().is_some() || own.is_some_and(seen) || tasks.iter().any(|task| task.seen),
                 history,
                 direction: None,
                 of: tasks.iter().map(|task| task.of).max().unwrap_or(last),
@@ -262,7 +293,9 @@ impl<'a> View<'a> {
                 tasks,
             };
             if rec.tasks.is_empty() {
-                rec.now = RolledUp { rating: row.rating, stage: row.stage, due: due_of(row), closed_how: row.closed_how };
+                let newest = own.and_then(|held| held.last_key_value()).filter(|(at, _)| **at == last || !open);
+                rec.now = newest.map_or_else(|| of_row(row), |(_, position)| roll_up([&standing(position.facts(), "")]));
+                rec.of = newest.map_or(last, |(at, _)| *at);
             }
             if open && rec.now.due.date.is_none() && rec.now.due.kind.is_none() {
                 rec.now.due = due_of(row);
@@ -292,6 +325,7 @@ impl<'a> View<'a> {
             .register
             .reports
             .iter()
+            .chain(&self.lost.reports)
             .filter(|report| recs.contains_key(report.report.as_str()) || report.published.is_none_or(|day| Some(day) <= self.as_at))
             .collect();
         reports.sort_by_key(|report| report.published);
@@ -349,6 +383,7 @@ impl<'a> View<'a> {
             (None, _) => return None,
         };
         let seen = self.seen.is_some_and(|seen| positions.is_some_and(|held| held.contains_key(&seen)));
+        let facts = standing(facts, owner);
         Some(TaskAt { reference, owner, seen, unchanged: positions.map_or(0, unchanged), facts, committee_text, before, position, of, row })
     }
 
@@ -364,14 +399,27 @@ impl<'a> View<'a> {
     fn direction(&self, rec: &Rec<'_>) -> Option<Direction> {
         let travelled = travel(&rec.now, rec.before.as_ref(), rec.report.published, self.seen_on());
         // It was there, but the paper that the committee saw had no position of its own for it.
-        let had_own = rec.tasks.iter().any(|task| task.seen);
         match travelled {
-            Some(Direction::Improved | Direction::Worse | Direction::NoChange) if !had_own && rec.before.is_some_and(|b| b.is_open()) => {
+            Some(Direction::Improved | Direction::Worse | Direction::NoChange) if !rec.seen && rec.before.is_some_and(|b| b.is_open()) => {
                 Some(Direction::NotShownLastTime)
             }
             other => other,
         }
     }
+}
+
+/// What a recommendation that nobody was given comes to.
+fn of_row(row: &Recommendation) -> RolledUp {
+    let stage = row.stage.or(Some(Stage::AwaitingAllocation));
+    RolledUp { rating: row.rating, stage, due: due_of(row), closed_how: row.closed_how }
+}
+
+/// Facts as the paper reads them: what has no owner and no stage awaits allocation.
+fn standing(mut facts: TaskFacts, owner: &str) -> TaskFacts {
+    if facts.stage.is_none() && owner.trim().is_empty() {
+        facts.stage = Some(Stage::AwaitingAllocation);
+    }
+    facts
 }
 
 fn due_of(row: &Recommendation) -> Due {
@@ -403,19 +451,45 @@ fn unchanged(positions: &BTreeMap<usize, &Position>) -> usize {
         .count()
 }
 
-fn history(tasks: &[&str], positions: &BTreeMap<&str, BTreeMap<usize, &Position>>, cycles: usize) -> Vec<Option<RolledUp>> {
+/// What a recommendation came to in each cycle: what its tasks came to, and before it had one, what its `own` positions said.
+fn history(
+    tasks: &[&str],
+    own: Option<&BTreeMap<usize, &Position>>,
+    positions: &BTreeMap<&str, BTreeMap<usize, &Position>>,
+    cycles: usize,
+) -> Vec<Option<RolledUp>> {
     let held: Vec<&BTreeMap<usize, &Position>> = tasks.iter().filter_map(|task| positions.get(task)).collect();
     let mut facts: Vec<Option<TaskFacts>> = vec![None; held.len()];
+    let mut nobodys: Option<TaskFacts> = None;
+    let said = |position: &&Position| standing(position.facts(), &position.owner);
     (0..cycles)
         .map(|at| {
             for (known, positions) in facts.iter_mut().zip(&held) {
                 if let Some(position) = positions.get(&at) {
-                    *known = Some(position.facts());
+                    *known = Some(said(position));
                 }
             }
-            facts.iter().any(Option::is_some).then(|| roll_up(facts.iter().flatten()))
+            nobodys = own.and_then(|own| own.get(&at)).map(said).or_else(|| nobodys.take());
+            let of_tasks = facts.iter().any(Option::is_some).then(|| roll_up(facts.iter().flatten()));
+            of_tasks.or_else(|| nobodys.as_ref().map(|facts| roll_up([facts])))
         })
         .collect()
+}
+
+/// The paper that the asked one is measured against: the last final one, or supplement to it, that the same committee got of the
+/// cycle that it saw last. None where there was none; a full paper is not measured against a public one, which shows less.
+#[must_use]
+pub fn last_paper<'r>(register: &'r Register, ask: &PaperAsk<'_>) -> Option<&'r Paper> {
+    let mut cycles = register.cycles_in_order();
+    cycles.truncate(cycles.iter().position(|cycle| cycle.cycle == ask.cycle)? + 1);
+    let seen = cycles.get(seen_last(register, &cycles, ask)?)?;
+    let committee = fold(ask.committee());
+    let sent = |paper: &&Paper| {
+        let version = fold(&paper.version);
+        paper.cycle == seen.cycle && fold(&paper.committee) == committee && (version == "final" || version.starts_with("supplement"))
+    };
+    let of = |edition| register.papers.iter().rev().filter(sent).find(|paper| paper.edition.unwrap_or(Edition::Full) == edition);
+    of(ask.edition).or_else(|| of(Edition::Full))
 }
 
 /// The last cycle that the committee saw: every cycle, save those whose final papers went to other committees only.
@@ -446,17 +520,10 @@ fn override_by<'a>(rec: &mut Rec<'a>, decisions: &BTreeMap<&str, Vec<&'a Decisio
     for decision in on(&rec.row.reference) {
         if speaks(&decision) {
             rec.worded.0 = Some(&decision.value);
-            continue;
+        } else if Field::headed(&decision.rule_or_field) == Some(Field::Reason) {
+            rec.worded.1 = Some(&decision.value);
+        } else if rec.now.decide(decision) {
+            rec.decided = Some(decision);
         }
-        match Field::headed(&decision.rule_or_field) {
-            Some(Field::Reason) => {
-                rec.worded.1 = Some(&decision.value);
-                continue;
-            }
-            Some(Field::Rating) => rec.now.rating = Rating::read(&decision.value).or(rec.now.rating),
-            Some(Field::Stage) => rec.now.stage = Stage::read(&decision.value).or(rec.now.stage),
-            _ => continue,
-        }
-        rec.decided = Some(decision);
     }
 }

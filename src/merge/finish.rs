@@ -1,15 +1,16 @@
 //! The register after a merge, with a named outcome for every issued task and a tally that adds up.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::base::{LastMerge, MergedTask};
 use super::settle::Settled;
-use crate::model::facts::TaskFacts;
+use crate::model::due::Due;
+use crate::model::facts::{Field, TaskFacts};
 use crate::model::register::{recommendation_of, report_of};
 use crate::model::returned::Asked;
 use crate::model::rollup::{RolledUp, roll_up, travel};
 use crate::model::settled::{AgreeRow, Choice as Typed, Clash};
-use crate::model::tables::{Decision, Extension, Position, Row as _, Task};
+use crate::model::tables::{Decision, Extension, Position, Recommendation, Row as _, Task};
 use crate::model::text::{Text, fold};
 use crate::model::words::{Direction, Stage};
 use crate::model::{Lookup, Register, Settings};
@@ -108,8 +109,8 @@ pub struct Finished {
 #[must_use]
 pub fn finish(sides: &Sides<'_>, held: Register, settled: &[Settled], blocked: &BTreeSet<Text>) -> Finished {
     let mut finished = Finished { register: held, ..Finished::default() };
-    let issued = sides.asked.newest();
     super::note_first_dates(&mut finished.register);
+    let issued = sides.asked.newest();
     let by_ref: HashMap<&str, &Settled> = settled.iter().map(|task| (task.reference.as_str(), task)).collect();
     let mut outcomes: Vec<(Text, Outcome)> = Vec::with_capacity(issued.len());
     let mut moves: Vec<Extension> = Vec::new();
@@ -147,7 +148,7 @@ pub fn finish(sides: &Sides<'_>, held: Register, settled: &[Settled], blocked: &
     finished.tally = Tally::of(finished.outcomes.values().copied());
     finished.register.extensions.extend(moves.iter().cloned());
     finished.last.extensions = moves;
-    let positions = positions(sides, &finished.register, &by_ref, &finished.outcomes);
+    let positions = positions(&finished.register, sides.cycle, &by_ref, &finished.outcomes);
     // A history is long: no room is made for more of it.
     finished.register.positions.reserve_exact(positions.len());
     finished.register.positions.extend(positions);
@@ -234,16 +235,19 @@ fn typed(decision: &Decision) -> Typed {
     }
 }
 
-/// The cycle's positions: every task that is open, was asked about, or closed since the last cycle.
-fn positions(
-    sides: &Sides<'_>,
-    register: &Register,
-    settled: &HashMap<&str, &Settled>,
-    outcomes: &BTreeMap<Text, Outcome>,
-) -> Vec<Position> {
-    let recommendations: HashMap<&str, _> = register.recommendations.iter().map(|row| (row.reference.as_str(), row)).collect();
+/// The positions that a cycle still lacks: of what came into the register since its last merge. The cycle's paper shows it too.
+#[must_use]
+pub fn positions_left(register: &Register, cycle: &str) -> Vec<Position> {
+    positions(register, cycle, &HashMap::new(), &BTreeMap::new())
+}
+
+/// The cycle's positions, save those that it has: every task that is open, was asked about, or is closed and was not so in its
+/// last position; and what the force was asked to do and nobody was given yet.
+fn positions(register: &Register, cycle: &str, settled: &HashMap<&str, &Settled>, outcomes: &BTreeMap<Text, Outcome>) -> Vec<Position> {
+    let recommendations: HashMap<&str, &Recommendation> =
+        register.recommendations.iter().map(|row| (row.reference.as_str(), row)).collect();
     let reports: HashMap<&str, _> = register.reports.iter().map(|row| (row.report.as_str(), row)).collect();
-    let previous = register.previous_cycle(sides.cycle);
+    let previous = register.previous_cycle(cycle);
     let before: HashMap<&str, &Position> = previous.map_or_else(HashMap::new, |cycle| {
         register
             .positions
@@ -256,38 +260,40 @@ fn positions(
     let texts: HashMap<&str, &Text> = register
         .decisions
         .iter()
-        .filter(|decision| decision.cycle == sides.cycle && fold(&decision.rule_or_field) == "committee text")
+        .filter(|decision| decision.cycle == cycle && fold(&decision.rule_or_field) == "committee text")
         .map(|decision| (decision.reference.as_str(), &decision.value))
         .collect();
     // A post has one name and many spellings: the paper shows the name.
-    let as_at = register.cycle(sides.cycle).and_then(|cycle| cycle.as_at);
+    let as_at = register.cycle(cycle).and_then(|cycle| cycle.as_at);
     let lookup = Lookup::of(register);
     let mut names: HashMap<&str, &Text> = HashMap::new();
     for task in &register.tasks {
         names.entry(&task.owner).or_insert_with(|| lookup.owner_on(&task.owner, as_at).map_or(&task.owner, |known| &known.owner));
     }
-    let shown = |task: &Task, facts: &TaskFacts| {
-        facts.is_open()
-            || outcomes.contains_key(&task.reference)
-            || before.get(task.reference.as_str()).is_some_and(|position| position.stage != Some(Stage::Closed))
-    };
-    let made = register.tasks.iter().map(|task| (task, task.facts())).filter(|(task, facts)| shown(task, facts)).map(|(task, facts)| {
-        let recommendation = recommendations.get(recommendation_of(&task.reference));
-        let report = report_of(&task.reference);
-        let was = before.get(task.reference.as_str()).map(|position| roll_up([&position.facts()]));
+    let told = Told::of(register, cycle, outcomes);
+    let position_of = |reference: &Text, recommendation: Option<&&Recommendation>, facts: &TaskFacts| {
+        let report = report_of(reference);
+        let was = before.get(reference.as_str()).map(|position| roll_up([&position.facts()]));
         let published = reports.get(report).and_then(|row| row.published);
         let mut position = Position {
-            cycle: sides.cycle.into(),
-            reference: task.reference.clone(),
+            cycle: cycle.into(),
+            reference: reference.clone(),
             report: report.into(),
             no: recommendation.map_or_else(Text::new, |row| row.no.clone()),
             kind: recommendation.and_then(|row| row.kind),
-            owner: names.get(task.owner.as_str()).map_or_else(Text::new, |name| (*name).clone()),
-            committee_text: texts.get(task.reference.as_str()).map_or_else(Text::new, |text| (*text).clone()),
-            direction: travel(&roll_up([&facts]), was.as_ref(), published, seen_on),
+            committee_text: texts.get(reference.as_str()).map_or_else(Text::new, |text| (*text).clone()),
+            direction: travel(&roll_up([facts]), was.as_ref(), published, seen_on),
             ..Position::default()
         };
-        position.set_facts(&facts);
+        position.set_facts(facts);
+        position
+    };
+    let shown = register.tasks.iter().map(|task| (task, task.facts())).filter(|(task, facts)| {
+        outcomes.contains_key(&task.reference) && !told.here.contains(task.reference.as_str()) || told.is_due(&task.reference, facts)
+    });
+    let made = shown.map(|(task, facts)| {
+        let mut position = position_of(&task.reference, recommendations.get(recommendation_of(&task.reference)), &facts);
+        position.owner = names.get(task.owner.as_str()).map_or_else(Text::new, |name| (*name).clone());
         if let Some(settled) = settled.get(task.reference.as_str()).filter(|settled| !settled.silent) {
             position.owners_rating = settled.proposal.facts.rating.filter(|rating| Some(*rating) != task.rating);
             position.file = (&*settled.place.file).into();
@@ -300,7 +306,79 @@ fn positions(
     // Nearly every task has one: no more room is taken than that.
     let mut positions = Vec::with_capacity(register.tasks.len());
     positions.extend(made);
+    let nobodys = told.nobodys.iter().map(|row| (row, standing(row))).filter(|(row, facts)| told.is_due(&row.reference, facts));
+    positions.extend(nobodys.map(|(row, facts)| position_of(&row.reference, Some(row), &facts)));
     positions
+}
+
+/// What stands for a recommendation that nobody was given: what its own row says.
+fn standing(row: &Recommendation) -> TaskFacts {
+    TaskFacts {
+        rating: row.rating,
+        stage: row.stage.or(Some(Stage::AwaitingAllocation)),
+        due: Due { date: row.due, kind: row.due_kind, set_by: row.due_set_by },
+        waiting_on: row.waiting_on.clone(),
+        closed_how: row.closed_how,
+        ..TaskFacts::default()
+    }
+}
+
+/// What positions have told already.
+struct Told<'a> {
+    /// What has its position in this cycle.
+    here: HashSet<&'a str>,
+    /// Of what is closed or nobody's: the newest position of an earlier cycle.
+    last: HashMap<&'a str, (usize, &'a Position)>,
+    /// Recommendations for the force that nobody has, or ever had, a task for.
+    nobodys: Vec<&'a Recommendation>,
+}
+
+impl<'a> Told<'a> {
+    fn of(register: &'a Register, cycle: &str, outcomes: &BTreeMap<Text, Outcome>) -> Self {
+        let order = register.cycles_in_order();
+        let earlier = order.iter().map(|row| row.cycle.as_str()).take_while(|label| *label != cycle);
+        let place: HashMap<&str, usize> = earlier.enumerate().map(|(at, label)| (label, at)).collect();
+        let of = |task: &'a Task| [task.recommendation.as_str(), recommendation_of(&task.reference)];
+        let tasked: HashSet<&str> = register.tasks.iter().flat_map(of).collect();
+        let mut nobodys: BTreeMap<&str, &Recommendation> = register
+            .recommendations
+            .iter()
+            .filter(|row| row.is_counted() && !tasked.contains(row.reference.as_str()))
+            .map(|row| (row.reference.as_str(), row))
+            .collect();
+        let closed = |task: &&Task| task.stage == Some(Stage::Closed) && !outcomes.contains_key(&task.reference);
+        let wanted: HashSet<&str> =
+            register.tasks.iter().filter(closed).map(|task| task.reference.as_str()).chain(nobodys.keys().copied()).collect();
+        let mut told = Self { here: HashSet::new(), last: HashMap::new(), nobodys: Vec::new() };
+        for position in &register.positions {
+            let reference = position.reference.as_str();
+            if position.cycle == cycle {
+                told.here.insert(reference);
+            }
+            if wanted.contains(reference) {
+                if let Some(at) = place.get(position.cycle.as_str()) {
+                    let held = told.last.entry(reference).or_insert((*at, position));
+                    if held.0 <= *at {
+                        *held = (*at, position);
+                    }
+                }
+            } else if !nobodys.is_empty() {
+                // A task that was taken out of the register: its last position stands for the recommendation.
+                nobodys.remove(recommendation_of(reference));
+            }
+        }
+        told.nobodys = nobodys.into_values().collect();
+        told
+    }
+
+    /// Open, or closed and not so when it was told last; and not told in this cycle yet.
+    fn is_due(&self, reference: &str, facts: &TaskFacts) -> bool {
+        let told = self.last.get(reference).is_some_and(|(_, position)| {
+            let was = position.facts();
+            facts.same(&was, Field::Rating) && facts.same(&was, Field::Stage)
+        });
+        !self.here.contains(reference) && (facts.is_open() || !told)
+    }
 }
 
 /// Brings every recommendation's rating, stage, date and direction up to its tasks. A decision on the recommendation overrides.
@@ -319,21 +397,19 @@ pub fn roll_up_all(register: &mut Register, cycle: &str) {
     }
     let published: HashMap<&str, _> = register.reports.iter().map(|row| (row.report.as_str(), row.published)).collect();
     let decisions = decided(&register.decisions, cycle);
+    let decided_before = previous.map_or_else(HashMap::new, |cycle| decided(&register.decisions, &cycle.cycle));
     let mut rolled: Vec<Option<(RolledUp, Option<Direction>)>> = Vec::with_capacity(register.recommendations.len());
     for row in &register.recommendations {
         rolled.push(tasks.get(row.reference.as_str()).map(|tasks| {
             let facts: Vec<TaskFacts> = tasks.iter().map(|task| task.facts()).collect();
             let mut now = roll_up(&facts);
             for decision in decisions.get(row.reference.as_str()).into_iter().flatten() {
-                let mut facts = TaskFacts { rating: now.rating, stage: now.stage, ..TaskFacts::default() };
-                let field = crate::model::Field::headed(&decision.rule_or_field);
-                if decision.decision == Some(crate::model::words::DecisionKind::UseValue)
-                    && field.is_some_and(|field| super::settle::put_text(&mut facts, field, &decision.value).is_ok())
-                {
-                    (now.rating, now.stage) = (facts.rating, facts.stage);
-                }
+                now.decide(decision);
             }
-            let was = before.get(row.reference.as_str()).map(|rows| roll_up(&rows.iter().map(|row| row.facts()).collect::<Vec<_>>()));
+            let mut was = before.get(row.reference.as_str()).map(|rows| roll_up(&rows.iter().map(|row| row.facts()).collect::<Vec<_>>()));
+            for decision in decided_before.get(row.reference.as_str()).into_iter().flatten() {
+                was.iter_mut().for_each(|was| _ = was.decide(decision));
+            }
             let direction = travel(&now, was.as_ref(), published.get(row.report.as_str()).copied().flatten(), seen_on);
             (now, direction)
         }));

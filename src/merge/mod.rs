@@ -16,7 +16,7 @@ mod laws;
 
 pub use base::{LastMerge, MergedTask, without_last_merge};
 pub use choose::{Choice, Chosen, choose};
-pub use finish::{Finished, Outcome, Sides, Tally, finish};
+pub use finish::{Finished, Outcome, Sides, Tally, finish, positions_left};
 pub use first_dates::note_first_dates;
 pub use settle::{Claim, Settled, settle};
 pub use three_way::{Merged, three_way};

@@ -1,6 +1,6 @@
 //! The master register: the only store of truth.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -80,6 +80,35 @@ impl Register {
         at.checked_sub(1).and_then(|before| cycles.get(before).copied())
     }
 
+    /// Recommendations that cycles up to `cycle` had positions of and that have no row any more, by their Refs: each with the
+    /// newest position of each of its tasks, in order.
+    #[must_use]
+    pub fn lost(&self, cycle: &str) -> BTreeMap<&str, Vec<&Position>> {
+        let known: HashSet<&str> = self.recommendations.iter().map(|row| row.reference.as_str()).collect();
+        let missing =
+            |position: &&Position| !known.contains(recommendation_of(&position.reference)) && !known.contains(position.reference.as_str());
+        let mut missing = self.positions.iter().filter(missing).peekable();
+        // A register is long, and seldom has lost anything.
+        if missing.peek().is_none() {
+            return BTreeMap::new();
+        }
+        let order = self.cycles_in_order();
+        let upto = order.iter().position(|row| row.cycle == cycle).map_or(order.len(), |at| at + 1);
+        let place: HashMap<&str, usize> = order.iter().take(upto).enumerate().map(|(at, row)| (row.cycle.as_str(), at)).collect();
+        let tasks: HashMap<&str, &str> = self.tasks.iter().map(|task| (task.reference.as_str(), task.recommendation.as_str())).collect();
+        let mut newest: BTreeMap<&str, BTreeMap<&str, (usize, &Position)>> = BTreeMap::new();
+        for position in missing {
+            let reference = position.reference.as_str();
+            let of = tasks.get(reference).copied().unwrap_or_else(|| recommendation_of(reference));
+            let Some(at) = place.get(position.cycle.as_str()).copied().filter(|_| !known.contains(of)) else { continue };
+            let held = newest.entry(of).or_default().entry(reference).or_insert((at, position));
+            if held.0 <= at {
+                *held = (at, position);
+            }
+        }
+        newest.into_iter().map(|(of, tasks)| (of, tasks.into_values().map(|(_, position)| position).collect())).collect()
+    }
+
     /// The owner whom `text` names, by name or by one of the other spellings, folded.
     #[must_use]
     pub fn owner_named(&self, text: &str) -> Option<&Owner> {
@@ -124,6 +153,14 @@ impl Register {
     }
 }
 
+impl Recommendation {
+    /// One of those that figures count: for the force, wholly or in part, and no parent of others.
+    #[must_use]
+    pub fn is_counted(&self) -> bool {
+        self.for_force != Some(ForTheForce::No) && self.kind != Some(Kind::CauseOfConcern)
+    }
+}
+
 impl Owner {
     /// How the owner is also written, as typed.
     pub fn other_spellings(&self) -> impl Iterator<Item = &str> {
@@ -148,11 +185,3 @@ pub fn recommendation_of(task: &str) -> &str {
 pub fn report_of(reference: &str) -> &str {
     reference.split_once('/').map_or(reference, |(report, _)| report)
 }
-impl Recommendation {
-    /// One of those that figures count: for the force, wholly or in part, and no parent of others.
-    #[must_use]
-    pub fn is_counted(&self) -> bool {
-        self.for_force != Some(ForTheForce::No) && self.kind != Some(Kind::CauseOfConcern)
-    }
-}
-

@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 
 use super::due::Due;
-use super::facts::TaskFacts;
-use super::words::{ClosedHow, Direction, Rating, Stage};
+use super::facts::{Field, TaskFacts};
+use super::tables::Decision;
+use super::words::{ClosedHow, DecisionKind, Direction, Rating, Stage, Word as _};
 
 /// What a recommendation's tasks come to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,6 +33,19 @@ impl RolledUp {
                 Some(how) => how == ClosedHow::Implemented,
                 None => self.rating != Some(Rating::White),
             }
+    }
+
+    /// Takes the rating or the stage that a decision on the recommendation sets above its tasks; false when it sets neither.
+    pub fn decide(&mut self, decision: &Decision) -> bool {
+        if decision.decision != Some(DecisionKind::UseValue) {
+            return false;
+        }
+        match Field::headed(&decision.rule_or_field) {
+            Some(Field::Rating) => self.rating = Rating::read(&decision.value).or(self.rating),
+            Some(Field::Stage) => self.stage = Stage::read(&decision.value).or(self.stage),
+            _ => return false,
+        }
+        true
     }
 }
 
@@ -165,6 +179,14 @@ mod tests {
         let due = |d, stage| TaskFacts { stage: Some(stage), due: Due::day(day(d)), ..TaskFacts::default() };
         assert_eq!(roll_up([&due(9, Stage::InProgress), &due(4, Stage::InProgress), &due(1, Stage::Closed)]).due.date, Some(day(4)));
         assert_eq!(roll_up([&due(9, Stage::Closed), &due(4, Stage::Closed)]).due.date, Some(day(9)));
+        // What its owner has done, and what waits on a body that is named, has no date that binds.
+        let waits = TaskFacts { rating: Some(Rating::White), waiting_on: "NHS England".into(), ..due(1, Stage::InProgress) };
+        for done in [due(1, Stage::ForForceSignOff), due(1, Stage::PendingSignOff), waits] {
+            assert_eq!(roll_up([&due(9, Stage::AwaitingAllocation), &done]).due.date, Some(day(9)), "{done:?}");
+            let undated = TaskFacts { stage: Some(Stage::InProgress), ..TaskFacts::default() };
+            assert_eq!(roll_up([&undated, &done]).due.date, None, "{done:?}");
+            assert_eq!(roll_up([&done, &due(9, Stage::PendingSignOff)]).due.date, Some(day(1)), "{done:?}");
+        }
     }
 
     #[test]
@@ -179,14 +201,6 @@ mod tests {
         let closed = up(Some(Rating::Green), Stage::Closed);
         for (before, now, direction) in [
             (red, amber, Improved),
-        // What its owner has done, and what waits on a body that is named, has no date that binds.
-        let waits = TaskFacts { rating: Some(Rating::White), waiting_on: "NHS England".into(), ..due(1, Stage::InProgress) };
-        for done in [due(1, Stage::ForForceSignOff), due(1, Stage::PendingSignOff), waits] {
-            assert_eq!(roll_up([&due(9, Stage::AwaitingAllocation), &done]).due.date, Some(day(9)), "{done:?}");
-            let undated = TaskFacts { stage: Some(Stage::InProgress), ..TaskFacts::default() };
-            assert_eq!(roll_up([&undated, &done]).due.date, None, "{done:?}");
-            assert_eq!(roll_up([&done, &due(9, Stage::PendingSignOff)]).due.date, Some(day(1)), "{done:?}");
-        }
             (amber, red, Worse),
             (amber, amber, NoChange),
             (claimed, green, Improved),

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::save::{self, Change};
 use super::{World, cycle_files, kept};
+use crate::merge;
 use crate::model::tables::Decision;
 use crate::model::words::CycleState;
 use crate::model::{Refusal, Register};
@@ -52,6 +53,9 @@ pub fn changed(register: &Register, reopen: bool, why: &str) -> Result<(Register
                 "run 'rectrack merge' once, so that every task has a position in this cycle",
             ));
         }
+        // What came into the register since the last merge is in the cycle's paper, and must be in its positions.
+        let left = merge::positions_left(&register, &cycle);
+        register.positions.extend(left);
         set_state(&mut register, &cycle, CycleState::Closed);
         return Ok((register, cycle.into()));
     }

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::edits::{Told, edits};
 use super::save::{self, Change};
-use super::{Opened, World, cycle_files, decide, kept, paper};
+use super::{Opened, World, cycle_files, decide, kept, paper, shown};
 use crate::consolidated::{self, DraftRow, PaperAsk};
 use crate::excel;
 use crate::model::tables::{Decision, Paper};
@@ -87,11 +87,19 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     let mut done = Done { cycle: cycle.clone(), committee: target.committee.clone(), edition: target.edition.as_str(), ..Done::default() };
     let mut keep = Vec::new();
     let mut decisions = Vec::new();
+    // Two editions may be made in one run, each measured against what was shown of its own.
+    let [shown_full, shown_public] = [Edition::Full, Edition::Public].map(|edition| {
+        let mut ask = PaperAsk::new(&cycle, settings);
+        (ask.edition, ask.committee) = (edition, &target.committee);
+        shown::last(&opened.workspace, past.as_ref().map_or(&opened.register, kept::Kept::papers), &ask)
+    });
+    let (shown_full, shown_public) = (shown_full?, shown_public?);
     let make_edition = |edition: Edition, register: &Register, target: &Target, version: &str, last_draft: &[DraftRow]| {
         let mut ask = PaperAsk::new(&target.cycle, settings);
         (ask.edition, ask.committee, ask.meeting) = (edition, &target.committee, &target.meeting);
         (ask.version, ask.lead, ask.rows, ask.asked) = (version, asked.lead.as_deref(), &queries, owners.as_deref());
         (ask.supplement_to, ask.last_draft) = (target.row.as_ref().map_or("", |row| &row.supplement_to), last_draft);
+        ask.shown = if edition == Edition::Public { shown_public.as_ref() } else { shown_full.as_ref() };
         match &past {
             Some(kept) => consolidated::build(&kept.over(register), &ask),
             None => consolidated::build(register, &ask),
@@ -162,8 +170,12 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
         _ => None,
     };
     let mut paper = None;
+    let mut seen = None;
     if let Some(mut row) = target.row.clone() {
         row.file_hash = sha256(&bytes).into();
+        if asked.is_final || asked.supplement {
+            seen = Some(shown::file(&opened.workspace, &cycle, &row.file_hash, &made.shown)?);
+        }
         if asked.is_final {
             row.sent_on = Some(world.today);
         }
@@ -188,6 +200,7 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     files.extend(web(&register, &target, &version, &target.file));
     done.files = files.iter().map(|(file, _)| file.clone()).collect();
     files.push(written);
+    files.extend(seen);
     done.from_kept = past.is_some();
     files.extend(kept);
     let changed = paper.is_some() || register.decisions != decisions_before;

@@ -67,6 +67,12 @@ pub fn written_path(cycle: &str) -> String {
     format!("cycles/{cycle}/written.json")
 }
 
+/// What the final papers of a cycle showed.
+#[must_use]
+pub fn shown_path(cycle: &str) -> String {
+    format!("cycles/{cycle}/shown.json")
+}
+
 /// The folder of a cycle's corrections.
 #[must_use]
 pub fn corrections_folder(cycle: &str) -> String {

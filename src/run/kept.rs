@@ -29,6 +29,12 @@ pub struct Kept {
 }
 
 impl Kept {
+    /// The papers that there were, and the cycles up to this one; of the register nothing that changes.
+    #[must_use]
+    pub fn papers(&self) -> &Register {
+        &self.register
+    }
+
     /// The register as the cycle's paper sees it: what was kept, with the positions and decisions of those cycles.
     #[must_use]
     pub fn over(&self, register: &Register) -> Register {

@@ -30,6 +30,7 @@ pub mod restore;
 pub mod round;
 pub mod save;
 pub mod send;
+pub mod shown;
 pub mod status;
 pub mod unkept;
 pub mod verify;

@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json};
 
 use super::edits::Digests;
 use super::save::Saving;
-use super::{Opened, cycle_files, register_limits};
+use super::{Opened, cycle_files, register_limits, shown};
 use crate::consolidated::{self, Consolidated, DraftRow, PaperAsk};
 use crate::excel;
 use crate::model::returned::Issued;
@@ -50,6 +50,8 @@ pub fn laid_out(
     let Opened { workspace, settings, .. } = saving.opened();
     let mut ask = PaperAsk::new(cycle, settings);
     (ask.queries, ask.clashes, ask.asked) = (queries, clashes, Some(asked));
+    let shown = shown::last(workspace, register, &ask)?;
+    ask.shown = shown.as_ref();
     let paper = consolidated::build(register, &ask);
     let file = free_name(workspace, &cycle_files::consolidated_path(cycle))?;
     let keep = || {

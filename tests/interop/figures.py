@@ -11,40 +11,48 @@ import duckdb
 TABLES = ("positions", "recommendations", "reports", "cycles", "tasks", "papers", "returns")
 
 # What each task was in each cycle up to the asked one: its newest position, carried forward. In an open cycle a task without a
-# position of that cycle stands for itself.
+# position of that cycle stands for itself. While nobody was given a recommendation, it has positions under its own Ref.
 TASKS = """
 create or replace table ordered as
     select "Cycle" as cycle, cast("As at" as date) as as_at, coalesce("State", '') = 'open' as open,
         row_number() over (order by "As at", "Cycle") as n from cycles;
 create or replace table upto as select * from ordered where cycle = $cycle;
 create or replace table held as
-    select p."Ref" as ref, o.n, coalesce(p."Owner", '') as owner, p."Rating" as rating, p."Stage" as stage, cast(p."Due" as date) as due,
+    select p."Ref" as ref, o.n, coalesce(p."Owner", '') as owner, p."Rating" as rating,
+        coalesce(p."Stage", case when coalesce(p."Owner", '') = '' then 'awaiting allocation' end) as stage, cast(p."Due" as date) as due,
         coalesce(p."Waiting on", '') as waiting, p."Closed how" as how
     from positions p join ordered o on o.cycle = p."Cycle" where o.n <= (select n from upto)
     qualify row_number() over (partition by p."Ref", o.n order by p.row desc) = 1
     union all
-    select t."Ref", u.n, coalesce(t."Owner", ''), t."Rating", t."Stage", cast(t."Due" as date), coalesce(t."Waiting on", ''), t."Closed how"
+    select t."Ref", u.n, coalesce(t."Owner", ''), t."Rating",
+        coalesce(t."Stage", case when coalesce(t."Owner", '') = '' then 'awaiting allocation' end), cast(t."Due" as date), coalesce(t."Waiting on", ''), t."Closed how"
     from tasks t, upto u
     where u.open and not exists (select 1 from positions p where p."Ref" = t."Ref" and p."Cycle" = u.cycle);
 create or replace table task as
     select o.n, h.* exclude (n), coalesce(t."Recommendation", regexp_replace(h.ref, '\\.[0-9]+$', '')) as rec,
-        h.stage = 'closed' and coalesce(h.how, '') in ('not required', 'other body''s') as fell_away
+        h.stage = 'closed' and coalesce(h.how, '') in ('not required', 'other body''s') as fell_away,
+        coalesce(h.stage, 'in progress') in ('awaiting allocation', 'in progress')
+            and (coalesce(h.rating, '') <> 'White' or h.waiting = '') as with_owner,
+        t."Ref" is null and h.ref in (select "Ref" from recommendations) as nobodys
     from (select * from ordered where n <= (select n from upto)) o join held h on h.n <= o.n left join tasks t on t."Ref" = h.ref
     qualify row_number() over (partition by o.n, h.ref order by h.n desc) = 1;
 """
 
-# What the tasks of a recommendation come to: the worst rating, the least advanced stage, the nearest date.
+# What the tasks of a recommendation come to: the worst rating, the least advanced stage, the nearest date of those that are with
+# their owners, else of the open ones.
 ROLLED = """
 create or replace table rolled as
-with kept as (select * from task t where not coalesce(fell_away, false)
-        or not exists (select 1 from task x where x.n = t.n and x.rec = t.rec and not coalesce(x.fell_away, false))),
+with own as (select * from task t where not nobodys or not exists (select 1 from task x where x.n = t.n and x.rec = t.rec and not x.nobodys)),
+kept as (select * from own t where not coalesce(fell_away, false)
+        or not exists (select 1 from own x where x.n = t.n and x.rec = t.rec and not coalesce(x.fell_away, false))),
 up as (
     select n, rec, bool_and(coalesce(stage, '') = 'closed') as closed,
         min(case coalesce(stage, 'in progress') when 'awaiting allocation' then 0 when 'in progress' then 1 when 'for force sign-off' then 2
             when 'pending sign-off' then 3 else 4 end) as stage,
         min(case rating when 'Red' then 0 when 'Amber' then 1 when 'White' then 2 when 'Green' then 3 end) as worst,
         bool_or(rating is null and coalesce(stage, '') <> 'closed') as unrated,
-        min(due) filter (where coalesce(stage, '') <> 'closed') as due,
+        case when bool_or(with_owner) then min(due) filter (where with_owner)
+            else min(due) filter (where coalesce(stage, '') <> 'closed') end as due,
         bool_or(how = 'implemented') as implemented, bool_or(how is not null) as how_known
     from kept group by n, rec)
 select n, rec, closed, (['awaiting allocation', 'in progress', 'for force sign-off', 'pending sign-off', 'closed'])[stage + 1] as stage,
@@ -55,7 +63,8 @@ create or replace table rec as
 select m."Ref" as ref, m."Report" as report, now.closed, now.stage, now.rating, now.complete,
     was.rating as rating_was, coalesce(was.stage, 'not shown') as stage_was,
     case when now.stage in ('awaiting allocation', 'in progress') then date_diff('day', (select as_at from upto), now.due) end as days,
-    coalesce(m."Waiting on", '') <> '' or exists (select 1 from task t where t.n = now.n and t.rec = m."Ref" and t.waiting <> '') as waits
+    coalesce(m."Waiting on", '') <> '' or (exists (select 1 from task t where t.n = now.n and t.rec = m."Ref" and t.waiting <> '')
+        and not exists (select 1 from task t where t.n = now.n and t.rec = m."Ref" and t.with_owner)) as waits
 from recommendations m join rolled now on now.rec = m."Ref" and now.n = (select n from upto)
 left join rolled was on was.rec = m."Ref" and was.n = $seen
 where coalesce(m."For the force", 'yes') <> 'no' and coalesce(m."Kind", '') <> 'cause of concern';
@@ -212,7 +221,7 @@ class Count:
                 coalesce(t.rating, 'not rated') as rating, t.waiting <> '' as waits,
                 case when coalesce(t.stage, 'in progress') in ('awaiting allocation', 'in progress')
                     then date_diff('day', (select as_at from upto), t.due) end as days
-            from task t join rec r on r.ref = t.rec where t.n = (select n from upto) and coalesce(t.stage, '') <> 'closed'"""
+            from task t join rec r on r.ref = t.rec where t.n = (select n from upto) and coalesce(t.stage, '') <> 'closed' and not t.nobodys"""
         )
         for (owner,) in self.base.execute("select distinct owner from own").fetchall():
             of = lambda where: self.number(f"select count(*) from own where owner = ? and {where}", owner)

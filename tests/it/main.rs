@@ -17,6 +17,7 @@ mod import_command;
 mod import_laws;
 mod import_shapes;
 mod keyboard;
+mod last_time;
 mod layers;
 mod mails;
 mod many_cycles;
