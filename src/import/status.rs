@@ -22,7 +22,7 @@ pub struct Status {
 /// Words that say that the work is done.
 const DONE: &[&str] = &["complete", "completed", "implemented", "delivered", "discharged", "achieved", "done"];
 /// Words that say that nothing more will be done.
-const CLOSED: &[&str] = &["closed", "close", "closure", "superseded", "withdrawn"];
+const CLOSED: &[&str] = &["closed", "superseded", "withdrawn"];
 /// Words that say that work is under way.
 const UNDER_WAY: &[&str] = &[
     "progress",
@@ -44,9 +44,8 @@ const UNDER_WAY: &[&str] = &[
     "re-opened",
     "reopened",
 ];
-/// Words that take back what a word of [`DONE`] or [`CLOSED`] would say.
+/// Words that take back what a word of [`DONE`] or [`CLOSED`] would say, wherever they stand.
 const NEARLY: &[&str] = &[
-    "part",
     "partial",
     "partially",
     "partly",
@@ -55,10 +54,15 @@ const NEARLY: &[&str] = &[
     "mostly",
     "largely",
     "substantially",
+    "majority",
+    "except",
     "incomplete",
+    "being",
     "re-opened",
     "reopened",
 ];
+/// Words that somebody else has still to say a word.
+const WAITING: &[&str] = &["pending", "awaiting", "await", "subject"];
 
 /// Reads a printed status, in any case, over several lines. A blank one is in progress, and says so.
 #[must_use]
@@ -70,32 +74,38 @@ pub fn read(text: &str) -> Status {
         return Status { stage: Some(Stage::InProgress), blank: true, ..Status::default() };
     }
     let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
-    let ratings = ratings_in(&words);
+    // 'Amber (was Red)': what it was says nothing of what it is.
+    let now = words.iter().position(|word| matches!(*word, "was" | "previously" | "formerly")).filter(|at| *at > 0).unwrap_or(words.len());
+    let ratings = ratings_in(words.get(..now).unwrap_or(&words));
     let new = words.first() == Some(&"new") || (words.last() == Some(&"new") && words.len() == 2);
     let rating = if ratings.len() == 1 { ratings.first().copied() } else { None };
-    let signing = (has(&["pending", "awaiting", "await", "subject"]) || folded.contains("for sign") || folded.contains("submitted"))
-        && (folded.contains("sign") || folded.contains("approval") || folded.contains("closure") || folded.contains("review by"));
-    let by_force = folded.contains("force sign") || folded.contains("internal sign") || has(&["chief", "acc", "dcc", "director"]);
-    let proposed = has(&["closure", "close"]) && has(&["proposed", "propose", "ready", "recommended", "recommend", "request", "requested"]);
-    let not_done = has(NEARLY) || not_yet(&words) || short_of_all(&folded);
-    let closed = has(CLOSED) && !not_done;
+    // What is said beside the colour.
+    let colour = |word: &&str| {
+        matches!(*word, "red" | "amber" | "green" | "white" | "new" | "rag" | "rated") || words.len() == 1 && rating.is_some()
+    };
+    let said: Vec<&str> = words.iter().copied().take(now).filter(|word| !colour(word)).collect();
+    let not_done = taken_back(&said, &folded);
+    let closed = has(CLOSED) && !not_done || has(&["closure"]) && has(&["agreed", "approved", "confirmed"]);
     // 'Completed / ongoing' says both, and nobody can tell which.
     let both = has(DONE) && !not_done && !closed && has(&["ongoing", "on-going", "progress", "open", "underway", "outstanding", "overdue"]);
     let done = has(DONE) && !not_done && !both;
-    let (stage, closed_how) = if signing && (!closed || folded.contains("closure")) {
+    let proposed = has(&["closure", "close"]) && has(&["proposed", "propose", "ready", "recommended", "recommend", "request", "requested"]);
+    let signing = matches!(rating, None | Some(Rating::Green)) && waits_for_sign_off(&words, closed || done, &folded);
+    let by_force = folded.contains("force sign") || folded.contains("internal sign") || has(&["chief", "acc", "dcc", "director"]);
+    let (stage, closed_how) = if signing {
         (Some(if by_force { Stage::ForForceSignOff } else { Stage::PendingSignOff }), None)
     } else if proposed {
         (Some(Stage::ForForceSignOff), None)
     } else if closed {
         let how = if has(&["superseded"]) {
             Some(ClosedHow::Superseded)
-        } else if folded.contains("not required") || folded.contains("no longer") || folded.contains("not applicable") {
+        } else if ["not required", "no longer", "not applicable", "will not"].iter().any(|words| folded.contains(words)) {
             Some(ClosedHow::NotRequired)
         } else {
-            (rating == Some(Rating::Green) || done).then_some(ClosedHow::Implemented)
+            (!not_yet(&said) && (rating == Some(Rating::Green) || done)).then_some(ClosedHow::Implemented)
         };
         (Some(Stage::Closed), how)
-    } else if done && matches!(rating, None | Some(Rating::Green)) || rating == Some(Rating::Green) && !has(UNDER_WAY) && !not_done {
+    } else if done && matches!(rating, None | Some(Rating::Green)) || rating == Some(Rating::Green) && said.is_empty() {
         (Some(Stage::Closed), Some(ClosedHow::Implemented))
     } else if folded.contains("not started") || folded.contains("awaiting allocation") || folded.contains("not allocated") {
         (Some(Stage::AwaitingAllocation), None)
@@ -103,11 +113,40 @@ pub fn read(text: &str) -> Status {
         // 'Green - on track' too: a colour for the way it goes, not for the end of it.
         (Some(Stage::InProgress), None)
     };
+    let ends = has(CLOSED) || has(DONE) || has(&["close", "closure"]);
     let understood = rating.is_some()
-        || (ratings.is_empty()
-            && !both
-            && (has(CLOSED) || has(DONE) || signing || has(UNDER_WAY) || stage == Some(Stage::AwaitingAllocation)));
+        || (ratings.is_empty() && !both && (ends || signing || has(UNDER_WAY) || stage == Some(Stage::AwaitingAllocation)));
     Status { rating, stage, closed_how, new, unread: if understood { String::new() } else { folded.clone() }, blank: false }
+}
+
+/// Whether what is said beside the colour takes back its own word of the end: 'part implemented', 'not yet complete', '3 of 5 done'.
+fn taken_back(said: &[&str], folded: &str) -> bool {
+    let end = |word: &&str| DONE.contains(word) || CLOSED.contains(word);
+    let pair = |one: &str, other: &str| said.windows(2).any(|two| two == [one, other]);
+    // A status that begins with its end has come to it: 'Closed - not achieved', 'Completed - part of a wider programme'.
+    let firm = said.first().is_some_and(end);
+    let later = pair("but", "not") || pair("not", "yet") || pair("in", "part") || said.contains(&"except");
+    if short_of_all(folded) || later {
+        return true;
+    }
+    if firm {
+        return said.contains(&"re-opened") || said.contains(&"reopened");
+    }
+    let part = said
+        .iter()
+        .enumerate()
+        .any(|(at, word)| *word == "part" && (at == 0 || said.get(at + 1).is_some_and(end)) && said.get(at + 1) != Some(&"of"));
+    let phases = said.iter().filter(|word| matches!(**word, "phase" | "stage")).count() >= 2;
+    part || phases || said.iter().any(|word| NEARLY.contains(word)) || not_yet(said)
+}
+
+/// Whether somebody has still to agree: to sign off, to approve, to close, or to see the evidence of what is done.
+fn waits_for_sign_off(words: &[&str], ended: bool, folded: &str) -> bool {
+    let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
+    let waits = has(WAITING) || folded.contains("for sign") || has(&["submitted"]);
+    let agreed = has(&["sign", "sign-off", "signoff", "approval", "closure"]) || folded.contains("review by");
+    let proved = ended && has(&["evidence", "verification", "validation", "audit", "confirmation", "testing"]);
+    waits && (agreed || proved)
 }
 
 /// Reads a status of a paper that has Blue for what is complete, so that its Green is still under way.
@@ -138,25 +177,34 @@ pub fn is_blue(text: &str) -> bool {
     folded == "b" || folded.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()) == Some("blue")
 }
 
-/// 'Not yet complete', 'not fully implemented', 'to be completed', 'will be closed': a word of the end, of which it is said that it
-/// has not come.
+/// 'Not yet complete', 'not fully implemented', 'to be completed', 'nothing done': a word of the end, of which it is said that it has
+/// not come.
 fn not_yet(words: &[&str]) -> bool {
-    let ends = |from: usize, reach: usize| words.iter().skip(from + 1).take(reach).any(|word| DONE.contains(word) || CLOSED.contains(word));
+    let ends = |from: usize, reach: usize| {
+        let next = words.iter().skip(from + 1).take(reach);
+        next.into_iter().any(|word| DONE.contains(word) || CLOSED.contains(word) || matches!(*word, "signed" | "embedded"))
+    };
     words.iter().enumerate().any(|(at, word)| match *word {
         // 'Not applicable - closed' is closed.
         "not" | "never" | "isn't" => {
-            ends(at, 3)
-                && !words
-                    .get(at + 1)
-                    .is_some_and(|next| matches!(*next, "applicable" | "required" | "needed" | "accepted" | "pursued" | "relevant"))
+            let of_need = |next: &&str| matches!(*next, "applicable" | "required" | "needed" | "accepted" | "pursued" | "relevant");
+            ends(at, 3) && !words.get(at + 1).is_some_and(of_need)
         }
+        "no" | "nothing" | "little" | "cannot" => ends(at, 3) && words.get(at + 1) != Some(&"longer"),
         "to" | "will" | "should" | "shall" => ends(at, 2),
         _ => false,
     })
 }
 
-/// A percentage below a hundred: '80% complete'.
+/// A percentage below a hundred, or some of several: '80% complete', '3 of 5 actions', '3/5 complete'.
 fn short_of_all(folded: &str) -> bool {
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric() && c != '/').filter(|word| !word.is_empty()).collect();
+    let fewer =
+        |some: &str, all: &str| matches!((some.parse::<u32>(), all.parse::<u32>()), (Ok(some), Ok(all)) if some < all && all <= 100);
+    let of = words.windows(3).any(|three| three[1] == "of" && fewer(three[0], three[2]));
+    if of || words.iter().any(|word| word.split_once('/').is_some_and(|(some, all)| fewer(some, all))) {
+        return true;
+    }
     folded.match_indices('%').any(|(at, _)| {
         let before = folded.get(..at).unwrap_or_default().trim_end();
         let from = before.rfind(|c: char| !(c.is_ascii_digit() || c == '.')).map_or(0, |at| at + 1);
@@ -269,6 +317,40 @@ mod tests {
             ("Green - on schedule", Some(Green), InProgress, None, false),
             ("Green - not yet due", Some(Green), InProgress, None, false),
             ("Green - not yet complete", Some(Green), InProgress, None, false),
+            ("Green - awaiting evidence", Some(Green), InProgress, None, false),
+            ("Green - on hold", Some(Green), InProgress, None, false),
+            ("Green: will be closed at next board", Some(Green), InProgress, None, false),
+            ("Green - 5 of 6 actions complete", Some(Green), InProgress, None, false),
+            ("Amber (was Red)", Some(Amber), InProgress, None, false),
+            ("Green (previously Amber)", Some(Green), Closed, Some(Implemented), false),
+            ("Closed - not achieved", None, Closed, None, false),
+            ("Closed (part of Rec 5)", None, Closed, None, false),
+            ("Closed - will not be implemented", None, Closed, Some(NotRequired), false),
+            ("Closed - to be reviewed in June", None, Closed, None, false),
+            ("Closed - awaiting HMICFRS verification", None, PendingSignOff, None, false),
+            ("Completed - part of wider programme", None, Closed, Some(Implemented), false),
+            ("Completed - due date June 2023", None, Closed, Some(Implemented), false),
+            ("Complete - nothing more to be done", None, Closed, Some(Implemented), false),
+            ("Completed - awaiting evidence", None, PendingSignOff, None, false),
+            ("Implemented - subject to audit testing", None, PendingSignOff, None, false),
+            ("Implemented but not yet embedded", None, InProgress, None, false),
+            ("Work completed but not signed off", None, InProgress, None, false),
+            ("Complete except for training", None, InProgress, None, false),
+            ("Majority complete", None, InProgress, None, false),
+            ("3/5 complete", None, InProgress, None, false),
+            ("2 of 3 actions completed", None, InProgress, None, false),
+            ("Phase 1 complete; phase 2 to start", None, InProgress, None, false),
+            ("Being implemented", None, InProgress, None, false),
+            ("Nothing done", None, InProgress, None, false),
+            ("No work done", None, InProgress, None, false),
+            ("Cannot be closed", None, InProgress, None, false),
+            ("No longer required - closed", None, Closed, Some(NotRequired), false),
+            ("Open - due for closure June 24", None, InProgress, None, false),
+            ("Closure due June 2024", None, InProgress, None, false),
+            ("Close to completion", None, InProgress, None, false),
+            ("Amber - close monitoring", Some(Amber), InProgress, None, false),
+            ("Amber - awaiting funding approval", Some(Amber), InProgress, None, false),
+            ("Red - assigned, awaiting start", Some(Red), InProgress, None, false),
         ] {
             let read = read(printed);
             assert_eq!((read.rating, read.stage, read.closed_how, read.new), (rating, Some(stage), how, new), "{printed:?}");
