@@ -133,23 +133,7 @@ pub fn read(text: &str, inspectorate: &[String]) -> Chain {
         }
         chain.steps.push(step);
     }
-    // 'March 2024 (previously December 2023)': the second is the earlier step, and what follows says why it moved.
-    let before = |at: usize| {
-        let from = at.checked_sub(1).and_then(|before| spans.get(before)).map_or(0, |(_, end, _)| *end);
-        text.get(from..spans.get(at).map_or(from, |(start, _, _)| *start)).unwrap_or_default()
-    };
-    for at in 1..chain.steps.len() {
-        let moved_on = at + 1 < spans.len() && fold(before(at + 1)).split_whitespace().next_back() == Some("to");
-        if names_the_earlier(before(at)) && !moved_on {
-            let (mut newer, mut older) = (chain.steps[at - 1].clone(), chain.steps[at].clone());
-            if newer.reason.is_empty() {
-                std::mem::swap(&mut newer.reason, &mut older.reason);
-                std::mem::swap(&mut newer.reported_to, &mut older.reported_to);
-            }
-            chain.steps[at - 1] = older;
-            chain.steps[at] = newer;
-        }
-    }
+    chain.steps = in_order_of_setting(text, &spans, std::mem::take(&mut chain.steps));
     if chain.steps.is_empty() && chain.faults.is_empty() && !says_no_date(text) {
         chain.faults.push(Fault::Unreadable { typed: crate::model::text::shorten(text, 60) });
     }
@@ -204,15 +188,72 @@ fn without_day(text: &str) -> Vec<(usize, usize, Due)> {
     found
 }
 
+/// The steps in the order in which they were set. 'March 2024 (previously December 2023, originally June 2023)' names the date in
+/// force first and then those before it, the latest of them first; what follows them says why the date moved. The day of a meeting
+/// that agreed to a date is none of them.
+fn in_order_of_setting(text: &str, spans: &[(usize, usize, Due)], steps: Vec<Step>) -> Vec<Step> {
+    let before = |at: usize| {
+        let from = at.checked_sub(1).and_then(|before| spans.get(before)).map_or(0, |(_, end, _)| *end);
+        text.get(from..spans.get(at).map_or(from, |(start, _, _)| *start)).unwrap_or_default()
+    };
+    let mut ordered: Vec<Step> = Vec::with_capacity(steps.len());
+    // Those before the last step, the latest first.
+    let mut earlier: Vec<Step> = Vec::new();
+    for (at, step) in steps.into_iter().enumerate() {
+        let lead = before(at);
+        if at > 0 && is_of_a_meeting(lead) {
+            continue;
+        }
+        let moved_on = at + 1 < spans.len() && fold(before(at + 1)).split_whitespace().next_back() == Some("to");
+        // 'previously March and December': one word for both.
+        let goes_on = !earlier.is_empty() && lead.chars().all(|c| c.is_whitespace() || matches!(c, ',' | '&' | ';' | '/'))
+            || (!earlier.is_empty() && fold(lead).trim() == "and");
+        // '30/06/24 (31/03/24)': alone in brackets, and before the date beside it.
+        let bracketed = lead.trim() == "(" && step.due.date.is_some() && step.due.date < ordered.last().and_then(|last| last.due.date);
+        if at > 0 && (goes_on || bracketed || names_the_earlier(lead) && !moved_on) {
+            earlier.push(step);
+            continue;
+        }
+        put_before_last(&mut ordered, &mut earlier);
+        ordered.push(step);
+    }
+    put_before_last(&mut ordered, &mut earlier);
+    ordered
+}
+
+/// Puts the earlier dates where they belong, and what was said beside the first of them beside the date that replaced it.
+fn put_before_last(ordered: &mut Vec<Step>, earlier: &mut Vec<Step>) {
+    let Some(mut newest) = ordered.pop() else { return };
+    if let Some(first) = earlier.first_mut().filter(|_| newest.reason.is_empty()) {
+        std::mem::swap(&mut newest.reason, &mut first.reason);
+        std::mem::swap(&mut newest.reported_to, &mut first.reported_to);
+    }
+    ordered.extend(earlier.drain(..).rev());
+    ordered.push(newest);
+}
+
+/// 'approved by the board on', 'agreed at PAB': what follows is the day of a meeting.
+fn is_of_a_meeting(between: &str) -> bool {
+    let folded = fold(between);
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let agreed = words.iter().rposition(|word| matches!(*word, "agreed" | "approved" | "endorsed" | "reported"));
+    agreed.is_some_and(|at| {
+        let after = words.get(at + 1..).unwrap_or_default();
+        matches!(after.first(), Some(&("at" | "by" | "on" | "in")))
+            && !after.iter().any(|word| matches!(*word, "to" | "until" | "now" | "extended" | "revised"))
+    })
+}
+
 /// Whether what stands between two dates says that the second is the one that was in force before.
 fn names_the_earlier(between: &str) -> bool {
-    // What a bracket closes belongs to the date before it.
-    let lead = fold(between.rsplit([')', ']']).next().unwrap_or_default());
+    // What a bracket or a sentence closes belongs to the date before it.
+    let lead = fold(between.rsplit([')', ']', ';', '\n', '|']).next().unwrap_or_default());
+    let lead = lead.rsplit(". ").next().unwrap_or_default();
     for word in lead.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| !word.is_empty()).rev().take(4) {
         match word {
-            "previously" | "previous" | "formerly" | "originally" | "original" | "initially" | "was" | "from" | "replaces" | "instead" => {
-                return true;
-            }
+            "previously" | "previous" | "prev" | "formerly" | "originally" | "original" | "orig" | "initially" | "was" | "from"
+            | "replaces" | "instead" | "old" | "ex" => return true,
+            "missed" | "met" | "passed" | "not" => return false,
             "now" | "to" | "until" | "reset" | "re-set" | "extended" | "revised" | "new" | "then" | "for" => return false,
             _ => {}
         }
@@ -472,6 +513,12 @@ mod tests {
             ("31/03/2024 (was 31/12/2023)", "31 Dec 2023 | 31 Mar 2024", "31 Mar 2024"),
             ("June 2024 (original date March 2024)", "Mar 2024 | Jun 2024", "Jun 2024"),
             ("30/09/24 - moved from 30/06/24 as supplier late", "30 Jun 2024 | 30 Sep 2024 <as supplier late>", "30 Sep 2024"),
+            ("June 2024 (was March 2024, originally December 2023)", "Dec 2023 | Mar 2024 | Jun 2024", "Jun 2024"),
+            ("June 2024 (previously 31/3/24 and 31/12/23)", "31 Dec 2023 | 31 Mar 2024 | Jun 2024", "Jun 2024"),
+            ("30/06/24 (31/03/24)", "31 Mar 2024 | 30 Jun 2024", "30 Jun 2024"),
+            ("Original due date March 2024 was not met. June 2024", "Mar 2024 <was not met> | Jun 2024", "Jun 2024"),
+            ("March 2024 was missed, June 2024", "Mar 2024 <was missed> | Jun 2024", "Jun 2024"),
+            ("Sep 2024 - approved by board on 12/03/2024", "Sep 2024 <approved by board on>", "Sep 2024"),
             ("June 2024 (original) December 2024 (revised)", "Jun 2024 <original> | Dec 2024 <revised>", "Dec 2024"),
             ("December 2019\nReset from June 2020 to July 2021", "Dec 2019 | Jun 2020 | Jul 2021", "Jul 2021"),
         ] {

@@ -342,6 +342,9 @@ pub(super) fn rank(heading: &Heading) -> (u8, Option<chrono::NaiveDate>) {
         Some(Holds::Text) => 2,
         // Who does it before who answers for it.
         Some(Holds::Owner) if is_senior(heading) => 0,
+        Some(Holds::Update) if has(&["response", "notes", "remarks"]) => 0,
+        Some(Holds::Update) if has(&["update", "progress"]) => 2,
+        Some(Holds::Status) if has(&["rag", "brag", "ragb", "bragg", "ragw"]) && !has(&["previous", "prior"]) => 2,
         _ if has(&["previous", "previously", "last", "prior", "original", "initial"]) => 0,
         _ if has(&["this", "current", "latest", "now", "revised", "new"]) => 2,
         _ => 1,

@@ -346,7 +346,10 @@ impl<'a> Finder<'_, 'a> {
         let is_figure =
             |cell: &grid::Seen<'a>| matches!(cell.value, Value::Number(_)) || cell.text.trim_end_matches('%').trim().parse::<f64>().is_ok();
         let is_figures = |row: &GridRow<'a>| row.own().count() >= 2 && row.own().skip(1).all(|(_, cell)| is_figure(cell));
-        let is_wide = |row: &GridRow<'a>| row.own().count() >= 3;
+        let is_front = |text: &str| {
+            text.ends_with(':') || matches!(front::read(text), front::Line::Published(_) | front::Line::Scope(_) | front::Line::Counts)
+        };
+        let is_wide = |row: &GridRow<'a>| row.own().count() >= 3 && !row.own().any(|(_, cell)| is_front(&cell.text));
         // Labels beside what they name: a form for each recommendation.
         let is_form = |row: &GridRow<'a>| {
             let mut own = row.own().map(|(_, cell)| headings::known(&cell.text));
@@ -545,7 +548,17 @@ fn continues(table: &Table<'_>, row: &GridRow<'_>) -> bool {
         .column(Holds::Text)
         .and_then(|col| table.rows.last()?.cells.get(&col))
         .is_some_and(|above| above.text.ends_with(['.', '!', '?', ';']));
-    if dated && ended && text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
+    // Where rows are numbered and rated, one that is neither goes on with the row above.
+    let unmarked = table.rows.last().is_some_and(|above| {
+        [Holds::No, Holds::Status].iter().all(|holds| table.column(*holds).is_none_or(|col| !above.cells.contains_key(&col)))
+            || table.column(Holds::Status).is_none_or(|col| !above.cells.contains_key(&col))
+    });
+    let moves_on = [Holds::Due, Holds::RevisedDue].iter().filter_map(|holds| own(*holds)).any(|cell| {
+        let folded = fold(&cell.text);
+        let opens = folded.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
+        folded.starts_with('(') || matches!(opens, "was" | "now" | "reset" | "extended" | "previously" | "revised" | "moved")
+    });
+    if dated && ended && unmarked && !moves_on && text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
         return false;
     }
     let rated = own(Holds::Status).is_some_and(|cell| status::is_status(&cell.text) && !joins_status(&cell.text));

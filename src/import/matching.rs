@@ -86,7 +86,8 @@ pub fn rows(register: &Register, report: &str, shown: &[PaperRow], by_order: &dy
             let here = !fold(&known.text).is_empty() && !fold(&row.text).is_empty() && like < SAME_TEXT;
             let from = || held.iter().map(|other| likeness(&other.text, &row.text)).fold(0.0, f64::max);
             let to = || shown.iter().map(|other| likeness(&other.text, &known.text)).fold(0.0, f64::max);
-            here && (like < RELATED_TEXT && from() >= SAME_TEXT || like < OTHER_TEXT && to() >= SAME_TEXT)
+            let word_for_word = || held.iter().any(|other| fold(&other.text) == fold(&row.text));
+            here && (word_for_word() || like < RELATED_TEXT && from() >= SAME_TEXT || like < OTHER_TEXT && to() >= SAME_TEXT)
         })
     };
     let mut anew: BTreeSet<usize> = BTreeSet::new();
@@ -97,7 +98,7 @@ pub fn rows(register: &Register, report: &str, shown: &[PaperRow], by_order: &dy
         });
         let hit = match by_ref.flatten() {
             Some(known) => Some(known.reference.clone()),
-            None if !row.no.is_empty() => by_number(&held, row, by_order, &taken).filter(|hit| {
+            None if !row.no.is_empty() => by_number(&held, row, shown, by_order, &taken).filter(|hit| {
                 let moved = renumbered(row, hit);
                 if moved {
                     anew.insert(at);
@@ -119,7 +120,8 @@ pub fn rows(register: &Register, report: &str, shown: &[PaperRow], by_order: &dy
         for known in held.iter().filter(|known| !taken.contains(&known.reference)) {
             // A number that the register does not know, with the text of one that this paper does not print.
             let new_number = || {
-                held.iter().all(|other| fold(&other.no) != fold(&row.no)) && shown.iter().all(|other| fold(&other.no) != fold(&known.no))
+                held.iter().all(|other| fold(&other.no) != fold(&row.no))
+                    && shown.iter().enumerate().all(|(nth, other)| fold(&other.no) != fold(&known.no) || anew.contains(&nth))
             };
             let least = if row.no.is_empty() || by_order(&known.reference) || anew.contains(&at) {
                 SAME_TEXT
@@ -156,7 +158,13 @@ pub fn rows(register: &Register, report: &str, shown: &[PaperRow], by_order: &dy
     found
 }
 
-fn by_number(held: &[&Recommendation], row: &PaperRow, by_order: &dyn Fn(&str) -> bool, taken: &BTreeSet<Text>) -> Option<Text> {
+fn by_number(
+    held: &[&Recommendation],
+    row: &PaperRow,
+    shown: &[PaperRow],
+    by_order: &dyn Fn(&str) -> bool,
+    taken: &BTreeSet<Text>,
+) -> Option<Text> {
     let no = fold(&row.no);
     let numbered: Vec<&&Recommendation> = held.iter().filter(|known| fold(&known.no) == no && !by_order(&known.reference)).collect();
     match numbered.as_slice() {
@@ -164,7 +172,9 @@ fn by_number(held: &[&Recommendation], row: &PaperRow, by_order: &dyn Fn(&str) -
         [only] => {
             let other_kind = only.kind.is_some() && row.kind.is_some() && only.kind != row.kind;
             let other_text = !only.text.is_empty() && !row.text.is_empty() && likeness(&only.text, &row.text) < OTHER_TEXT;
-            (!(other_kind && other_text)).then(|| only.reference.clone())
+            // The paper shows the one of this number that is held, beside this one of another kind.
+            let both = other_kind && shown.iter().any(|other| fold(&other.no) == no && other.kind == only.kind);
+            (!(other_kind && other_text) && !both).then(|| only.reference.clone())
         }
         several => {
             // Its own kind first. A report may print one number twice, for one kind: then the likest text tells, and of like

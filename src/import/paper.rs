@@ -15,7 +15,7 @@ use super::front::{self, Line, ScopeLine};
 use super::headings::Holds;
 use super::layout::{self, Block, FrontLine, Table, TableRow};
 use super::status::{self, Status};
-use super::words;
+use super::{number, words};
 
 /// Everything that a paper says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -282,14 +282,14 @@ impl SheetReader<'_> {
         }
         let mut section = None;
         match last.filter(|head| !head.titles.is_empty()) {
-            Some(head) if table.goes_on && is_section(&head, paper.reports.get(first_report..).and_then(<[_]>::last)) => {
+            Some(head) if table.goes_on && is_section(&head, table, paper.reports.get(first_report..).and_then(<[_]>::last)) => {
                 section = Some(head.titles.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(" "));
             }
             Some(head) => {
                 let report = self.report(head);
                 paper.reports.push(report);
             }
-            None if paper.reports.len() > first_report => {}
+            None if paper.reports.len() > first_report || table.rows.is_empty() => {}
             None => {
                 let report = self.untitled(table, paper);
                 paper.reports.push(report);
@@ -654,14 +654,10 @@ fn is_document_title(titles: &[(String, (u32, u32))]) -> bool {
     })
 }
 
-/// Whether a line between the rows of one table begins a section of the report above, and not another report: it says nothing that
-/// reports say, and either the report above does, or it is a word for a part of one.
-fn is_section(head: &Head, above: Option<&PaperReport>) -> bool {
+/// Whether a line between the rows of one table begins a section of the report above, and not another report: it is a word for a
+/// part of one, or it says nothing that reports say where the report above does, and its rows do not number other things anew.
+fn is_section(head: &Head, table: &Table<'_>, above: Option<&PaperReport>) -> bool {
     const PARTS: &[&str] = &[
-        "cause of concern",
-        "causes of concern",
-        "area for improvement",
-        "areas for improvement",
         "recommendations",
         "must do",
         "should do",
@@ -681,10 +677,32 @@ fn is_section(head: &Head, above: Option<&PaperReport>) -> bool {
         "innovative practice",
         "enablers",
     ];
-    let Some(above) = above.filter(|_| !head.has_evidence() && head.prose.is_empty() && head.status.is_empty()) else { return false };
+    const KINDS: &[&str] = &["cause of concern", "causes of concern", "cause for concern", "area for improvement", "areas for improvement"];
+    let plain = |head: &Head| !head.has_evidence() && head.prose.is_empty() && head.status.is_empty();
+    let says = |above: &PaperReport| !above.published.is_empty() || !above.scope.published_by.is_empty() || above.counts.is_some();
+    let Some(above) = above.filter(|above| plain(head) && (says(above) || !above.rows.is_empty())) else { return false };
     let title = head.titles.first().map(|(text, _)| fold(text)).unwrap_or_default();
-    let part = PARTS.iter().any(|part| title.starts_with(part) && !title[part.len()..].starts_with(char::is_alphanumeric));
-    part || !above.published.is_empty() || !above.scope.published_by.is_empty() || above.counts.is_some()
+    let rest = PARTS.iter().find_map(|part| title.strip_prefix(part)).map(str::trim);
+    if KINDS.iter().any(|kind| title.starts_with(kind))
+        || rest.is_some_and(|rest| matches!(rest, "" | "actions" | "recommendations" | "items"))
+    {
+        return true;
+    }
+    let numbered_anew = table.rows.iter().any(|row| {
+        let text_of = |holds: Holds| table.column(holds).and_then(|col| row.cells.get(&col)).map(|cell| cell.text.as_str());
+        let (no, text) = (text_of(Holds::No).map(number::read), text_of(Holds::Text).unwrap_or_default());
+        no.is_some_and(|no| {
+            let same =
+                |known: &&PaperRow| !no.no.is_empty() && fold(&known.no) == fold(&no.no) && (no.kind.is_none() || known.kind == no.kind);
+            above.rows.iter().find(same).is_some_and(|known| fold(&known.text) != fold(text))
+        })
+    });
+    // 'Theme 2', 'Part B: prevention'; 'Section 60 stop and search' is a title.
+    let labelled = rest.is_some_and(|rest| {
+        let label = rest.split([':', '-']).next().unwrap_or_default().trim();
+        label.chars().count() <= 3 && label.chars().all(char::is_alphanumeric)
+    });
+    !numbered_anew && (labelled || says(above) && rest.is_none())
 }
 
 /// The kind that a section's rows have, where its name says so.

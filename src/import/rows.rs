@@ -7,7 +7,7 @@ use crate::model::facts::{Field, TaskFacts};
 use crate::model::register::recommendation_of;
 use crate::model::rollup::roll_up;
 use crate::model::sheet::Value;
-use crate::model::tables::{Owner, Position, Recommendation, Task};
+use crate::model::tables::{Owner, Position, Recommendation, Row as _, Task};
 use crate::model::text::{Text, fold};
 use crate::model::words::{DueKind, ForTheForce, Kind, Precision, Setter, Severity, Stage};
 use crate::model::{Due, Query};
@@ -54,6 +54,13 @@ impl Entering<'_> {
                 None => self.new_recommendation(report, shown, row).into(),
             };
             self.query_number(report, &reference, row, &by_order);
+            // A paper that prints numbers tells the number of what was counted before.
+            if by_order.contains(&reference)
+                && !row.no.is_empty()
+                && let Some(held) = self.register.recommendations.iter_mut().find(|known| known.reference == reference)
+            {
+                held.no = row.no.as_str().into();
+            }
             self.shown.insert(reference.clone());
             self.enter_row(report, &reference, row, paper, again.is_some());
         }
@@ -113,7 +120,9 @@ impl Entering<'_> {
         let taken = |no: &str| self.register.recommendation(&format!("{report}/{no}")).is_some();
         let no = if row.no.is_empty() {
             let mut next = 1 + self.register.recommendations.iter().filter(|known| known.report == report).count();
-            while taken(&next.to_string()) {
+            // A number that this paper prints is its own row's.
+            let printed = |no: &str| shown.rows.iter().any(|other| fold(&other.no) == no);
+            while taken(&next.to_string()) || printed(&next.to_string()) {
                 next += 1;
             }
             next.to_string()
@@ -402,6 +411,9 @@ impl Entering<'_> {
         let headings = self.register.extra_columns.entry("Positions".to_owned()).or_default();
         let mut values = Vec::new();
         for (heading, text) in extra {
+            // A heading of the table's own is the table's.
+            let own = Position::columns().iter().any(|column| column.is_headed(heading));
+            let heading = &if own { format!("{heading} as printed") } else { heading.clone() };
             let at = headings.iter().position(|known| fold(known) == fold(heading)).unwrap_or_else(|| {
                 headings.push(heading.clone());
                 headings.len() - 1
