@@ -57,7 +57,7 @@ fn date_at(text: &str, tokens: &[Token<'_>], at: usize) -> Option<(usize, Found)
         _ => return None,
     };
     let end = tokens.get(last)?.end;
-    let says = match read_date(text.get(first.start..end)?) {
+    let says = match read_date(&text.get(first.start..end)?.replace('\n', " ")) {
         DateText::Unreadable | DateText::Blank => return None,
         says => says,
     };
@@ -122,7 +122,7 @@ fn numbers(tokens: &[Token<'_>], at: usize) -> Option<usize> {
 fn skip_between(tokens: &[Token<'_>], mut at: usize) -> usize {
     let mut skipped = 0;
     while skipped < 3
-        && tokens.get(at).is_some_and(|token| matches!(token.text, " " | "\u{a0}" | "-" | "–" | "." | "," | "'" | "’" | "/" | "‑"))
+        && tokens.get(at).is_some_and(|token| matches!(token.text, " " | "\n" | "\u{a0}" | "-" | "–" | "." | "," | "'" | "’" | "/" | "‑"))
     {
         at += 1;
         skipped += 1;

@@ -519,6 +519,8 @@ mod tests {
             ("Original due date March 2024 was not met. June 2024", "Mar 2024 <was not met> | Jun 2024", "Jun 2024"),
             ("March 2024 was missed, June 2024", "Mar 2024 <was missed> | Jun 2024", "Jun 2024"),
             ("Sep 2024 - approved by board on 12/03/2024", "Sep 2024 <approved by board on>", "Sep 2024"),
+            ("30 June\n2024", "30 Jun 2024", "30 Jun 2024"),
+            ("September\n2024\nNow October 2024", "Sep 2024 | Oct 2024", "Oct 2024"),
             ("June 2024 (original) December 2024 (revised)", "Jun 2024 <original> | Dec 2024 <revised>", "Dec 2024"),
             ("December 2019\nReset from June 2020 to July 2021", "Dec 2019 | Jun 2020 | Jul 2021", "Jul 2021"),
         ] {

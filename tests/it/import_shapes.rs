@@ -610,6 +610,85 @@ fn sections_between_rows_are_parts_of_their_report() {
 }
 
 #[test]
+fn titles_between_rows_are_reports_where_their_rows_are_numbered_anew() {
+    // Each title on a row between the rows of one table; the first with a date, the others without, one like a word for a part.
+    let lines = shown(
+        "
+        Response to rape
+        Published 5 May 2021
+        | No. | Recommendation | RAG | Due date | Owner |
+        | 1 | Map the risks | Amber | Sep-22 | Head A |
+        | Stalking and harassment | < | < | < | < |
+        | 1 | Log each call | Amber | Sep-22 | Head A |
+        | Section 60 stop and search | < | < | < | < |
+        | 1 | Film each search | Amber | Sep-22 | Head A |
+        ",
+    );
+    assert_eq!(
+        lines,
+        [
+            "response-to-rape-2021/1.1 Amber, in progress, Sep 2022, Head A",
+            "stalking-and-harassment/1.1 Amber, in progress, Sep 2022, Head A",
+            "section-60-stop/1.1 Amber, in progress, Sep 2022, Head A",
+        ]
+    );
+    // One heading row above all of them.
+    let lines = shown(
+        "
+        | No. | Recommendation | RAG | Due date | Owner |
+        | Response to rape | < | < | < | < |
+        | 1 | Map the risks | Amber | Sep-22 | Head A |
+        | Stalking and harassment | < | < | < | < |
+        | 1 | Log each call | Amber | Sep-22 | Head A |
+        ",
+    );
+    assert_eq!(
+        lines,
+        ["response-to-rape/1.1 Amber, in progress, Sep 2022, Head A", "stalking-and-harassment/1.1 Amber, in progress, Sep 2022, Head A"]
+    );
+}
+
+#[test]
+fn a_row_that_goes_on_with_a_date_is_no_row_of_its_own() {
+    let lines = shown(
+        "
+        Custody suites
+        Published May 2021
+        | No. | Recommendation | RAG | Due date | Owner |
+        | 1 | Mend the doors. | Amber | Jun-22 | Head A |
+        | | All of them by autumn. | | Now Sep-22 | |
+        | 2 | Light the yard. | Amber | Jun-22 | Head A |
+        ",
+    );
+    let refs: Vec<&str> = lines.iter().filter(|line| !line.starts_with('!')).map(String::as_str).collect();
+    assert_eq!(
+        refs,
+        ["custody-suites-2021/1.1 Amber, in progress, Sep 2022, Head A", "custody-suites-2021/2.1 Amber, in progress, Jun 2022, Head A"]
+    );
+}
+
+#[test]
+fn a_column_that_is_named_like_one_of_the_registers_is_kept_beside_it() {
+    let imported = taken(
+        "
+        Custody suites
+        Published May 2021
+        | No. | Recommendation | RAG | Rating | Due date | Owner | Lead | Cycle |
+        | 1 | Mend the doors | Amber | High | Jun-22 | Head A | Head Z | 3 |
+        ",
+        &Settings::default(),
+    );
+    let position = &imported.register.positions[0];
+    assert_eq!((position.rating.unwrap().to_string(), position.owner.as_str()), ("Amber".to_owned(), "Head A"));
+    let kept: Vec<String> = imported.register.extra_columns["Positions"]
+        .iter()
+        .zip(&position.extra)
+        .map(|(name, value)| format!("{name}: {}", value.shown()))
+        .collect();
+    assert_eq!(kept, ["Rating as printed: High", "Lead: Head Z", "Cycle as printed: 3"]);
+}
+
+#[test]
 fn a_table_without_a_known_column_of_recommendations_has_one_all_the_same() {
     let lines = shown(
         "
