@@ -174,6 +174,43 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}')
 }
 
+/// The characters that a cell of Excel holds, as Excel counts them: units of UTF-16.
+pub const CELL_HOLDS: usize = 32_767;
+
+/// True when a cell of Excel holds the text.
+#[must_use]
+pub fn fits_a_cell(text: &str) -> bool {
+    // A unit of UTF-16 takes a byte of UTF-8 at the least.
+    text.len() <= CELL_HOLDS || text.encode_utf16().count() <= CELL_HOLDS
+}
+
+/// The text in pieces that cells of Excel hold, in order; all but the last end with `told`, which fits a cell itself.
+#[must_use]
+pub fn in_cells(text: &str, told: &str) -> Vec<String> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while !fits_a_cell(rest) {
+        let mut room = CELL_HOLDS - told.encode_utf16().count().min(CELL_HOLDS - 2);
+        let ends = rest.char_indices().find(|(_, c)| {
+            let wide = c.len_utf16();
+            let full = wide > room;
+            room = room.saturating_sub(wide);
+            full
+        });
+        let (piece, after) = rest.split_at(ends.map_or(rest.len(), |(at, _)| at));
+        pieces.push(format!("{piece}{told}"));
+        rest = after;
+    }
+    pieces.push(rest.to_owned());
+    pieces
+}
+
+/// The text as a cell of Excel holds it: what goes beyond gives way to `told`.
+#[must_use]
+pub fn in_a_cell(text: &str, told: &str) -> String {
+    if fits_a_cell(text) { text.to_owned() } else { in_cells(text, told).swap_remove(0) }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -218,5 +255,26 @@ mod tests {
         // Characters are counted, not bytes, and no blank stands before the dots.
         assert_eq!(shorten("\u{e9}t\u{e9} \u{e9}t\u{e9} \u{e9}t\u{e9}", 10), "\u{e9}t\u{e9} \u{e9}t\u{e9}...");
         assert_eq!(shorten("", 3), "");
+    }
+
+    #[test]
+    fn long_texts_are_parted_where_a_cell_is_full() {
+        let full = CELL_HOLDS;
+        for (text, lengths) in [
+            (String::new(), vec![0]),
+            ("x".repeat(full), vec![full]),
+            // Beyond it the piece gives three characters to the dots.
+            ("x".repeat(full + 1), vec![full, 4]),
+            ("x".repeat(2 * full), vec![full, full, 6]),
+            // Two units each: 16,382 of them and the dots; the rest is one.
+            ("\u{1F600}".repeat(16_384), vec![full, 4]),
+        ] {
+            let pieces = in_cells(&text, "...");
+            assert_eq!(pieces.iter().map(|piece| piece.encode_utf16().count()).collect::<Vec<_>>(), lengths);
+            let (last, others) = pieces.split_last().unwrap();
+            let whole: String = others.iter().map(|piece| piece.strip_suffix("...").unwrap()).chain([last.as_str()]).collect();
+            assert_eq!(whole, text);
+            assert_eq!(in_a_cell(&text, "..."), pieces[0]);
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::model::columns as c;
 use crate::model::facts::Field;
 use crate::model::returned::Return;
 use crate::model::settled::QueryRow;
-use crate::model::text::{Text, tidy};
+use crate::model::text::{Text, fits_a_cell, tidy};
 use crate::model::words::ReturnOutcome;
 use crate::model::{Place, Register};
 
@@ -22,7 +22,8 @@ pub fn unkept(returns: &[Return], register: &Register, rows: &[QueryRow]) -> Vec
     for moved in &register.extensions {
         kept.entry(&moved.reference).or_default().push(tidy(&moved.reason).into());
     }
-    for row in rows {
+    // Beside a query no more stands than a cell holds.
+    for row in rows.iter().filter(|row| fits_a_cell(&row.returned)) {
         kept.entry(&row.reference).or_default().push(row.returned.clone());
     }
     let mut listed = Vec::new();

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stderr, reason = "tests stand outside the layers")]
 
 mod as_they_come;
+mod came_back;
 mod cases;
 mod child;
 mod conservation;

@@ -153,25 +153,9 @@ pub(super) fn lead_to_rows(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, f
 /// The colour of links.
 pub(super) const LINK: u32 = palette::LINK;
 
-/// Text as a cell holds it: Excel's limit is 32,767 UTF-16 units. What goes beyond is said, and stands on `Schedule` in full.
+/// Text as a cell holds it: what goes beyond Excel's limit is said, and stands on `Schedule` in full.
 pub(super) fn fitting(text: &str) -> String {
-    const MOST: usize = 32_767;
-    // A unit of UTF-16 takes a byte of UTF-8 at the least.
-    if text.len() <= MOST || text.encode_utf16().count() <= MOST {
-        return text.to_owned();
-    }
-    let told = " [continues: see Schedule]";
-    let mut room = MOST - told.len();
-    let kept: String = text
-        .chars()
-        .take_while(|c| {
-            let wide = c.len_utf16();
-            let fits = wide <= room;
-            room = room.saturating_sub(wide);
-            fits
-        })
-        .collect();
-    kept + told
+    crate::model::text::in_a_cell(text, " [continues: see Schedule]")
 }
 
 /// A number as results of formulas are stored.

@@ -8,7 +8,7 @@ use crate::excel::style::{self, Looks, Page, measure, palette};
 use crate::model::columns::{self as c, Column, EditedBy, Holds, List};
 use crate::model::place::{Place, cell_name};
 use crate::model::settled::{QueriesBook, QueryRow};
-use crate::model::text::Text;
+use crate::model::text::{Text, in_a_cell, in_cells};
 use crate::model::words::{Severity, Word as _};
 
 use super::{AGREE, LISTS, NOTES, QUERIES};
@@ -105,9 +105,10 @@ pub(super) fn notes(workbook: &mut Workbook, book: &QueriesBook) -> Result<(), X
     let rows = book
         .notes
         .iter()
-        .map(|(owner, place, text)| {
+        .flat_map(|(owner, place, text)| in_cells(text, " [continues below]").into_iter().map(move |piece| (owner, place, piece)))
+        .map(|(owner, place, piece)| {
             let [file, sheet, cell] = place_cells(place);
-            vec![owner.clone(), text.clone(), file.into(), sheet.into(), cell.into()]
+            vec![owner.clone(), piece.into(), file.into(), sheet.into(), cell.into()]
         })
         .collect();
     add(
@@ -152,7 +153,8 @@ fn add<'w>(workbook: &'w mut Workbook, book: &QueriesBook, layout: &Layout<'_>) 
     }
     for (row, cells) in (FIRST_ROW..).zip(&layout.rows) {
         for ((col, column), text) in (0u16..).zip(layout.columns).zip(cells) {
-            sheet.write_with_format(row, col, text.as_str(), if is_decided(column) { &entry } else { &looks.text })?;
+            let format = if is_decided(column) { &entry } else { &looks.text };
+            sheet.write_with_format(row, col, in_a_cell(text, " [continues: see Notes]"), format)?;
         }
         let tall = cells.iter().zip(layout.columns).map(|(text, column)| (text.as_str(), width(column)));
         sheet.set_row_height(row, measure::row_height(tall, 2))?;

@@ -17,10 +17,9 @@ use crate::model::sheet::Sheet;
 use crate::model::tables::{
     Cycle, Decision, Definition, Extension, Milestone, Owner, Paper, Position, Recommendation, Report, ReturnSeen, Row, Task,
 };
+use crate::model::text::{CELL_HOLDS, fits_a_cell};
 use crate::model::{Refusal, Register, Value};
 
-/// Excel's longest text, in UTF-16 units.
-const LONGEST_TEXT: usize = 32_767;
 /// The rows of a sheet that a table can use, less its heading.
 const MOST_ROWS: usize = 1_048_575;
 /// Rows under the table for which lists are offered already, so that a new row has them.
@@ -240,8 +239,8 @@ fn write_lists(workbook: &mut Workbook) -> Result<(), XlsxError> {
 fn check(value: &Value, sheet: &str, row: u32, heading: &str) -> Result<(), Refusal> {
     let place = || format!("{sheet} row {}, {heading}", u64::from(row) + 1);
     match value {
-        Value::Text(text) if text.len() > LONGEST_TEXT && text.encode_utf16().count() > LONGEST_TEXT => Err(Refusal::new(
-            format!("{}: the text has {} characters and a cell holds {LONGEST_TEXT}", place(), text.encode_utf16().count()),
+        Value::Text(text) if !fits_a_cell(text) => Err(Refusal::new(
+            format!("{}: the text has {} characters and a cell holds {CELL_HOLDS}", place(), text.encode_utf16().count()),
             "shorten it, then try again",
         )),
         Value::Date(date) if !(1900..=9999).contains(&date.year()) => {

@@ -1,6 +1,7 @@
-//! A text as long as a cell can hold.
+//! A text as long as a cell can hold, or longer.
 
 use crate::model::returned::Return;
+use crate::model::text::{CELL_HOLDS, tidied};
 use crate::model::words::Severity;
 use crate::model::{Query, Value, Words};
 use crate::rules::{Check, Raise, Rule};
@@ -13,21 +14,30 @@ static WORDS: Words = Words {
     asks: "send the text as a document, and say here in a few sentences what it says",
 };
 
+/// Excel itself makes no such cell, other programs do.
+static LONGER: Words = Words {
+    says: "{column} holds {count} characters, and a cell of Excel no more than 32767: the text is listed on Notes and not merged",
+    asks: "say here in a few sentences what it says, and send the text as a document",
+};
+
 fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
     for row in &returned.rows {
         for (column, value, col) in row.answers.cells() {
-            if let Value::Text(text) = value
-                && text.len() >= CELL_HOLDS
-                && text.encode_utf16().count() >= CELL_HOLDS
-            {
-                queries.push(raise.on_row(returned, row, &row.place_in(col), &WORDS).fact("column", column.heading));
+            let Value::Text(text) = value else { continue };
+            if text.len() < CELL_HOLDS {
+                continue;
+            }
+            // As it is stored: blanks around it are not.
+            let count = tidied(text).encode_utf16().count();
+            let on_cell = |words| raise.on_row(returned, row, &row.place_in(col), words).fact("column", column.heading);
+            if count > CELL_HOLDS {
+                queries.push(Query { severity: Severity::Blocking, ..on_cell(&LONGER).fact("count", count.to_string()) });
+            } else if text.encode_utf16().count() >= CELL_HOLDS {
+                queries.push(on_cell(&WORDS));
             }
         }
     }
 }
-
-/// Characters that a cell holds, counted as Excel counts them.
-const CELL_HOLDS: usize = 32_767;
 
 #[cfg(test)]
 mod tests {
@@ -40,6 +50,7 @@ mod tests {
             change: Some(|returned| {
                 returned.rows[0].answers.update.value = Value::Text("x".repeat(CELL_HOLDS - 1).into());
                 returned.rows[1].answers.update.value = Value::Text("x".repeat(CELL_HOLDS).into());
+                returned.rows[2].answers.update.value = Value::Text("x".repeat(CELL_HOLDS + 1).into());
             }),
             ..table::World::default()
         };
@@ -49,10 +60,12 @@ mod tests {
             | rating | due        |
             | Amber  | 2022-06-30 |
             | Amber  | 2022-06-30 |
+            | Amber  | 2022-06-30 |
             ",
             &world,
             &[
                 "north.xlsx, Return, H9: poor-relation-2019/2.1: Update holds as much as a cell can; the end may be missing - send the text as a document, and say here in a few sentences what it says [text-cut-off]",
+                "north.xlsx, Return, H10: poor-relation-2019/3.1: Update holds 32768 characters, and a cell of Excel no more than 32767: the text is listed on Notes and not merged - say here in a few sentences what it says, and send the text as a document [text-cut-off]",
             ],
         );
     }

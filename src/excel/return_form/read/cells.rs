@@ -7,7 +7,7 @@ use crate::model::columns::{self as c, Column, Holds};
 use crate::model::dates::{DateText, LIKELY_YEARS, read_date};
 use crate::model::returned::{Answer, Answers, Reading};
 use crate::model::sheet::Value;
-use crate::model::text::{Text, fold};
+use crate::model::text::{Text, fits_a_cell, fold};
 use crate::model::words::{Rating, Word as _};
 
 use super::headings::Table;
@@ -81,8 +81,10 @@ fn rating(value: &Value) -> Reading<Rating> {
     Rating::read(&value.shown()).map_or(Reading::Unfit, Reading::As)
 }
 
+/// A text that no cell of the register would hold is unfit: a rule asks about it.
 fn text(value: &Value) -> Reading<Text> {
-    Reading::As(value.shown())
+    let shown = value.shown();
+    if fits_a_cell(&shown) { Reading::As(shown) } else { Reading::Unfit }
 }
 
 /// A day: a month alone does not say on which day something was finished.
