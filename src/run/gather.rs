@@ -114,16 +114,16 @@ pub fn open_named(files: &[std::path::PathBuf], workspace: &Workspace, opening: 
     Ok(opened)
 }
 
-/// Opens files whose bytes are at hand: those that an earlier merge read. A file without bytes was told by its name or size.
+/// Opens files whose bytes are at hand: those that an earlier merge read. One that was told by its name or size has none.
 #[must_use]
-pub fn open_bytes(files: Vec<(String, Vec<u8>)>, opening: Opening<'_>) -> Opened {
+pub fn open_bytes(files: Vec<(String, Option<Vec<u8>>)>, opening: Opening<'_>) -> Opened {
     let parts: Vec<Vec<OpenedPart>> = files
         .into_par_iter()
         .map(|(file, bytes)| {
-            if bytes.is_empty() {
+            let Some(bytes) = bytes else {
                 let (outcome, asks) = known_by_name(&file).unwrap_or((ReturnOutcome::Oversized, OVERSIZED));
                 return vec![OpenedPart::Seen(seen_as(&file, "", outcome, asks))];
-            }
+            };
             let part = Part { file, bytes, mailed_on: None, sent_at: None, sender: None };
             open_part(part, opening, opening.settings.limits.depth)
         })

@@ -167,19 +167,19 @@ fn again(
     Ok(())
 }
 
-/// Reads the returns that a merge read, each with the hash that it had then.
-fn inputs(workspace: &Workspace, entry: &Entry) -> Result<Vec<(String, Vec<u8>)>, String> {
+/// Reads the returns that a merge read, each with the hash that it had then; one that it did not open has no bytes.
+fn inputs(workspace: &Workspace, entry: &Entry) -> Result<Vec<(String, Option<Vec<u8>>)>, String> {
     let mut files = Vec::new();
     for (file, hash) in entry.inputs.iter().filter(|(file, _)| file != workspace::SETTINGS) {
         if hash.is_empty() {
-            files.push((file.clone(), Vec::new()));
+            files.push((file.clone(), None));
             continue;
         }
         let bytes = workspace.read_if_there(file).ok().flatten().filter(|bytes| sha256(bytes) == *hash);
         let bytes = bytes.or_else(|| kept(workspace, hash)).ok_or_else(|| {
             if workspace.holds(file) { format!("{file} was changed since it was read") } else { format!("{file} is no longer there") }
         })?;
-        files.push((file.clone(), bytes));
+        files.push((file.clone(), Some(bytes)));
     }
     Ok(files)
 }

@@ -96,3 +96,13 @@ fn form(package: &Package, saved: &str, more_headings: &str, rows: &[String]) ->
 fn stamped(pack: &Pack) -> Package {
     Package::stamped().property("rectrack_stamp", &pack.stamp).property("rectrack_owner", &pack.owner)
 }
+
+#[test]
+fn a_file_without_a_byte_is_the_same_when_verified() {
+    let office = Office::new(&[("1", "Head of A")]);
+    office.issue();
+    office.drop_in("empty.xlsx", b"");
+    office.drop_in("~$a.xlsx", b"lock");
+    office.merge();
+    assert_eq!(office.faults(), Vec::<String>::new());
+}
