@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::model::returned::WasAsked;
 use crate::model::rollup::RolledUp;
 use crate::model::settled::{Clash, QueryRow};
 use crate::model::text::Text;
@@ -32,8 +33,8 @@ pub struct PaperAsk<'a> {
     pub clashes: &'a [Clash],
     /// Queries as `queries.xlsx` lists them: used where they were not raised in this run.
     pub rows: &'a [QueryRow],
-    /// The owners who were asked, as issued; none to take them from the open tasks.
-    pub asked: Option<&'a [String]>,
+    /// Who was asked, as issued; none to take them from the open tasks.
+    pub asked: Option<&'a WasAsked>,
     /// The day that the positions describe; none for the cycle's own.
     pub as_at: Option<NaiveDate>,
     /// The cycle that the same committee saw last; none to find it in the register.

@@ -1,6 +1,6 @@
 //! `Returns`: every file that came back, and who has not answered.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::grid::{Shape, Table, head};
 use super::view::View;
@@ -31,7 +31,7 @@ impl Answers {
         let post = |name: &str| lookup.owner_on(name, view.as_at).map_or_else(|| name.to_owned(), |known| known.owner.as_str().into());
         let mut owners: BTreeMap<String, Option<bool>> = BTreeMap::new();
         if let Some(asked) = view.ask.asked {
-            owners.extend(asked.iter().map(|owner| (post(owner), None)));
+            owners.extend(asked.owners.iter().map(|owner| (post(owner), None)));
         } else if issued {
             for task in view.recs.iter().flat_map(|rec| &rec.tasks) {
                 let stage = task.before.as_ref().map_or(task.facts.stage, |(_, facts)| facts.stage);
@@ -41,25 +41,32 @@ impl Answers {
             }
         }
         let shown: BTreeSet<String> = view.recs.iter().flat_map(|rec| &rec.tasks).map(|task| fold(task.owner)).collect();
+        let mut files: HashMap<&str, (&str, bool)> = HashMap::new();
         for seen in view.register.returns.iter().filter(|row| row.cycle == view.ask.cycle) {
             let read = match ReturnOutcome::read(&seen.outcome) {
                 Some(ReturnOutcome::Read) => false,
                 Some(ReturnOutcome::Late) => true,
                 _ => continue,
             };
-            // A lead's page speaks of that lead's owners only.
+            files.insert(&seen.file, (&seen.owner, read));
             let owner = post(&seen.owner);
-            if view.ask.lead.is_some() && !shown.contains(&fold(&owner)) {
+            // Of several owners' rows without a stamp: told by the rows below. A lead's page speaks of that lead's owners only.
+            if owner.is_empty() || view.ask.lead.is_some() && !shown.contains(&fold(&owner)) {
                 continue;
             }
             let late = owners.entry(owner).or_default();
             *late = Some(late.unwrap_or(read) && read);
         }
-        // After a hand-over the older owner's workbook may have answered for the newer one.
-        for task in view.recs.iter().flat_map(|rec| &rec.tasks).filter(|_| view.ask.asked.is_some()) {
-            let answered = task.position.is_some_and(|position| position.cycle == view.ask.cycle && !position.file.is_empty());
-            if let (true, Some(read @ None)) = (answered, owners.get_mut(task.owner)) {
-                *read = Some(false);
+        // After a hand-over the older owner's workbook may have answered for the newer one. A row that somebody else answered does
+        // not make its owner one who returned.
+        let handed_over: HashSet<(&str, &str)> =
+            view.ask.asked.into_iter().flat_map(|asked| &asked.handed_over).map(|(task, owner)| (task.as_str(), owner.as_str())).collect();
+        for task in view.recs.iter().flat_map(|rec| &rec.tasks) {
+            let Some(position) = task.position.filter(|position| position.cycle == view.ask.cycle) else { continue };
+            let Some((by, late)) = files.get(position.file.as_str()) else { continue };
+            let counts = by.is_empty() || handed_over.contains(&(position.reference.as_str(), *by));
+            if let (true, Some(read @ None)) = (counts, owners.get_mut(task.owner)) {
+                *read = Some(*late);
             }
         }
         if view.ask.lead.is_some() {

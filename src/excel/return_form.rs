@@ -25,7 +25,7 @@ use layout::Sheets;
 
 pub use checks::{COMPLETE, answer};
 pub use filled::{Filled, FilledCell, write_filled};
-pub use read::read;
+pub use read::{read, title_shown};
 
 /// What every form of a cycle says besides its tasks.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -28,7 +28,7 @@ pub enum Outcome {
     Proposed,
     /// Owner and coordinator changed the same fact, differently.
     Clashed,
-    /// Its owner sent nothing that could be read.
+    /// Its owner sent nothing that could be read, or nothing that was filled in.
     NoReturn,
     /// Its owner's return lacks the row.
     MissingFromReturn,
@@ -88,7 +88,7 @@ pub struct Sides<'a> {
     pub cycle: &'a str,
     pub asked: &'a Asked<'a>,
     pub settings: &'a Settings,
-    /// Owners of whom a return was read.
+    /// Owners of whom a return was read in which something is filled in.
     pub returned_owners: &'a BTreeSet<Text>,
 }
 
@@ -124,6 +124,8 @@ pub fn finish(sides: &Sides<'_>, held: Register, settled: &[Settled], blocked: &
             _ if !before.is_open() && was.facts.is_open() => Outcome::ClosedMeanwhile,
             None if sides.returned_owners.contains(&was.owner) => Outcome::MissingFromReturn,
             None => Outcome::NoReturn,
+            // An empty return is no answer.
+            Some(settled) if settled.silent && !sides.returned_owners.contains(&was.owner) => Outcome::NoReturn,
             Some(settled) => {
                 finished.clashes.extend(settled.clashes.iter().cloned());
                 let outcome = outcome_of(settled, blocked, sides.settings);

@@ -40,11 +40,33 @@ impl Issued {
         packs.flat_map(|pack| pack.tasks.iter().map(move |task| (task.reference.as_str(), (pack, task))))
     }
 
+    /// Who was asked, as a paper tells it.
+    #[must_use]
+    pub fn was_asked(&self) -> WasAsked {
+        let asked = Asked::of(self);
+        let packs = self.packs.iter().filter(|pack| !pack.correction);
+        let tasks = packs.flat_map(|pack| pack.tasks.iter().map(move |task| (&task.reference, &pack.owner)));
+        let handed_over = tasks.filter(|(reference, owner)| asked.newest().get(reference.as_str()).is_some_and(|(last, _)| last.owner != **owner));
+        WasAsked {
+            owners: asked.owners().into_iter().map(str::to_owned).collect(),
+            handed_over: handed_over.map(|(reference, owner)| (reference.to_string(), owner.to_string())).collect(),
+        }
+    }
+
     /// The owners who are asked about some task; one whose tasks were all handed over is asked no more.
     #[must_use]
     pub fn asked_owners(&self) -> BTreeSet<&str> {
         Asked::of(self).owners()
     }
+}
+
+/// Who was asked in a cycle.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WasAsked {
+    /// The owners who are asked about some task, in order of their names.
+    pub owners: Vec<String>,
+    /// Tasks that were issued to one owner and then to another: the Ref and the owner before.
+    pub handed_over: Vec<(String, String)>,
 }
 
 /// What was issued in a cycle, by what one looks for in it: made once, asked for each return.
@@ -106,6 +128,36 @@ impl<'a> Asked<'a> {
     pub fn tasks_of(&self, returned: &Return) -> BTreeMap<&'a str, &'a IssuedTask> {
         let issues = self.packs_of(&returned.owner).chain(self.pack(&returned.stamp));
         issues.flat_map(|pack| &pack.tasks).map(|task| (task.reference.as_str(), task)).collect()
+    }
+
+    /// Whose a return is whose stamp was lost: the one owner who is asked about all of its rows; none where there are several.
+    #[must_use]
+    pub fn owner_by_rows(&self, returned: &Return) -> Option<&'a str> {
+        let mut owners = returned.rows.iter().filter_map(|row| self.newest.get(row.reference.as_str())).map(|(pack, _)| pack.owner.as_str());
+        let first = owners.next()?;
+        owners.all(|owner| owner == first).then_some(first)
+    }
+
+    /// Owners of whom a return of their own was read in which something is filled in: by the stamp, or by the rows where no stamp
+    /// survived. After a hand-over a row in the older owner's workbook answers for the newer one.
+    #[must_use]
+    pub fn returned_owners<'r>(&self, returns: impl IntoIterator<Item = &'r Return>) -> BTreeSet<Text> {
+        let mut owners = BTreeSet::new();
+        for ours in returns.into_iter().filter(|ours| !ours.is_empty()) {
+            if !ours.owner.is_empty() {
+                owners.insert(ours.owner.clone());
+            }
+            let answered = ours.rows.iter().filter(|row| !row.answers.is_empty());
+            let asked = answered.filter_map(|row| Some((row.reference.as_str(), self.newest.get(row.reference.as_str())?.0.owner.as_str())));
+            let others: Vec<(&str, &str)> = asked.filter(|(_, owner)| *owner != ours.owner).collect();
+            if others.is_empty() {
+                continue;
+            }
+            let before = self.tasks_of(ours);
+            let counts = others.into_iter().filter(|(reference, _)| ours.owner.is_empty() || before.contains_key(reference));
+            owners.extend(counts.map(|(_, owner)| Text::from(owner)));
+        }
+        owners
     }
 }
 
@@ -270,6 +322,14 @@ pub struct Return {
     pub comments: Vec<(Place, Comment)>,
     /// Text outside the form's cells (other sheets, added columns), each with its place: listed, never merged.
     pub outside: Vec<(Place, Text)>,
+}
+
+impl Return {
+    /// True when nothing was filled in: it is no answer.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.iter().all(|row| row.answers.is_empty())
+    }
 }
 
 /// One row of the form as it came back.

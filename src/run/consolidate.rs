@@ -82,7 +82,7 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     let mut target = target(&opened.register, &settings.committee, asked, &cycle)?;
     let (queries, owners) = match &past {
         Some(kept) => (kept.queries.clone(), kept.asked.clone()),
-        None => (paper::listed(&opened.workspace, &cycle)?, paper::asked_owners(&opened.workspace, &cycle)?),
+        None => (paper::listed(&opened.workspace, &cycle)?, paper::was_asked(&opened.workspace, &cycle)?),
     };
     let mut done = Done { cycle: cycle.clone(), committee: target.committee.clone(), edition: target.edition.as_str(), ..Done::default() };
     let mut keep = Vec::new();
@@ -97,7 +97,7 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     let make_edition = |edition: Edition, register: &Register, target: &Target, version: &str, last_draft: &[DraftRow]| {
         let mut ask = PaperAsk::new(&target.cycle, settings);
         (ask.edition, ask.committee, ask.meeting) = (edition, &target.committee, &target.meeting);
-        (ask.version, ask.lead, ask.rows, ask.asked) = (version, asked.lead.as_deref(), &queries, owners.as_deref());
+        (ask.version, ask.lead, ask.rows, ask.asked) = (version, asked.lead.as_deref(), &queries, owners.as_ref());
         (ask.supplement_to, ask.last_draft) = (target.row.as_ref().map_or("", |row| &row.supplement_to), last_draft);
         ask.shown = if edition == Edition::Public { shown_public.as_ref() } else { shown_full.as_ref() };
         match &past {

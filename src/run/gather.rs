@@ -1,5 +1,6 @@
 //! Everything that came back in a cycle: every file of the returns folder, opened as far as it can be, each with an outcome.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
@@ -9,7 +10,7 @@ use super::{Progress, World};
 use crate::excel::unreadable::Unreadable;
 use crate::excel::{self, return_form};
 use crate::mail;
-use crate::model::returned::{FileSeen, Issued, Return};
+use crate::model::returned::{Asked, FileSeen, Issued, Return};
 use crate::model::text::{Text, fold};
 use crate::model::words::ReturnOutcome;
 use crate::model::{Lookup, Query, Refusal, Register, Settings};
@@ -71,8 +72,17 @@ type Input = (String, String);
 #[derive(Debug)]
 enum OpenedPart {
     Seen(FileSeen),
-    /// A return, and what its workbook gives rise to.
-    Ours(Box<Return>, Vec<Query>),
+    Ours(Box<OpenedReturn>),
+}
+
+/// A return as it was opened.
+#[derive(Debug)]
+struct OpenedReturn {
+    ours: Return,
+    /// What its workbook gives rise to.
+    queries: Vec<Query>,
+    /// The form's title as it stands, where no stamp says which cycle it belongs to.
+    title: Option<String>,
 }
 
 /// Opens every file of the returns folder of a cycle.
@@ -206,12 +216,12 @@ fn open_part(part: Part, opening: Opening<'_>, depth: u32) -> Vec<OpenedPart> {
     }
     match return_form::read(&book, seen) {
         Ok(ours) if !ours.cycle.is_empty() && ours.cycle != opening.cycle => {
-            let mut seen = ours.seen;
-            seen.outcome = ReturnOutcome::OtherCycle;
-            seen.asks = format!("it is the form of cycle {}; ask the owner for the one of {}", ours.cycle, opening.cycle).into();
-            vec![OpenedPart::Seen(seen)]
+            vec![OpenedPart::Seen(of_other_cycle(ours.seen, &ours.cycle, opening.cycle))]
         }
-        Ok(ours) => vec![OpenedPart::Ours(Box::new(ours), rules::check_book(&book))],
+        Ok(ours) => {
+            let title = if ours.cycle.is_empty() { return_form::title_shown(&book) } else { None };
+            vec![OpenedPart::Ours(Box::new(OpenedReturn { ours, queries: rules::check_book(&book), title }))]
+        }
         Err(seen) => vec![OpenedPart::Seen(seen)],
     }
 }
@@ -261,8 +271,22 @@ fn contents(part: &Part, opening: Opening<'_>) -> Option<Result<Vec<Part>, (Retu
 
 const WINMAIL: &str = "This is winmail.dat, Outlook's own wrapping of a workbook. Ask the owner to send it again with the mail's format set to HTML or plain text.";
 
+fn of_other_cycle(mut seen: FileSeen, cycle: &str, open: &str) -> FileSeen {
+    seen.outcome = ReturnOutcome::OtherCycle;
+    seen.asks = format!("it is the form of cycle {cycle}; ask the owner for the one of {open}").into();
+    seen
+}
+
 fn seen_as(file: &str, hash: &str, outcome: ReturnOutcome, asks: &str) -> FileSeen {
     FileSeen { hash: hash.into(), outcome, asks: asks.into(), ..FileSeen::named(file) }
+}
+
+/// The other cycle that a form's title names at its end; none for the open one's.
+fn other_cycle_in<'a>(title: &str, setting: Setting<'a>) -> Option<&'a str> {
+    let title = fold(title);
+    let ends = |cycle: &str| title.ends_with(&format!(" - {}", fold(cycle)));
+    let mut cycles = setting.register.cycles.iter().map(|row| row.cycle.as_str());
+    if ends(setting.cycle) { None } else { cycles.find(|cycle| ends(cycle)) }
 }
 
 /// Puts the same content twice aside, then what was voided; says when each file was received and what came late.
@@ -278,13 +302,22 @@ pub fn sorted_out(opened: Opened, setting: Setting<'_>) -> Gathered {
         as_at: setting.issued.as_at.unwrap_or(setting.today),
         today: setting.today,
     };
+    let asked = LazyCell::new(|| Asked::of(setting.issued));
     for part in opened.parts {
         match part {
             OpenedPart::Seen(seen) => gathered.files.push(seen),
-            OpenedPart::Ours(ours, queries) => {
+            OpenedPart::Ours(opened) => {
+                let OpenedReturn { mut ours, queries, title } = *opened;
+                if let Some(cycle) = title.and_then(|title| other_cycle_in(&title, setting)) {
+                    gathered.files.push(of_other_cycle(ours.seen, cycle, setting.cycle));
+                    continue;
+                }
+                if ours.owner.is_empty() {
+                    ours.owner = asked.owner_by_rows(&ours).unwrap_or_default().into();
+                }
                 let queries = rules::as_set(queries, &context).into_iter();
                 gathered.queries.extend(queries.map(|query| Query { owner: ours.owner.clone(), ..query }));
-                gathered.returns.push(*ours);
+                gathered.returns.push(ours);
             }
         }
     }

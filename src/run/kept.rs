@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::{cycle_files, paper};
 use crate::model::place::cell_at;
+use crate::model::returned::WasAsked;
 use crate::model::settings::PaperSettings;
 use crate::model::settled::{Choice, QueryRow};
 use crate::model::tables::{Extension, Row};
@@ -23,7 +24,7 @@ pub struct Kept {
     register: Register,
     pub settings: Settings,
     pub queries: Vec<QueryRow>,
-    pub asked: Option<Vec<String>>,
+    pub asked: Option<WasAsked>,
     /// Kept by `close`.
     by_close: bool,
 }
@@ -79,7 +80,7 @@ pub fn file(
     by_close: bool,
 ) -> Result<(String, Vec<u8>), Refusal> {
     let queries: Vec<Json> = paper::listed(workspace, cycle)?.iter().map(query_to_json).collect();
-    let asked = paper::asked_owners(workspace, cycle)?;
+    let asked = paper::was_asked(workspace, cycle)?;
     let order = register.cycles_in_order();
     let upto = order.iter().position(|row| row.cycle == cycle).map_or(0, |at| at + 1);
     let known = &order[..upto];
@@ -92,7 +93,8 @@ pub fn file(
             "committee": settings.committee, "report_of": settings.report_of, "due_soon_days": settings.due_soon_days,
             "rows": settings.paper.rows, "hide_columns": settings.paper.hide_columns, "newest_first": settings.paper.newest_first,
         },
-        "asked": asked,
+        "asked": asked.as_ref().map(|asked| &asked.owners),
+        "handed_over": asked.as_ref().map(|asked| &asked.handed_over),
         "queries": queries,
         "reports": all(&register.reports),
         "recommendations": all(&register.recommendations),
@@ -149,7 +151,10 @@ fn read(bytes: &[u8], now: &Settings) -> Option<Kept> {
         ..Register::default()
     };
     let queries = json["queries"].as_array()?.iter().map(query_from_json).collect();
-    Some(Kept { register, settings, queries, asked: texts(&json["asked"]), by_close: json["kept_by"] == "close" })
+    // Earlier builds did not keep what was handed over.
+    let handed_over = serde_json::from_value(json["handed_over"].clone()).unwrap_or_default();
+    let asked = texts(&json["asked"]).map(|owners| WasAsked { owners, handed_over });
+    Some(Kept { register, settings, queries, asked, by_close: json["kept_by"] == "close" })
 }
 
 /// What the sheet `Queries` of a paper shows of a row.

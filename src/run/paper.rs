@@ -12,7 +12,7 @@ use super::save::Saving;
 use super::{Opened, cycle_files, register_limits, shown};
 use crate::consolidated::{self, Consolidated, DraftRow, PaperAsk};
 use crate::excel;
-use crate::model::returned::Issued;
+use crate::model::returned::WasAsked;
 use crate::model::settled::{Clash, QueryRow};
 use crate::model::{Query, Refusal, Register};
 use crate::workspace::{Workspace, issued as issued_file};
@@ -45,7 +45,7 @@ pub fn laid_out(
     cycle: &str,
     queries: &[Query],
     clashes: &[Clash],
-    asked: &[String],
+    asked: &WasAsked,
 ) -> Result<LaidOut, Refusal> {
     let Opened { workspace, settings, .. } = saving.opened();
     let mut ask = PaperAsk::new(cycle, settings);
@@ -98,18 +98,10 @@ pub(super) fn written_papers(workspace: &Workspace, cycle: &str) -> Result<Map<S
     Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
 }
 
-/// The owners who were asked, as issued.
-pub(super) fn asked_in(issued: &Issued) -> Vec<String> {
-    issued.asked_owners().into_iter().map(str::to_owned).collect()
-}
-
-/// The owners who were asked in a cycle, as issued; none where it was not issued by this tool.
-pub(super) fn asked_owners(workspace: &Workspace, cycle: &str) -> Result<Option<Vec<String>>, Refusal> {
+/// Who was asked in a cycle, as issued; none where it was not issued by this tool.
+pub(super) fn was_asked(workspace: &Workspace, cycle: &str) -> Result<Option<WasAsked>, Refusal> {
     let issued = cycle_files::issued(workspace, cycle)?;
-    if issued.packs.is_empty() {
-        return Ok(None);
-    }
-    Ok(Some(asked_in(&issued)))
+    Ok((!issued.packs.is_empty()).then(|| issued.was_asked()))
 }
 
 /// What `queries.xlsx` of a cycle lists; nothing where there is none.

@@ -12,7 +12,7 @@ use super::gather::Gathered;
 use crate::merge::{self, Chosen, Finished, LastMerge, Settled, Sides};
 use crate::model::facts::TaskFacts;
 use crate::model::register::{recommendation_of, report_of};
-use crate::model::returned::{Asked, FileSeen, Issued, Return};
+use crate::model::returned::{Asked, FileSeen, Issued, Return, WasAsked};
 use crate::model::standing::Source;
 use crate::model::tables::{Decision, Position, Recommendation, Report, ReturnSeen, Task};
 use crate::model::text::Text;
@@ -43,9 +43,9 @@ pub struct Round {
     /// Every file with its outcome, in order of names.
     pub files: Vec<FileSeen>,
     pub settled: Vec<Settled>,
-    /// Owners who are asked about some task.
-    pub asked_owners: Vec<String>,
-    /// Those of whom nothing was read.
+    /// Who is asked about some task.
+    pub asked: WasAsked,
+    /// Those of whom no return with an answer was read.
     pub missing_owners: Vec<String>,
     pub counts: Counts,
 }
@@ -112,9 +112,11 @@ pub fn round(mut told: Told<'_>) -> Round {
         .filter(|(at, _)| !superseded.contains(at))
         .map(|(_, ours)| rules::check_return(ours, &context))
         .collect();
-    // A row that a newer return answers says nothing any more.
-    let stands =
-        |query: &Query| choice.rows.get(query.reference.as_str()).is_none_or(|chosen| chosen.candidate.from.seen.file == query.place.file);
+    // A row that a newer return answers says nothing any more, save that two owners answer for one task.
+    let stands = |query: &Query| {
+        let chosen = choice.rows.get(query.reference.as_str());
+        query.rule == "other-owners-row" || chosen.is_none_or(|chosen| chosen.candidate.from.seen.file == query.place.file)
+    };
     queries.extend(of_returns.into_iter().flatten().filter(stands));
     queries.extend(rules::as_set(choice.queries.clone(), &context));
 
@@ -145,7 +147,7 @@ pub fn round(mut told: Told<'_>) -> Round {
         .map(|query| query.reference.clone())
         .collect();
 
-    let returned_owners = returned_owners(&told.gathered.returns, &asked);
+    let returned_owners = asked.returned_owners(&told.gathered.returns);
     let sides = Sides { cycle: told.cycle, asked: &asked, settings: told.settings, returned_owners: &returned_owners };
     let mut finished = merge::finish(&sides, held, &settled, &blocked);
     finished.register.returns.extend(seen_rows(told, &files));
@@ -166,10 +168,10 @@ pub fn round(mut told: Told<'_>) -> Round {
         known.then_with(|| (&a.reference, &a.place).cmp(&(&b.reference, &b.place))).then_with(|| a.says().cmp(&b.says()))
     });
     queries.dedup();
-    let asked_owners: Vec<String> = asked.owners().into_iter().map(str::to_owned).collect();
-    let missing_owners = asked_owners.iter().filter(|owner| !returned_owners.contains(owner.as_str())).cloned().collect();
+    let was_asked = told.issued.was_asked();
+    let missing_owners = was_asked.owners.iter().filter(|owner| !returned_owners.contains(owner.as_str())).cloned().collect();
     let counts = counts(&files);
-    Round { finished, queries, files, settled, asked_owners, missing_owners, counts }
+    Round { finished, queries, files, settled, asked: was_asked, missing_owners, counts }
 }
 
 /// Every file with its outcome, and the numbers of the returns that count for nothing.
@@ -210,20 +212,6 @@ fn counts(files: &[FileSeen]) -> Counts {
         }
     }
     counts
-}
-
-/// Owners of whom a return was read: by the stamp, and by the rows where no stamp survived.
-fn returned_owners(returns: &[Return], asked: &Asked<'_>) -> BTreeSet<Text> {
-    returns
-        .iter()
-        .flat_map(|ours| {
-            let by_rows = ours.rows.iter().filter(|row| ours.owner.is_empty() || !row.answers.is_empty());
-            by_rows
-                .filter_map(|row| asked.newest().get(row.reference.as_str()).map(|(pack, _)| pack.owner.as_str()))
-                .chain(Some(ours.owner.as_str()).filter(|owner| !owner.is_empty()))
-        })
-        .map(Text::from)
-        .collect()
 }
 
 /// The rows of the table `Returns`.

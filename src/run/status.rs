@@ -8,8 +8,8 @@ use chrono::NaiveDate;
 use super::{Opened, Progress, World, cycle_files, gather, register_limits};
 use crate::chase::{self, Chase, Told};
 use crate::excel;
-use crate::model::returned::Issued;
-use crate::model::tables::{Position, Recommendation, Row as _};
+use crate::model::returned::{Asked, Issued};
+use crate::model::tables::{Position, Recommendation, ReturnSeen, Row as _};
 use crate::model::words::{Rating, ReturnOutcome, Stage, Word as _};
 use crate::model::{Query, Refusal, Settings};
 use crate::workspace::{JOURNAL, Workspace, journal};
@@ -127,15 +127,13 @@ fn cycle_standing(
     let gathered = gather::sorted_out(returns, gather::Setting { register, settings, issued, cycle: label, today: world.today });
     let (returns, files) = (&gathered.returns[..], &gathered.files[..]);
     let chase = chase::chase(&Told { register, issued, returns, files, settings: &settings.chase, today: world.today });
-    let owners = issued.asked_owners();
+    let asked = Asked::of(issued);
+    let owners = asked.owners();
     let seen: BTreeSet<&str> = register.returns.iter().filter(|row| row.cycle == label).map(|row| row.file.as_str()).collect();
-    let read = [ReturnOutcome::Read, ReturnOutcome::Late, ReturnOutcome::NothingFilledIn].map(|outcome| outcome.as_str());
-    let returned: BTreeSet<&str> = register
-        .returns
-        .iter()
-        .filter(|row| row.cycle == label && read.contains(&row.outcome.as_str()))
-        .map(|row| row.owner.as_str())
-        .collect();
+    // As the last merge read them: a file that came since counts once it is merged.
+    let is_read = |row: &&ReturnSeen| matches!(ReturnOutcome::read(&row.outcome), Some(ReturnOutcome::Read | ReturnOutcome::Late));
+    let read: BTreeSet<&str> = register.returns.iter().filter(|row| row.cycle == label).filter(is_read).map(|row| row.file.as_str()).collect();
+    let returned = asked.returned_owners(returns.iter().filter(|ours| read.contains(&*ours.seen.file)));
     let unreadable = register
         .returns
         .iter()

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use rectrack::model::columns::{self as c, Column};
 use rectrack::model::returned::Pack;
-use rectrack::model::words::Severity;
+use rectrack::model::tables::Cycle;
+use rectrack::model::words::{CycleState, Severity};
 use rectrack::run;
 
 use crate::cases::package::{Package, parts_of, zip_of};
-use crate::office::{Office, task_of};
+use crate::office::{CYCLE, Office, day, task_of};
 
 fn amber(no: &'static str, said: &'static str) -> [(&'static str, &'static Column, &'static str); 2] {
     [(no, &c::RATING, "Amber"), (no, &c::UPDATE, said)]
@@ -32,6 +33,13 @@ fn replaced(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
         assert!(parts.values().any(|text| text.contains(from)), "no part says {from}");
         parts.values_mut().for_each(|text| *text = text.replace(from, to));
     })
+}
+
+/// `rule file cell` of the queries of those rules.
+fn raised(done: &run::merge::Done, rules: &[&str]) -> Vec<String> {
+    let of_rules = done.queries.iter().filter(|query| rules.contains(&query.rule));
+    let file = |file: &str| file.rsplit('/').next().unwrap().to_owned();
+    of_rules.map(|query| format!("{} {} {}", query.rule, file(&query.place.file), query.place.cell())).collect()
 }
 
 /// The words on `Notes` of the queries workbook.
@@ -76,6 +84,41 @@ fn a_text_longer_than_a_cell_makes_its_row_wait_and_no_other() {
     assert_eq!(listed(&office), without_blanks(&format!("Our own: {long}")));
 }
 
+/// The figures of the paper's summary that speak of returns, and its sheet `Owners`: who returned.
+fn paper(office: &Office) -> (Vec<(String, String)>, Vec<(String, String)>) {
+    let file = format!("cycles/{CYCLE}/consolidated.xlsx");
+    let paper = rectrack::excel::book::open(&office.bytes(&file), &file, &rectrack::model::settings::Limits::default()).unwrap();
+    let summary = paper.sheet("Summary").unwrap();
+    let mut figures = Vec::new();
+    for row in summary.rows() {
+        let texts: Vec<String> = summary.row(row).map(|(_, cell)| cell.value.shown().into()).collect();
+        if let [name, figure, ..] = &texts[..]
+            && ["Asked", "Returned", "Missing"].contains(&name.as_str())
+        {
+            figures.push((name.clone(), figure.clone()));
+        }
+    }
+    let owners = paper.sheet("Owners").unwrap();
+    let heading = owners.rows().into_iter().find(|row| owners.text(*row, 0) == "Owner").unwrap();
+    let col = (0..40).find(|col| owners.text(heading, *col) == "Returned").unwrap();
+    let rows = owners.rows().into_iter().filter(|row| *row > heading && owners.text(*row, 0).starts_with("Head of"));
+    (figures, rows.map(|row| (owners.text(row, 0).into(), owners.text(row, col).into())).collect())
+}
+
+/// What merge, status and the paper say of who returned: all of them the same. Those who have not, of how many.
+fn missing(office: &Office, done: &run::merge::Done) -> (Vec<String>, usize) {
+    let standing = run::status::run(&office.world, &run::Unwatched).unwrap().cycle.unwrap();
+    assert_eq!(standing.missing_owners, done.missing_owners);
+    assert_eq!(standing.returned_owners + standing.missing_owners.len(), standing.issued_owners);
+    let (figures, owners) = paper(office);
+    let shown = |name: &str| figures.iter().find(|(known, _)| known == name).unwrap().1.parse::<usize>().unwrap();
+    let not_returned: Vec<String> = owners.into_iter().filter(|(_, returned)| returned == "no").map(|(owner, _)| owner).collect();
+    assert_eq!(not_returned, done.missing_owners, "the paper's owners");
+    assert_eq!((shown("Asked"), shown("Missing")), (standing.issued_owners, not_returned.len()));
+    assert_eq!(shown("Returned"), shown("Asked") - shown("Missing"));
+    (not_returned, shown("Asked"))
+}
+
 const HEADINGS: &str = "| Ref | Check | What is asked | Due | Last time | No change | Rating | Update | Reason for rating | Evidence | Completed on | Revised due date | Reason for new date | Waiting on | Resources needed |";
 
 /// A row of a form made by hand: number, rating and update.
@@ -95,6 +138,81 @@ fn form(package: &Package, saved: &str, more_headings: &str, rows: &[String]) ->
 
 fn stamped(pack: &Pack) -> Package {
     Package::stamped().property("rectrack_stamp", &pack.stamp).property("rectrack_owner", &pack.owner)
+}
+
+#[test]
+fn a_form_without_its_stamp_is_its_owners_by_its_rows() {
+    let office = Office::new(&[("1", "Head of A"), ("2", "Head of A"), ("3", "Head of B"), ("4", "Head of C")]);
+    let packs = office.issue();
+    let bare = Package::new();
+    office.drop_in("a.xlsx", &form(&bare, "2022-06-08", "", &[answer("1", "Amber", "A's newer words."), answer("2", "", "")]));
+    office.drop_in("b.xlsx", &form(&bare, "2022-06-08", "", &[answer("3", "Amber", "B's words.")]));
+    let done = office.merge();
+    assert_eq!(missing(&office, &done), (vec!["Head of C".to_owned()], 3));
+    assert_eq!(raised(&done, &["other-owners-row"]), Vec::<String>::new());
+    let owners: Vec<String> = office.register().returns.iter().map(|row| row.owner.to_string()).collect();
+    assert_eq!(owners, ["Head of A", "Head of B"]);
+    // An older return with its stamp is the older one all the same.
+    office.send(of(&packs, "Head of A"), "z.xlsx", 5, &amber("1", "A's older words."));
+    let done = office.merge();
+    assert_eq!(office.task("1").update, "A's newer words.");
+    let says = done.queries.iter().find(|query| query.rule == "superseded-return" && query.reference.is_empty()).unwrap().says();
+    assert_eq!(says, format!("a newer return of Head of A is there: cycles/{CYCLE}/returns/a.xlsx"));
+    assert_eq!(office.faults(), Vec::<String>::new());
+    // Rows of two owners in one workbook: nobody knows whose it is, and both have answered.
+    office.drop_in("c.xlsx", &form(&bare, "2022-06-10", "", &[answer("3", "Amber", "B again."), answer("4", "Amber", "C's words.")]));
+    let done = office.merge();
+    assert_eq!(missing(&office, &done), (vec![], 3));
+    assert_eq!(raised(&done, &["other-owners-row"]), Vec::<String>::new());
+}
+
+#[test]
+fn a_form_without_its_stamp_belongs_to_the_cycle_that_it_shows() {
+    for (title, outcome) in [
+        ("Return of Head of A - 2022-06", "read"),
+        ("Return of Head of A - 2021-12", "other cycle"),
+        ("Points to put right: Head of A - 2021-12", "other cycle"),
+        ("Return of Head of A - for June", "read"),
+        ("Calls - 2021-12", "read"),
+    ] {
+        let office = Office::new(&[("1", "Head of A")]);
+        office.edit(|register| {
+            let past = Cycle { cycle: "2021-12".into(), state: Some(CycleState::Closed), as_at: Some(day(2021, 12, 31)), ..Cycle::default() };
+            register.cycles.push(past);
+        });
+        office.issue();
+        let table = format!("| {title} |\n{HEADINGS}\n{}", answer("1", "Amber", "It begins."));
+        office.drop_in("a.xlsx", &Package::new().sheet("Return", &table).bytes());
+        let done = office.merge();
+        assert_eq!(office.register().returns[0].outcome, outcome, "{title}");
+        assert_eq!(raised(&done, &["other-cycle"]).len(), usize::from(outcome == "other cycle"), "{title}");
+    }
+}
+
+#[test]
+fn who_returned_is_who_sent_a_return_of_their_own_with_an_answer_in_it() {
+    let office = Office::new(&[("1", "Head of A"), ("2", "Head of A"), ("3", "Head of B"), ("4", "Head of B"), ("5", "Head of C")]);
+    let packs = office.issue();
+    // B's row 3 was answered in A's form: that is no return of B's.
+    let a = stamped(of(&packs, "Head of A"));
+    office.drop_in("a.xlsx", &form(&a, "2022-06-09", "", &[answer("1", "Amber", "A's."), answer("2", "Amber", "A's."), answer("3", "Amber", "By A.")]));
+    // C sends the form as it came.
+    office.send(of(&packs, "Head of C"), "c.xlsx", 9, &[]);
+    let done = office.merge();
+    assert_eq!(missing(&office, &done), (vec!["Head of B".to_owned(), "Head of C".to_owned()], 3));
+    // 4 and 5: nothing with an answer came of either.
+    assert_eq!(done.tally.to_string(), "issued 5 = merged 3 + unchanged 0 + queried 0 + clashed 0 + missing 2");
+    assert_eq!(raised(&done, &["other-owners-row", "nothing-filled-in"]), ["nothing-filled-in c.xlsx ", "other-owners-row a.xlsx A4"]);
+    // B answers row 3 as well: two owners now answer for one task.
+    office.send(of(&packs, "Head of B"), "b.xlsx", 8, &amber("3", "B's."));
+    let done = office.merge();
+    assert_eq!(office.task("3").update, "B's.");
+    assert_eq!(missing(&office, &done), (vec!["Head of C".to_owned()], 3));
+    assert_eq!(raised(&done, &["other-owners-row"]), ["other-owners-row a.xlsx A4"]);
+    assert_eq!(office.faults(), Vec::<String>::new());
+    // The paper made again later says the same.
+    run::consolidate::run(&office.world, &run::consolidate::Asked::default()).unwrap();
+    assert_eq!(missing(&office, &done).0, ["Head of C"]);
 }
 
 #[test]

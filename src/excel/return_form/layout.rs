@@ -22,6 +22,11 @@ pub(super) const HEADING_ROW: u32 = 5;
 /// The first task's row.
 pub(super) const FIRST_ROW: u32 = HEADING_ROW + 1;
 
+/// What the form's title begins with; the owner and the cycle follow.
+pub(super) const TITLE: &str = "Return of ";
+/// That of a correction.
+pub(super) const TITLE_AGAIN: &str = "Points to put right: ";
+
 pub(super) const FILLED_IN_BY: &str = "Filled in by";
 pub(super) const AGREED_BY: &str = "Agreed by";
 

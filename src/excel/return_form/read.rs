@@ -12,8 +12,8 @@ use crate::model::columns::{self as c, Column};
 use crate::model::form;
 use crate::model::place::Place;
 use crate::model::returned::{Answers, FileSeen, Return, ReturnRow, TEMPLATE};
-use crate::model::sheet::{Book, Cell, Sheet};
-use crate::model::text::{Text, fold};
+use crate::model::sheet::{Book, Cell, Sheet, Value};
+use crate::model::text::{Text, fold, tidy};
 use crate::model::words::ReturnOutcome;
 
 use super::hidden;
@@ -23,6 +23,9 @@ use stamp::Stamp;
 
 /// The most cells of text outside the form that are listed for one sheet; the rest is told as a number.
 const OUTSIDE_LISTED: usize = 500;
+
+/// More than any title of a form takes.
+const LONGEST_TITLE: usize = 1_000;
 
 /// Reads a return.
 ///
@@ -96,6 +99,18 @@ pub fn read(book: &Book, seen: FileSeen) -> Result<Return, FileSeen> {
         }
     }
     Ok(returned)
+}
+
+/// The title of the form as it stands on one of the first rows of a sheet; none where somebody took it away.
+#[must_use]
+pub fn title_shown(book: &Book) -> Option<String> {
+    let begins = [layout::TITLE, layout::TITLE_AGAIN].map(fold);
+    let above = book.sheets.iter().flat_map(|sheet| sheet.cells.range(..(layout::HEADING_ROW, 0)));
+    let mut shown = above.filter_map(|(_, cell)| match &cell.value {
+        Value::Text(text) if text.len() <= LONGEST_TITLE => Some(tidy(text)),
+        _ => None,
+    });
+    shown.find(|text| begins.iter().any(|begins| fold(text).starts_with(begins.as_str())))
 }
 
 /// Takes the rows of one form sheet, its names and what stands outside its cells.

@@ -46,11 +46,8 @@ pub(super) fn add(workbook: &mut Workbook, sheets: &mut Sheets<'_>) -> Result<()
 /// Title, dates, names, and the row of headings.
 fn heading(sheet: &mut Worksheet, sheets: &mut Sheets<'_>, looks: &FormLooks) -> Result<(), XlsxError> {
     let (pack, settings) = (sheets.pack, &sheets.texts.settings);
-    let title = if pack.correction {
-        format!("Points to put right: {} - {}", pack.owner, pack.cycle)
-    } else {
-        format!("Return of {} - {}", pack.owner, pack.cycle)
-    };
+    let begins = if pack.correction { layout::TITLE_AGAIN } else { layout::TITLE };
+    let title = format!("{begins}{} - {}", pack.owner, pack.cycle);
     sheet.write_with_format(0, 0, sheets.own(&title), &looks.shared.title)?.set_row_height(0, 26)?;
     let as_at = pack.as_at.map_or_else(String::new, |day| format!(", as at {}", form::day(Some(day))));
     let subtitle = format!("{}: progress on recommendations{as_at}. {}", settings.organisation, settings.marking);
