@@ -224,3 +224,41 @@ fn a_file_without_a_byte_is_the_same_when_verified() {
     office.merge();
     assert_eq!(office.faults(), Vec::<String>::new());
 }
+
+#[test]
+fn words_that_owners_wrote_beside_the_answers_are_listed() {
+    let office = Office::new(&[("1", "Head of A"), ("2", "Head of A")]);
+    let packs = office.issue();
+    let table = |more: &str, rows: [&str; 2]| {
+        let [first, second] = rows.map(str::to_owned);
+        format!("| Filled in by: | Sgt Example |\n| Agreed by | | | Supt Sample |\n{HEADINGS}{more}\n{first}\n{second}")
+    };
+    let (first, second) = (answer("1", "Amber", "It begins."), answer("2", "", ""));
+    let checked = first.replacen("| |", "| Ask the desk |", 1);
+    let complete = second.replacen("| |", "| Complete |", 1);
+    let blank = answer("1", "", "") + " By the desk |";
+    let returned = stamped(&packs[0])
+        .sheet("Return", &table("", [&checked, &complete]))
+        // A copy of the sheet says the same, an empty one nothing; both have words beside the form.
+        .sheet("Return (2)", &table(" Our own |", [&(first.clone() + " By hand |"), &second]))
+        .sheet("Return (3)", &table(" Our own |", [&blank, &second]))
+        // Begins as the sheet of the drop-down lists does.
+        .sheet("Sheet1", "| Yes | More |\n| Talk to Sam | Green |")
+        .sheet("Lists", "| Yes | Ratings |\n| Yes | Green |\n| | Amber |");
+    office.drop_in("a.xlsx", &returned.bytes());
+    let done = office.merge();
+    assert_eq!(done.tally.merged, 1);
+    let mut listed: Vec<String> = office.queries().notes.iter().map(|(_, place, text)| format!("{} {}: {text}", place.sheet, place.cell())).collect();
+    listed.sort();
+    let expected = [
+        "Return (2) P4: Our own: By hand",
+        "Return (3) P4: Our own: By the desk",
+        "Return B1: Filled in by: Sgt Example",
+        "Return B4: Check: Ask the desk",
+        "Return D2: Agreed by: Supt Sample",
+        "Sheet1 A2: Talk to Sam",
+        "Sheet1 B1: More",
+        "Sheet1 B2: Green",
+    ];
+    assert_eq!(listed, expected);
+}

@@ -265,6 +265,8 @@ fn what_was_moved_added_or_left_on_cells_is_told() {
     assert_eq!(
         outside,
         [
+            ("returns/ppu.xlsx, Return, E3".to_owned(), "Filled in by: A. Person"),
+            ("returns/ppu.xlsx, Return, E4".to_owned(), "Agreed by: Head of PPU"),
             ("returns/ppu.xlsx, Return, C2".to_owned(), "see my mail"),
             ("returns/ppu.xlsx, Return, A20".to_owned(), "Sorry this is late"),
             ("returns/ppu.xlsx, Sheet1, B2".to_owned(), "A longer story"),

@@ -16,7 +16,7 @@ use crate::model::sheet::{Book, Cell, Sheet, Value};
 use crate::model::text::{Text, fold, tidy};
 use crate::model::words::ReturnOutcome;
 
-use super::hidden;
+use super::{checks, hidden};
 use super::layout::{self, digest};
 use headings::Table;
 use stamp::Stamp;
@@ -87,8 +87,10 @@ pub fn read(book: &Book, seen: FileSeen) -> Result<Return, FileSeen> {
                 returned.comments.push((sheet.place(comment.at.0, comment.at.1), comment.clone()));
             }
         }
-        let ours = stamp.issued_sheet == Some(at) || tables.iter().any(|table| std::ptr::eq(table.sheet, sheet)) || is_lists(sheet);
-        if !ours {
+        let ours = stamp.issued_sheet == Some(at) || tables.iter().any(|table| std::ptr::eq(table.sheet, sheet));
+        if is_lists(sheet) {
+            list_outside(sheet, beside_lists(sheet), &stamp, &mut returned.outside);
+        } else if !ours {
             let all = sheet.cells.iter().map(|(at, cell)| (*at, cell));
             // Without the digests of our own texts, our own sheets cannot be told from what was added to them.
             let readable =
@@ -121,9 +123,14 @@ fn take_table(table: &Table<'_>, stamp: &Stamp, returned: &mut Return) {
     let mut beyond: Vec<((u32, u32), &Cell)> = Vec::new();
     let hidden_rows: BTreeSet<u32> = sheet.hidden_rows.iter().copied().collect();
     let names = NamesAbove::of(table);
-    for (mine, found) in [(&mut returned.filled_in_by, &names.filled_in_by), (&mut returned.agreed_by, &names.agreed_by)] {
+    for (label, name, at) in &names.found {
+        let mine = if *label == layout::FILLED_IN_BY { &mut returned.filled_in_by } else { &mut returned.agreed_by };
+        // A copied sheet says the same.
+        if mine != name {
+            returned.outside.push((sheet.place(at.0, at.1), format!("{label}: {name}").into()));
+        }
         if mine.is_empty() {
-            mine.clone_from(found);
+            mine.clone_from(name);
         }
     }
     let mut rows = sheet.rows();
@@ -135,8 +142,9 @@ fn take_table(table: &Table<'_>, stamp: &Stamp, returned: &mut Return) {
             continue;
         }
         let cells = sheet.row(row).map(|(col, cell)| ((row, col), cell));
+        returned.outside.extend(typed_over_check(table, row));
         if table.heading_row.is_some_and(|heading| row < heading) || table.is_heading_again(row) {
-            beyond.extend(cells.filter(|(at, _)| !names.taken.contains(at)));
+            beyond.extend(cells.filter(|(at, _)| !names.found.iter().any(|(_, _, taken)| taken == at)));
             continue;
         }
         let reference = table.reference(row);
@@ -174,6 +182,16 @@ fn locked(table: &Table<'_>, row: u32) -> Vec<(&'static str, Text, u32)> {
         .collect()
 }
 
+/// What somebody typed over the formula of `Check`.
+fn typed_over_check(table: &Table<'_>, row: u32) -> Option<(Place, Text)> {
+    let col = table.at(&c::CHECK).filter(|_| table.heading_row.is_some_and(|heading| row > heading))?;
+    let cell = table.sheet.cells.get(&(row, col)).filter(|cell| cell.formula.is_none())?;
+    let Value::Text(text) = &cell.value else { return None };
+    let text = tidy(text);
+    let typed = !text.is_empty() && !checks::is_ours(&text) && fold(&text) != fold(c::CHECK.heading);
+    typed.then(|| (table.sheet.place(row, col), format!("{}: {text}", c::CHECK.heading).into()))
+}
+
 /// What stands in columns that the form does not have.
 fn unknown(table: &Table<'_>, row: u32, stamp: &Stamp) -> Vec<(Text, Text, Place)> {
     table
@@ -185,7 +203,8 @@ fn unknown(table: &Table<'_>, row: u32, stamp: &Stamp) -> Vec<(Text, Text, Place
         .collect()
 }
 
-/// A sheet that was copied holds every row twice: the copy that says nothing, or says the very same, is left out.
+/// A sheet that was copied holds every row twice: the copy that says nothing, or says the very same, is left out. What stands
+/// beside it, in columns that the form does not have, is kept.
 fn without_copies(rows: Vec<ReturnRow>) -> Vec<ReturnRow> {
     let mut kept: Vec<ReturnRow> = Vec::with_capacity(rows.len());
     let mut at: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -199,8 +218,11 @@ fn without_copies(rows: Vec<ReturnRow>) -> Vec<ReturnRow> {
             })
         });
         match copy.flatten() {
-            Some(place) if kept[place].answers.is_empty() && !row.answers.is_empty() => kept[place] = row,
-            Some(_) => {}
+            Some(place) if kept[place].answers.is_empty() && !row.answers.is_empty() => {
+                let empty = std::mem::replace(&mut kept[place], row);
+                keep_unknown(&mut kept[place], empty.unknown);
+            }
+            Some(place) => keep_unknown(&mut kept[place], row.unknown),
             None => {
                 places.push(kept.len());
                 kept.push(row);
@@ -208,6 +230,15 @@ fn without_copies(rows: Vec<ReturnRow>) -> Vec<ReturnRow> {
         }
     }
     kept
+}
+
+/// Takes over what a copy of the row says beside the form, save what the row says there itself.
+fn keep_unknown(row: &mut ReturnRow, unknown: Vec<(Text, Text, Place)>) {
+    for (heading, text, place) in unknown {
+        if !row.unknown.iter().any(|(known, same, _)| *known == heading && *same == text) {
+            row.unknown.push((heading, text, place));
+        }
+    }
 }
 
 fn says_same(one: &Answers, other: &Answers) -> bool {
@@ -242,15 +273,26 @@ fn list_outside<'s>(
 
 /// The sheet of the drop-down lists, whatever it is called now.
 fn is_lists(sheet: &Sheet) -> bool {
-    c::List::ALL.iter().any(|list| sheet.text(0, 0) == format!("{list:?}"))
+    list_named(&sheet.text(0, 0)).is_some()
 }
 
-/// The names typed beside `Filled in by` and `Agreed by`, and the cells that they stand in.
+fn list_named(heading: &str) -> Option<c::List> {
+    c::List::ALL.iter().copied().find(|list| heading == format!("{list:?}"))
+}
+
+/// What stands on the sheet of the lists, or on one that begins as it does, and is not of the lists.
+fn beside_lists(sheet: &Sheet) -> impl Iterator<Item = ((u32, u32), &Cell)> {
+    let lists: BTreeMap<u32, Vec<&str>> =
+        sheet.row(0).filter_map(|(col, cell)| Some((col, list_named(&cell.value.seen())?.words()))).collect();
+    let of_lists = move |row: u32, col: u32, text: &str| lists.get(&col).is_some_and(|words| row == 0 || words.contains(&text));
+    sheet.cells.iter().map(|(at, cell)| (*at, cell)).filter(move |((row, col), cell)| !of_lists(*row, *col, &cell.value.seen()))
+}
+
+/// The names typed beside `Filled in by` and `Agreed by`.
 #[derive(Default)]
 struct NamesAbove {
-    filled_in_by: Text,
-    agreed_by: Text,
-    taken: BTreeSet<(u32, u32)>,
+    /// The label, the name beside it, and the name's cell.
+    found: Vec<(&'static str, Text, (u32, u32))>,
 }
 
 impl NamesAbove {
@@ -261,17 +303,11 @@ impl NamesAbove {
         for ((row, col), cell) in sheet.cells.range(..(heading, 0)) {
             let label = fold(&cell.value.shown());
             let label = label.trim_end_matches(':').trim_end();
-            let into = if label == fold(layout::FILLED_IN_BY) {
-                &mut names.filled_in_by
-            } else if label == fold(layout::AGREED_BY) {
-                &mut names.agreed_by
-            } else {
-                continue;
-            };
+            let labels = [layout::FILLED_IN_BY, layout::AGREED_BY];
+            let Some(label) = labels.into_iter().find(|known| label == fold(known)) else { continue };
             let beside = sheet.row(*row).find(|(at, cell)| *at > *col && *at <= *col + 6 && !cell.value.is_blank());
             if let Some((at, cell)) = beside {
-                *into = cell.value.shown();
-                names.taken.insert((*row, at));
+                names.found.push((label, cell.value.shown(), (*row, at)));
             }
         }
         names
