@@ -232,6 +232,8 @@ words! {
         Superseded = "superseded",
         AlreadyReceived = "already received",
         Voided = "voided",
+        /// It was read before, and is no longer in the folder.
+        Gone = "gone",
         NotAWorkbook = "not a workbook",
         PasswordProtected = "password-protected",
         Labelled = "labelled and encrypted",

@@ -12,7 +12,7 @@ use crate::excel::{self, return_form};
 use crate::mail;
 use crate::model::returned::{Asked, FileSeen, Issued, Return};
 use crate::model::text::{Text, fold};
-use crate::model::words::ReturnOutcome;
+use crate::model::words::{ReturnOutcome, Word as _};
 use crate::model::{Lookup, Query, Refusal, Register, Settings};
 use crate::rules::{self, Context};
 use crate::workspace::Workspace;
@@ -36,6 +36,8 @@ pub struct Gathered {
 pub struct Opened {
     parts: Vec<OpenedPart>,
     inputs: Vec<Input>,
+    /// Files that were named on the command line: others may lie in the folder.
+    named: bool,
 }
 
 /// What opening files is told.
@@ -115,7 +117,7 @@ pub fn open(workspace: &Workspace, opening: Opening<'_>, progress: &dyn Progress
 /// # Errors
 /// When a file cannot be read at all.
 pub fn open_named(files: &[std::path::PathBuf], workspace: &Workspace, opening: Opening<'_>) -> Result<Opened, Refusal> {
-    let mut opened = Opened::default();
+    let mut opened = Opened { named: true, ..Opened::default() };
     for path in files {
         let bytes = crate::workspace::read(path)?;
         let part = Part { file: workspace.relative(path), bytes, mailed_on: None, sent_at: None, sender: None };
@@ -138,7 +140,7 @@ pub fn open_bytes(files: Vec<(String, Option<Vec<u8>>)>, opening: Opening<'_>) -
             open_part(part, opening, opening.settings.limits.depth)
         })
         .collect();
-    Opened { parts: parts.into_iter().flatten().collect(), inputs: Vec::new() }
+    Opened { parts: parts.into_iter().flatten().collect(), ..Opened::default() }
 }
 
 const OVERSIZED: &str = "ask the owner to send the form alone, without pictures or other sheets";
@@ -299,10 +301,33 @@ pub fn sorted_out(opened: Opened, setting: Setting<'_>) -> Gathered {
         settings: setting.settings,
         issued: None,
         cycle: setting.cycle,
+/// Returns that an earlier merge read and that are no longer there, neither by name nor by content: what they said is taken out
+/// of the register again, and somebody may only have tidied up.
+fn gone(gathered: &Gathered, setting: Setting<'_>, voided: &BTreeSet<&str>) -> Vec<FileSeen> {
+    let there: BTreeSet<&str> = gathered
+        .files
+        .iter()
+        .chain(gathered.returns.iter().map(|ours| &ours.seen))
+        .flat_map(|seen| [&*seen.file, seen.hash.as_str()])
+        .chain(voided.iter().copied())
+        .collect();
+    let was_read = |outcome: &str| {
+        matches!(ReturnOutcome::read(outcome), Some(ReturnOutcome::Read | ReturnOutcome::Late | ReturnOutcome::Gone))
+    };
+    let rows = setting.register.returns.iter().filter(|row| row.cycle == setting.cycle && was_read(&row.outcome));
+    rows.filter(|row| !there.contains(row.file.as_str()) && !there.contains(row.file_hash.as_str()))
+        .map(|row| FileSeen {
+            received: row.received,
+            ..seen_as(&row.file, &row.file_hash, ReturnOutcome::Gone, "put the file back, or void it when it is not to count")
+        })
+        .collect()
+}
+
         as_at: setting.issued.as_at.unwrap_or(setting.today),
         today: setting.today,
     };
     let asked = LazyCell::new(|| Asked::of(setting.issued));
+    let named = opened.named;
     for part in opened.parts {
         match part {
             OpenedPart::Seen(seen) => gathered.files.push(seen),
@@ -346,10 +371,12 @@ pub fn sorted_out(opened: Opened, setting: Setting<'_>) -> Gathered {
     for mut ours in returns {
         ours.seen.received = received(&ours.seen);
         if let Some(first) = hashes.get(ours.seen.hash.as_str()) {
+    let gone = if named { Vec::new() } else { gone(&gathered, setting, &voided) };
             ours.seen.outcome = ReturnOutcome::AlreadyReceived;
             ours.seen.asks = format!("nothing: it is the same file as {first}").into();
             gathered.files.push(ours.seen);
             continue;
+    gathered.files.extend(gone);
         }
         hashes.insert(ours.seen.hash.as_str().into(), ours.seen.file.to_string());
         if voided.contains(&*ours.seen.file) || voided.contains(ours.seen.hash.as_str()) {

@@ -147,6 +147,7 @@ fn cycle_standing(
                     | ReturnOutcome::NothingFilledIn
                     | ReturnOutcome::Superseded
                     | ReturnOutcome::AlreadyReceived
+                    | ReturnOutcome::Gone
                     | ReturnOutcome::Voided
                     | ReturnOutcome::Opened
                     | ReturnOutcome::Ignored

@@ -2,6 +2,7 @@
 //! with what to ask for, and what its owner wrote is in the register, in the queries workbook, or listed there.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 
 use rectrack::model::columns as c;
 use rectrack::model::returned::Pack;
@@ -11,7 +12,7 @@ use rectrack::run;
 use crate::cases::made;
 use crate::cases::old_formats::{ods_repeated, xls, xlsb};
 use crate::cases::package::{Package, parts_of, zip_of};
-use crate::office::{Office, day, task_of};
+use crate::office::{CYCLE, Office, day, task_of};
 
 /// A workbook with its parts changed.
 fn changed(bytes: &[u8], change: impl FnOnce(&mut BTreeMap<String, String>)) -> Vec<u8> {
@@ -75,7 +76,10 @@ fn every_file_ends_in_the_table_of_returns_with_an_outcome() {
     for (file, bytes, _) in files.iter().filter(|(file, ..)| !file.contains('!')) {
         office.drop_in(file, bytes);
     }
+    let moved_away = office.filled(of(&packs, "Head of E"), 9, &amber("5", "Early words."));
+    office.drop_in("E moved away.xlsx", &moved_away);
     office.merge();
+    fs::remove_file(office.path(&format!("cycles/{CYCLE}/returns/E moved away.xlsx"))).unwrap();
     run::void::run(&office.world, "D.xlsx", "sent by mistake").unwrap();
     // One comes after the return-by date.
     office.world.today = day(2022, 6, 20);
@@ -84,7 +88,7 @@ fn every_file_ends_in_the_table_of_returns_with_an_outcome() {
 
     let held = office.register();
     let seen: BTreeMap<&str, _> = held.returns.iter().map(|row| (row.file.rsplit('/').next().unwrap(), row)).collect();
-    let expected: Vec<(&str, &str)> = files.iter().map(|(file, _, outcome)| (*file, *outcome)).chain([("E.xlsx", "read, late")]).collect();
+    let expected: Vec<(&str, &str)> = files.iter().map(|(file, _, outcome)| (*file, *outcome)).chain([("E.xlsx", "read, late"), ("E moved away.xlsx", "gone")]).collect();
     for (file, outcome) in &expected {
         let row = seen.get(file).unwrap_or_else(|| panic!("{file} is not listed"));
         assert_eq!(row.outcome, *outcome, "{file}: {}", row.asks);
@@ -97,6 +101,8 @@ fn every_file_ends_in_the_table_of_returns_with_an_outcome() {
     // One bad file never stops the others: 1, 2 and 5 merged, 3 came back as it was sent, which is no answer, 4 was voided.
     assert_eq!(done.tally.to_string(), "issued 5 = merged 3 + unchanged 0 + queried 0 + clashed 0 + missing 2");
     assert_eq!([1, 2, 5].map(|no| office.task(&no.to_string()).update), ["It begins.", "Newer words.", "Late words."]);
+    // What has gone cannot be read again.
+    office.drop_in("E moved away.xlsx", &moved_away);
     assert_eq!(office.faults(), Vec::<String>::new());
 }
 

@@ -262,3 +262,37 @@ fn words_that_owners_wrote_beside_the_answers_are_listed() {
     ];
     assert_eq!(listed, expected);
 }
+
+#[test]
+fn a_return_that_has_gone_is_named_until_it_is_back_or_voided() {
+    let office = Office::new(&[("1", "Head of A"), ("2", "Head of B")]);
+    let packs = office.issue();
+    let a = office.filled(of(&packs, "Head of A"), 9, &amber("1", "A's words."));
+    office.drop_in("a.xlsx", &a);
+    office.send(of(&packs, "Head of B"), "b.xlsx", 9, &amber("2", "B's words."));
+    assert_eq!(raised(&office.merge(), &["return-gone"]), Vec::<String>::new());
+    let folder = office.path(&format!("cycles/{CYCLE}/returns"));
+    // Under another name it is still there.
+    std::fs::rename(folder.join("a.xlsx"), folder.join("A of June.xlsx")).unwrap();
+    assert_eq!(raised(&office.merge(), &["return-gone"]), Vec::<String>::new());
+    // Another content under its name takes its place.
+    office.send(of(&packs, "Head of B"), "b.xlsx", 10, &amber("2", "B's newer words."));
+    assert_eq!(raised(&office.merge(), &["return-gone"]), Vec::<String>::new());
+    std::fs::remove_file(folder.join("A of June.xlsx")).unwrap();
+    for _ in 0..2 {
+        let done = office.merge();
+        assert_eq!(raised(&done, &["return-gone"]), ["return-gone A of June.xlsx "]);
+        assert_eq!((done.missing_owners, office.task("1").update.as_str()), (vec!["Head of A".to_owned()], ""));
+    }
+    // Some files, named for a check, are not all that there are.
+    let named = [folder.join("b.xlsx")];
+    let (_, checked) = run::check::run(&office.world, &named, &run::Unwatched).unwrap();
+    assert!(!checked.queries.iter().any(|query| query.rule == "return-gone"));
+    office.drop_in("back.xlsx", &a);
+    let done = office.merge();
+    assert_eq!((raised(&done, &["return-gone"]), office.task("1").update.as_str()), (vec![], "A's words."));
+    std::fs::remove_file(folder.join("back.xlsx")).unwrap();
+    office.merge();
+    run::void::run(&office.world, "back.xlsx", "sent by mistake").unwrap();
+    assert_eq!(raised(&office.merge(), &["return-gone"]), Vec::<String>::new());
+}

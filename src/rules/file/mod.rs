@@ -12,6 +12,7 @@ mod nothing_filled_in;
 mod other_cycle;
 mod oversized_workbook;
 mod password_protected;
+mod return_gone;
 mod still_open_in_excel;
 mod superseded_return;
 mod unexpected_sender;
@@ -32,6 +33,7 @@ pub(super) static RULES: &[&Rule] = &[
     &still_open_in_excel::RULE,
     &late_return::RULE,
     &superseded_return::RULE,
+    &return_gone::RULE,
     &unexpected_sender::RULE,
     &has_macros::RULE,
     &links_outside::RULE,
