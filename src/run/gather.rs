@@ -112,6 +112,16 @@ pub fn open(workspace: &Workspace, opening: Opening<'_>, progress: &dyn Progress
     Ok(opened)
 }
 
+/// Files of the returns folder that no merge has seen yet; what other programs leave there does not count.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn not_seen(workspace: &Workspace, register: &Register, cycle: &str) -> Result<Vec<String>, Refusal> {
+    let seen: BTreeSet<&str> = register.returns.iter().filter(|row| row.cycle == cycle).map(|row| row.file.as_str()).collect();
+    let files = workspace.returns(cycle)?.into_iter().map(|found| found.file);
+    Ok(files.filter(|file| !seen.contains(file.as_str()) && known_by_name(file).is_none()).collect())
+}
+
 /// Opens files that were named on the command line, as if they lay in the returns folder.
 ///
 /// # Errors
@@ -291,16 +301,6 @@ fn other_cycle_in<'a>(title: &str, setting: Setting<'a>) -> Option<&'a str> {
     if ends(setting.cycle) { None } else { cycles.find(|cycle| ends(cycle)) }
 }
 
-/// Puts the same content twice aside, then what was voided; says when each file was received and what came late.
-#[must_use]
-pub fn sorted_out(opened: Opened, setting: Setting<'_>) -> Gathered {
-    let mut gathered = Gathered { inputs: opened.inputs, ..Gathered::default() };
-    let context = Context {
-        register: setting.register,
-        lookup: &Lookup::of(setting.register),
-        settings: setting.settings,
-        issued: None,
-        cycle: setting.cycle,
 /// Returns that an earlier merge read and that are no longer there, neither by name nor by content: what they said is taken out
 /// of the register again, and somebody may only have tidied up.
 fn gone(gathered: &Gathered, setting: Setting<'_>, voided: &BTreeSet<&str>) -> Vec<FileSeen> {
@@ -323,11 +323,21 @@ fn gone(gathered: &Gathered, setting: Setting<'_>, voided: &BTreeSet<&str>) -> V
         .collect()
 }
 
+/// Puts the same content twice aside, then what was voided; says when each file was received and what came late.
+#[must_use]
+pub fn sorted_out(opened: Opened, setting: Setting<'_>) -> Gathered {
+    let mut gathered = Gathered { inputs: opened.inputs, ..Gathered::default() };
+    let named = opened.named;
+    let context = Context {
+        register: setting.register,
+        lookup: &Lookup::of(setting.register),
+        settings: setting.settings,
+        issued: None,
+        cycle: setting.cycle,
         as_at: setting.issued.as_at.unwrap_or(setting.today),
         today: setting.today,
     };
     let asked = LazyCell::new(|| Asked::of(setting.issued));
-    let named = opened.named;
     for part in opened.parts {
         match part {
             OpenedPart::Seen(seen) => gathered.files.push(seen),
@@ -361,22 +371,22 @@ fn gone(gathered: &Gathered, setting: Setting<'_>, voided: &BTreeSet<&str>) -> V
         .flat_map(|decision| [decision.reference.as_str(), decision.value.as_str()])
         .filter(|name| !name.is_empty())
         .collect();
+    let gone = if named { Vec::new() } else { gone(&gathered, setting, &voided) };
     let received = |seen: &FileSeen| seen.mailed_on.or_else(|| known.get(seen.hash.as_str()).copied().flatten()).or(Some(setting.today));
     for seen in &mut gathered.files {
         seen.received = received(seen);
     }
+    gathered.files.extend(gone);
     let mut returns = std::mem::take(&mut gathered.returns);
     returns.sort_by(|a, b| a.seen.file.cmp(&b.seen.file));
     let mut hashes: BTreeMap<String, String> = BTreeMap::new();
     for mut ours in returns {
         ours.seen.received = received(&ours.seen);
         if let Some(first) = hashes.get(ours.seen.hash.as_str()) {
-    let gone = if named { Vec::new() } else { gone(&gathered, setting, &voided) };
             ours.seen.outcome = ReturnOutcome::AlreadyReceived;
             ours.seen.asks = format!("nothing: it is the same file as {first}").into();
             gathered.files.push(ours.seen);
             continue;
-    gathered.files.extend(gone);
         }
         hashes.insert(ours.seen.hash.as_str().into(), ours.seen.file.to_string());
         if voided.contains(&*ours.seen.file) || voided.contains(ours.seen.hash.as_str()) {

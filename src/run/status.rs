@@ -129,7 +129,6 @@ fn cycle_standing(
     let chase = chase::chase(&Told { register, issued, returns, files, settings: &settings.chase, today: world.today });
     let asked = Asked::of(issued);
     let owners = asked.owners();
-    let seen: BTreeSet<&str> = register.returns.iter().filter(|row| row.cycle == label).map(|row| row.file.as_str()).collect();
     // As the last merge read them: a file that came since counts once it is merged.
     let is_read = |row: &&ReturnSeen| matches!(ReturnOutcome::read(&row.outcome), Some(ReturnOutcome::Read | ReturnOutcome::Late));
     let read: BTreeSet<&str> = register.returns.iter().filter(|row| row.cycle == label).filter(is_read).map(|row| row.file.as_str()).collect();
@@ -147,8 +146,8 @@ fn cycle_standing(
                     | ReturnOutcome::NothingFilledIn
                     | ReturnOutcome::Superseded
                     | ReturnOutcome::AlreadyReceived
-                    | ReturnOutcome::Gone
                     | ReturnOutcome::Voided
+                    | ReturnOutcome::Gone
                     | ReturnOutcome::Opened
                     | ReturnOutcome::Ignored
             )
@@ -160,7 +159,7 @@ fn cycle_standing(
         issued_tasks: issued.newest().len(),
         returned_owners: owners.iter().filter(|owner| returned.contains(**owner)).count(),
         missing_owners: owners.iter().filter(|owner| !returned.contains(**owner)).map(|owner| (*owner).to_owned()).collect(),
-        new_files: workspace.returns(label)?.iter().filter(|found| !seen.contains(found.file.as_str())).count(),
+        new_files: gather::not_seen(workspace, register, label)?.len(),
         unreadable,
         merged: workspace.holds(&cycle_files::merged_path(label)),
         points: points(workspace, label)?,

@@ -296,3 +296,19 @@ fn a_return_that_has_gone_is_named_until_it_is_back_or_voided() {
     run::void::run(&office.world, "back.xlsx", "sent by mistake").unwrap();
     assert_eq!(raised(&office.merge(), &["return-gone"]), Vec::<String>::new());
 }
+
+#[test]
+fn what_came_after_the_last_merge_is_not_closed_over() {
+    let office = Office::new(&[("1", "Head of A"), ("2", "Head of B")]);
+    let packs = office.issue();
+    office.send(of(&packs, "Head of A"), "a.xlsx", 9, &amber("1", "A's words."));
+    office.merge();
+    office.send(of(&packs, "Head of B"), "late.xlsx", 9, &amber("2", "B's words."));
+    office.drop_in("~$late.xlsx", b"lock");
+    let refused = run::close::run(&office.world, false, "").unwrap_err().to_string();
+    assert!(refused.contains(&format!("cycles/{CYCLE}/returns/late.xlsx came and was not merged")), "{refused}");
+    office.merge();
+    run::close::run(&office.world, false, "").unwrap();
+    let refused = office.try_merge().unwrap_err().to_string();
+    assert!(refused.contains("cycle 2022-06 again with 'rectrack close --reopen --why TEXT'"), "{refused}");
+}
