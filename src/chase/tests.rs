@@ -60,6 +60,7 @@ fn returned(owner: &str, rows: &[(&str, bool)]) -> Return {
         outside: Vec::new(),
         moved: Vec::new(),
         lost: Vec::new(),
+        no_headings: None,
     }
 }
 

@@ -148,6 +148,7 @@ fn a_return(number: usize, day: u32, rows: &[Option<Said>]) -> Return {
         comments: Vec::new(),
         outside: Vec::new(),
         lost: Vec::new(),
+        no_headings: None,
         moved: Vec::new(),
     }
 }

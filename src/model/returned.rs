@@ -318,6 +318,8 @@ pub struct Return {
     pub moved: Vec<(&'static str, Text, Place)>,
     /// Headings of the form that were not found on a sheet, with the place of its heading row.
     pub lost: Vec<(&'static str, Place)>,
+    /// Where the form was looked for, when no sheet has its row of headings: no answer could be read.
+    pub no_headings: Option<Place>,
     /// Notes that people left on cells.
     pub comments: Vec<(Place, Comment)>,
     /// Text outside the form's cells (other sheets, added columns), each with its place: listed, never merged.

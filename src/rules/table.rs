@@ -149,6 +149,7 @@ pub(super) fn queries(table: &str, world: &World) -> Vec<Query> {
         outside: Vec::new(),
         moved: Vec::new(),
         lost: Vec::new(),
+        no_headings: None,
     };
     let pack = Pack {
         stamp: "north".into(),

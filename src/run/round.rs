@@ -103,6 +103,10 @@ pub fn round(mut told: Told<'_>) -> Round {
 
     let (files, superseded) = files(told.gathered, &choice.outcomes);
     let mut queries = rules::check_files(&files, &context);
+    // Nobody knows what was filled in under headings that are gone: that is said of the return itself.
+    let no_headings: HashSet<&str> =
+        told.gathered.returns.iter().filter(|ours| ours.no_headings.is_some()).map(|ours| &*ours.seen.file).collect();
+    queries.retain(|query| query.rule != "nothing-filled-in" || !no_headings.contains(&*query.place.file));
     queries.extend(told.gathered.queries.iter().cloned());
     let of_returns: Vec<Vec<Query>> = told
         .gathered
@@ -186,7 +190,12 @@ fn files(gathered: &Gathered, outcomes: &BTreeMap<usize, ReturnOutcome>) -> (Vec
                 superseded.insert(at);
             }
             if *outcome == ReturnOutcome::NothingFilledIn {
-                seen.asks = "ask the owner to fill in at least 'No change' or a rating in each row".into();
+                seen.asks = if ours.no_headings.is_some() {
+                    "ask the owner for the form with its row of headings"
+                } else {
+                    "ask the owner to fill in at least 'No change' or a rating in each row"
+                }
+                .into();
             }
         }
         files.push(seen);

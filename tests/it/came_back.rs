@@ -312,3 +312,19 @@ fn what_came_after_the_last_merge_is_not_closed_over() {
     let refused = office.try_merge().unwrap_err().to_string();
     assert!(refused.contains("cycle 2022-06 again with 'rectrack close --reopen --why TEXT'"), "{refused}");
 }
+
+#[test]
+fn a_form_without_its_headings_is_not_called_empty() {
+    let office = Office::new(&[("1", "Head of A"), ("2", "Head of A")]);
+    let packs = office.issue();
+    // The row of headings deleted, the rest pasted as values into a workbook that kept its properties.
+    let rows = [answer("1", "Amber", "It begins."), answer("2", "Green", "Done.")].join("\n");
+    office.drop_in("a.xlsx", &stamped(&packs[0]).sheet("Return", &format!("| Return of Head of A |\n{rows}")).bytes());
+    let done = office.merge();
+    assert_eq!(raised(&done, &["moved-heading", "nothing-filled-in"]), ["moved-heading a.xlsx "]);
+    let query = done.queries.iter().find(|query| query.rule == "moved-heading").unwrap();
+    assert!(query.says().starts_with("the row of the form's headings is gone"), "{}", query.says());
+    assert!(notes(&office).iter().any(|note| note == "It begins."));
+    assert!(office.register().returns[0].asks.contains("row of headings"));
+    assert_eq!(missing(&office, &done), (vec!["Head of A".to_owned()], 1));
+}

@@ -74,6 +74,7 @@ pub fn read(book: &Book, seen: FileSeen) -> Result<Return, FileSeen> {
         rows: Vec::new(),
         moved: Vec::new(),
         lost: Vec::new(),
+        no_headings: tables.is_empty().then(|| where_looked_for(book, &stamp)),
         comments: Vec::new(),
         outside: Vec::new(),
     };
@@ -113,6 +114,14 @@ pub fn title_shown(book: &Book) -> Option<String> {
         _ => None,
     });
     shown.find(|text| begins.iter().any(|begins| fold(text).starts_with(begins.as_str())))
+}
+
+/// The sheet that most likely was the form: by its name, else the first with a Ref that was issued; the workbook where neither is.
+fn where_looked_for(book: &Book, stamp: &Stamp) -> Place {
+    let others = || book.sheets.iter().enumerate().filter(|(at, _)| stamp.issued_sheet != Some(*at)).map(|(_, sheet)| sheet);
+    let holds_ref = |sheet: &&Sheet| sheet.cells.values().any(|cell| stamp.is_issued(&cell.value.seen()));
+    let named = others().find(|sheet| fold(&sheet.name) == fold(layout::RETURN));
+    named.or_else(|| others().find(holds_ref)).map_or_else(|| Place::file(&book.file), Sheet::whole)
 }
 
 /// Takes the rows of one form sheet, its names and what stands outside its cells.

@@ -113,9 +113,6 @@ pub(super) struct Index {
     first_words: BTreeSet<String>,
 }
 
-/// More than any Ref takes, with the blanks that somebody may have put around it.
-const LONGEST_REF: usize = 400;
-
 /// A row with fewer headings of the form is not its heading row.
 const FEWEST_HEADINGS: usize = 4;
 
@@ -274,9 +271,8 @@ fn without_headings<'s>(sheet: &'s Sheet, stamp: &Stamp) -> Option<Table<'s>> {
     if sheet.cells.values().all(|cell| cell.formula.is_none()) {
         return None;
     }
-    // A Ref is a word: long texts need no folding.
-    let shown = sheet.cells.iter().map(|(at, cell)| (at, cell.value.seen())).filter(|(_, text)| text.len() <= LONGEST_REF);
-    let refs = shown.filter(|(_, text)| stamp.refs.contains(&fold(text)));
+    let shown = sheet.cells.iter().map(|(at, cell)| (at, cell.value.seen()));
+    let refs = shown.filter(|(_, text)| stamp.is_issued(text));
     let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
     let mut formulas = 0;
     for ((row, col), _) in refs {

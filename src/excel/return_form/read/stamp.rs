@@ -8,6 +8,9 @@ use crate::model::columns as c;
 use crate::model::sheet::{Book, Sheet};
 use crate::model::text::{fold, folds_to, tidy};
 
+/// More than any Ref takes, with the blanks that somebody may have put around it.
+pub(super) const LONGEST_REF: usize = 400;
+
 /// What the stamp says, and what else the sheet `Issued` holds.
 #[derive(Debug, Default)]
 pub(super) struct Stamp {
@@ -29,6 +32,11 @@ impl Stamp {
     /// A number of the stamp; some programs store whole numbers with decimals.
     pub(super) fn number(&self, name: &str) -> u32 {
         self.facts.get(name).and_then(|text| text.split('.').next()?.trim().parse().ok()).unwrap_or(0)
+    }
+
+    /// True for a Ref that was issued; a Ref is a word, so long texts need no folding.
+    pub(super) fn is_issued(&self, text: &str) -> bool {
+        text.len() <= LONGEST_REF && self.refs.contains(&fold(text))
     }
 
     /// True for a Ref that was issued, and for text that could be one: no blanks, a slash inside.
