@@ -15,6 +15,9 @@ pub(super) static RULE: Rule = Rule {
 
 static WORDS: Words = Words { says: "{column} holds a formula; the value that it shows, '{shown}', is taken", asks: "type the answer" };
 
+/// The program that made the workbook worked nothing out.
+static NOTHING: Words = Words { says: "{column} holds a formula without a result, which counts as empty", asks: "type the answer" };
+
 fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
     for row in &returned.rows {
         let answers = &row.answers;
@@ -31,7 +34,8 @@ fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
             answers.resources.formula,
         ];
         for ((column, value, col), _) in answers.cells().into_iter().zip(flags).filter(|(_, formula)| *formula) {
-            let query = raise.on_row(returned, row, &row.place_in(col), &WORDS);
+            let words = if value.is_blank() { &NOTHING } else { &WORDS };
+            let query = raise.on_row(returned, row, &row.place_in(col), words);
             queries.push(query.fact("column", column.heading).fact("shown", shorten(&value.shown(), 40)));
         }
     }
@@ -44,7 +48,14 @@ mod tests {
 
     #[test]
     fn a_formula_is_named() {
-        let world = table::World { change: Some(|returned| returned.rows[1].answers.rating.formula = true), ..table::World::default() };
+        let world = table::World {
+            change: Some(|returned| {
+                returned.rows[1].answers.rating.formula = true;
+                returned.rows[1].answers.update.formula = true;
+                returned.rows[1].answers.update.value = crate::model::Value::Empty;
+            }),
+            ..table::World::default()
+        };
         table::raises_with(
             &RULE,
             "
@@ -55,6 +66,7 @@ mod tests {
             &world,
             &[
                 "north.xlsx, Return, G9: poor-relation-2019/2.1: Rating holds a formula; the value that it shows, 'Amber', is taken - type the answer [formula-in-answer]",
+                "north.xlsx, Return, H9: poor-relation-2019/2.1: Update holds a formula without a result, which counts as empty - type the answer [formula-in-answer]",
             ],
         );
     }
