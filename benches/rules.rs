@@ -194,6 +194,8 @@ fn a_return(owner: &str) -> Return {
         filled_in_by: Text::new(),
         agreed_by: Text::new(),
         rows: Vec::new(),
+        no_headings: None,
+        pictures: Vec::new(),
         comments: Vec::new(),
         outside: Vec::new(),
         moved: Vec::new(),

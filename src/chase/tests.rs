@@ -56,6 +56,7 @@ fn returned(owner: &str, rows: &[(&str, bool)]) -> Return {
         filled_in_by: Text::new(),
         agreed_by: Text::new(),
         rows: rows.iter().map(row).collect(),
+        pictures: Vec::new(),
         comments: Vec::new(),
         outside: Vec::new(),
         moved: Vec::new(),

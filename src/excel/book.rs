@@ -57,6 +57,7 @@ fn read(bytes: &[u8], file: &str, limits: &Limits, wanted: &dyn Fn(&str) -> bool
         let marked = preflight::hold_sheet(&mut parts, &part.path, limits.cells.saturating_mul(EMPTY_FOR_EACH_KEPT + 1))?;
         let (merged, hidden_rows) = if marked { marks::merged_and_hidden(parts.text(&part.path)?) } else { (Vec::new(), Vec::new()) };
         let comments = marks::comments(&mut parts, &part.path)?;
+        let drawn = marks::drawn(&mut parts, &part.path)?;
         read_sheets.push(Sheet {
             file: file.clone(),
             name: part.name.as_str().into(),
@@ -64,6 +65,7 @@ fn read(bytes: &[u8], file: &str, limits: &Limits, wanted: &dyn Fn(&str) -> bool
             merged,
             hidden_rows,
             comments,
+            drawn,
             ..Sheet::default()
         });
     }

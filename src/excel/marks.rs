@@ -1,5 +1,5 @@
 //! What calamine does not read of a sheet, read with a plain XML reader: merged areas, hidden rows, notes and
-//! threaded comments, and the cells at which calamine stumbled.
+//! threaded comments, text boxes and pictures, and the cells at which calamine stumbled.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,8 @@ use super::look::measure;
 use super::parts::{Parts, rels_of, resolve};
 use super::unreadable::Unreadable;
 use crate::model::place::cell_at;
-use crate::model::sheet::{Area, Comment};
+use crate::model::sheet::{Area, Comment, Drawn};
+use crate::model::text::tidy;
 
 /// Merged areas, notes and hidden rows beyond this number are not kept: a form has a handful.
 const MOST_MARKS: usize = 20_000;
@@ -179,6 +180,71 @@ pub(crate) fn comments(parts: &mut Parts<'_>, path: &str) -> Result<Vec<Comment>
     }
     found.sort_by_key(|comment| comment.at);
     Ok(found)
+}
+
+/// Text boxes, pictures and charts of the sheet that `path` holds.
+pub(crate) fn drawn(parts: &mut Parts<'_>, path: &str) -> Result<Vec<Drawn>, Unreadable> {
+    if !parts.names().any(|name| name.contains("drawings/drawing")) {
+        return Ok(Vec::new());
+    }
+    let rels = relationships(parts.read(&rels_of(path))?);
+    let mut found = Vec::new();
+    for rel in rels.iter().filter(|rel| rel.is("drawing")).take(16) {
+        let part = resolve(path, &rel.target);
+        let xml = parts.read(&part)?;
+        measure(xml.as_bytes(), &part)?;
+        found.extend(anchored(xml));
+    }
+    Ok(found)
+}
+
+/// What the anchors of a drawing hold; shapes without words are left out.
+fn anchored(xml: &str) -> Vec<Drawn> {
+    let mut found = Vec::new();
+    let mut drawn = Drawn::default();
+    let (mut row, mut col, mut words) = (String::new(), String::new(), String::new());
+    let (mut is_picture, mut copies) = (false, 0_usize);
+    let mut within = String::new();
+    let mut reader = Reader::from_str(xml);
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(tag)) => match tag.local_name().as_ref() {
+                name if name.ends_with("Anchor") => {
+                    (drawn, is_picture, copies) = (Drawn::default(), false, 0);
+                    (row, col, words) = Default::default();
+                }
+                "pic" | "graphicFrame" => is_picture = true,
+                // The same once more, for programs that know no newer shapes.
+                "Fallback" => copies += 1,
+                name @ ("from" | "t") => name.clone_into(&mut within),
+                name @ ("row" | "col") if within == "from" => name.clone_into(&mut within),
+                _ => {}
+            },
+            Ok(Event::Text(piece)) => match within.as_str() {
+                "row" => row.push_str(&piece.xml10_content()),
+                "col" => col.push_str(&piece.xml10_content()),
+                "t" if copies == 0 => words.push_str(&piece.xml10_content()),
+                _ => {}
+            },
+            Ok(Event::GeneralRef(reference)) if within == "t" && copies == 0 => words.push_str(&entity(&reference)),
+            Ok(Event::End(tag)) => match tag.local_name().as_ref() {
+                name if name.ends_with("Anchor") => {
+                    drawn.at = (row.trim().parse().unwrap_or(0).min(ROWS - 1), col.trim().parse().unwrap_or(0).min(COLUMNS - 1));
+                    drawn.text = tidy(&words);
+                    if found.len() < MOST_MARKS && (is_picture || !drawn.text.is_empty()) {
+                        found.push(std::mem::take(&mut drawn));
+                    }
+                }
+                name @ ("row" | "col") if within == name => "from".clone_into(&mut within),
+                "from" | "t" => within.clear(),
+                "p" => words.push(' '),
+                "Fallback" => copies = copies.saturating_sub(1),
+                _ => {}
+            },
+            Ok(Event::Eof) | Err(_) => return found,
+            Ok(_) => {}
+        }
+    }
 }
 
 /// The names of those who wrote threaded comments, by their ids.

@@ -142,6 +142,7 @@ impl WireSheet {
             merged: self.merged.into_iter().map(|(top, left, bottom, right)| Area { first: (top, left), last: (bottom, right) }).collect(),
             hidden_rows: self.hidden_rows,
             comments: self.comments.into_iter().map(|(row, col, author, text)| Comment { at: (row, col), author, text }).collect(),
+            drawn: Vec::new(),
             unread: Vec::new(),
         }
     }
@@ -193,6 +194,7 @@ mod tests {
             merged: vec![Area { first: (1, 2), last: (3, 4) }],
             hidden_rows: vec![7],
             comments: vec![Comment { at: (0, 0), author: "A".into(), text: "note".into() }],
+            drawn: Vec::new(),
             unread: Vec::new(),
         };
         let book = Book {

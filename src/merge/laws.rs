@@ -145,6 +145,7 @@ fn a_return(number: usize, day: u32, rows: &[Option<Said>]) -> Return {
                 unknown: Vec::new(),
             })
             .collect(),
+        pictures: Vec::new(),
         comments: Vec::new(),
         outside: Vec::new(),
         lost: Vec::new(),

@@ -46,7 +46,8 @@ impl Issued {
         let asked = Asked::of(self);
         let packs = self.packs.iter().filter(|pack| !pack.correction);
         let tasks = packs.flat_map(|pack| pack.tasks.iter().map(move |task| (&task.reference, &pack.owner)));
-        let handed_over = tasks.filter(|(reference, owner)| asked.newest().get(reference.as_str()).is_some_and(|(last, _)| last.owner != **owner));
+        let handed_over =
+            tasks.filter(|(reference, owner)| asked.newest().get(reference.as_str()).is_some_and(|(last, _)| last.owner != **owner));
         WasAsked {
             owners: asked.owners().into_iter().map(str::to_owned).collect(),
             handed_over: handed_over.map(|(reference, owner)| (reference.to_string(), owner.to_string())).collect(),
@@ -133,7 +134,8 @@ impl<'a> Asked<'a> {
     /// Whose a return is whose stamp was lost: the one owner who is asked about all of its rows; none where there are several.
     #[must_use]
     pub fn owner_by_rows(&self, returned: &Return) -> Option<&'a str> {
-        let mut owners = returned.rows.iter().filter_map(|row| self.newest.get(row.reference.as_str())).map(|(pack, _)| pack.owner.as_str());
+        let mut owners =
+            returned.rows.iter().filter_map(|row| self.newest.get(row.reference.as_str())).map(|(pack, _)| pack.owner.as_str());
         let first = owners.next()?;
         owners.all(|owner| owner == first).then_some(first)
     }
@@ -148,7 +150,8 @@ impl<'a> Asked<'a> {
                 owners.insert(ours.owner.clone());
             }
             let answered = ours.rows.iter().filter(|row| !row.answers.is_empty());
-            let asked = answered.filter_map(|row| Some((row.reference.as_str(), self.newest.get(row.reference.as_str())?.0.owner.as_str())));
+            let asked =
+                answered.filter_map(|row| Some((row.reference.as_str(), self.newest.get(row.reference.as_str())?.0.owner.as_str())));
             let others: Vec<(&str, &str)> = asked.filter(|(_, owner)| *owner != ours.owner).collect();
             if others.is_empty() {
                 continue;
@@ -320,6 +323,8 @@ pub struct Return {
     pub lost: Vec<(&'static str, Place)>,
     /// Where the form was looked for, when no sheet has its row of headings: no answer could be read.
     pub no_headings: Option<Place>,
+    /// Where pictures and charts stand: what they show is not read.
+    pub pictures: Vec<Place>,
     /// Notes that people left on cells.
     pub comments: Vec<(Place, Comment)>,
     /// Text outside the form's cells (other sheets, added columns), each with its place: listed, never merged.

@@ -113,6 +113,8 @@ pub struct Sheet {
     pub hidden_rows: Vec<u32>,
     /// Notes and threaded comments that people left on cells.
     pub comments: Vec<Comment>,
+    /// Text boxes, pictures and charts.
+    pub drawn: Vec<Drawn>,
     /// Cells that could not be read at all (an unknown error literal, a reference outside the grid).
     pub unread: Vec<(u32, u32)>,
 }
@@ -122,6 +124,15 @@ pub struct Sheet {
 pub struct Comment {
     pub at: (u32, u32),
     pub author: String,
+    pub text: String,
+}
+
+/// Something that lies on a sheet, over its cells.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Drawn {
+    /// The cell under its upper left corner.
+    pub at: (u32, u32),
+    /// The words of a text box or shape, tidied; empty for a picture or chart.
     pub text: String,
 }
 

@@ -145,6 +145,7 @@ pub(super) fn queries(table: &str, world: &World) -> Vec<Query> {
         filled_in_by: Text::new(),
         agreed_by: Text::new(),
         rows: rows.iter().enumerate().filter(|(_, row)| row.source == Source::Returned).map(|(at, row)| row.returned(at)).collect(),
+        pictures: Vec::new(),
         comments: Vec::new(),
         outside: Vec::new(),
         moved: Vec::new(),

@@ -311,9 +311,8 @@ fn gone(gathered: &Gathered, setting: Setting<'_>, voided: &BTreeSet<&str>) -> V
         .flat_map(|seen| [&*seen.file, seen.hash.as_str()])
         .chain(voided.iter().copied())
         .collect();
-    let was_read = |outcome: &str| {
-        matches!(ReturnOutcome::read(outcome), Some(ReturnOutcome::Read | ReturnOutcome::Late | ReturnOutcome::Gone))
-    };
+    let was_read =
+        |outcome: &str| matches!(ReturnOutcome::read(outcome), Some(ReturnOutcome::Read | ReturnOutcome::Late | ReturnOutcome::Gone));
     let rows = setting.register.returns.iter().filter(|row| row.cycle == setting.cycle && was_read(&row.outcome));
     rows.filter(|row| !there.contains(row.file.as_str()) && !there.contains(row.file_hash.as_str()))
         .map(|row| FileSeen {

@@ -116,9 +116,9 @@ pub fn read(
 ) -> Result<Read, Refusal> {
     let (Some(open), Some(came)) = (opened_register.open_cycle(), came) else {
         let newest = opened_register.cycles_in_order().into_iter().next_back();
-        let again = newest.filter(|row| row.issued_on.is_some()).map_or_else(String::new, |row| {
-            format!(", or cycle {} again with 'rectrack close --reopen --why TEXT'", row.cycle)
-        });
+        let again = newest
+            .filter(|row| row.issued_on.is_some())
+            .map_or_else(String::new, |row| format!(", or cycle {} again with 'rectrack close --reopen --why TEXT'", row.cycle));
         let remedy = format!("open one with 'rectrack issue --cycle LABEL --as-at DATE --return-by DATE'{again}");
         return Err(Refusal::new("no cycle is open", remedy));
     };

@@ -131,7 +131,8 @@ fn cycle_standing(
     let owners = asked.owners();
     // As the last merge read them: a file that came since counts once it is merged.
     let is_read = |row: &&ReturnSeen| matches!(ReturnOutcome::read(&row.outcome), Some(ReturnOutcome::Read | ReturnOutcome::Late));
-    let read: BTreeSet<&str> = register.returns.iter().filter(|row| row.cycle == label).filter(is_read).map(|row| row.file.as_str()).collect();
+    let read: BTreeSet<&str> =
+        register.returns.iter().filter(|row| row.cycle == label).filter(is_read).map(|row| row.file.as_str()).collect();
     let returned = asked.returned_owners(returns.iter().filter(|ours| read.contains(&*ours.seen.file)));
     let unreadable = register
         .returns

@@ -88,7 +88,8 @@ fn every_file_ends_in_the_table_of_returns_with_an_outcome() {
 
     let held = office.register();
     let seen: BTreeMap<&str, _> = held.returns.iter().map(|row| (row.file.rsplit('/').next().unwrap(), row)).collect();
-    let expected: Vec<(&str, &str)> = files.iter().map(|(file, _, outcome)| (*file, *outcome)).chain([("E.xlsx", "read, late"), ("E moved away.xlsx", "gone")]).collect();
+    let expected: Vec<(&str, &str)> =
+        files.iter().map(|(file, _, outcome)| (*file, *outcome)).chain([("E.xlsx", "read, late"), ("E moved away.xlsx", "gone")]).collect();
     for (file, outcome) in &expected {
         let row = seen.get(file).unwrap_or_else(|| panic!("{file} is not listed"));
         assert_eq!(row.outcome, *outcome, "{file}: {}", row.asks);

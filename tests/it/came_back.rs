@@ -177,7 +177,8 @@ fn a_form_without_its_stamp_belongs_to_the_cycle_that_it_shows() {
     ] {
         let office = Office::new(&[("1", "Head of A")]);
         office.edit(|register| {
-            let past = Cycle { cycle: "2021-12".into(), state: Some(CycleState::Closed), as_at: Some(day(2021, 12, 31)), ..Cycle::default() };
+            let past =
+                Cycle { cycle: "2021-12".into(), state: Some(CycleState::Closed), as_at: Some(day(2021, 12, 31)), ..Cycle::default() };
             register.cycles.push(past);
         });
         office.issue();
@@ -195,7 +196,10 @@ fn who_returned_is_who_sent_a_return_of_their_own_with_an_answer_in_it() {
     let packs = office.issue();
     // B's row 3 was answered in A's form: that is no return of B's.
     let a = stamped(of(&packs, "Head of A"));
-    office.drop_in("a.xlsx", &form(&a, "2022-06-09", "", &[answer("1", "Amber", "A's."), answer("2", "Amber", "A's."), answer("3", "Amber", "By A.")]));
+    office.drop_in(
+        "a.xlsx",
+        &form(&a, "2022-06-09", "", &[answer("1", "Amber", "A's."), answer("2", "Amber", "A's."), answer("3", "Amber", "By A.")]),
+    );
     // C sends the form as it came.
     office.send(of(&packs, "Head of C"), "c.xlsx", 9, &[]);
     let done = office.merge();
@@ -248,7 +252,8 @@ fn words_that_owners_wrote_beside_the_answers_are_listed() {
     office.drop_in("a.xlsx", &returned.bytes());
     let done = office.merge();
     assert_eq!(done.tally.merged, 1);
-    let mut listed: Vec<String> = office.queries().notes.iter().map(|(_, place, text)| format!("{} {}: {text}", place.sheet, place.cell())).collect();
+    let mut listed: Vec<String> =
+        office.queries().notes.iter().map(|(_, place, text)| format!("{} {}: {text}", place.sheet, place.cell())).collect();
     listed.sort();
     let expected = [
         "Return (2) P4: Our own: By hand",
@@ -327,4 +332,26 @@ fn a_form_without_its_headings_is_not_called_empty() {
     assert!(notes(&office).iter().any(|note| note == "It begins."));
     assert!(office.register().returns[0].asks.contains("row of headings"));
     assert_eq!(missing(&office, &done), (vec!["Head of A".to_owned()], 1));
+}
+
+#[test]
+fn the_words_of_text_boxes_are_listed_and_pictures_are_named() {
+    const DRAWING: &str = "<wsDr xmlns:a=\"urn:a\" xmlns:mc=\"urn:mc\">\
+        <oneCellAnchor><from><col>9</col><colOff>0</colOff><row>7</row></from><pic><nvPicPr/></pic></oneCellAnchor>\
+        <twoCellAnchor><from><col>7</col><colOff>5</colOff><row>1</row></from><to><col>9</col><row>9</row></to><mc:AlternateContent>\
+        <mc:Choice><sp><txBody><a:p><a:r><a:t>Ask Sam &amp;</a:t></a:r></a:p><a:p><a:r><a:t>Jo</a:t></a:r></a:p></txBody></sp></mc:Choice>\
+        <mc:Fallback><sp><txBody><a:p><a:r><a:t>Ask Sam</a:t></a:r></a:p></txBody></sp></mc:Fallback>\
+        </mc:AlternateContent></twoCellAnchor>\
+        <twoCellAnchor><from><col>0</col><row>0</row></from><sp><spPr/></sp></twoCellAnchor></wsDr>";
+    let office = Office::new(&[("1", "Head of A")]);
+    let packs = office.issue();
+    let returned = stamped(&packs[0])
+        .sheet("Return", &format!("{HEADINGS}\n{}", answer("1", "Amber", "It begins.")))
+        .sheet_rel("http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing", "../drawings/drawing1.xml")
+        .part("xl/drawings/drawing1.xml", DRAWING);
+    office.drop_in("a.xlsx", &returned.bytes());
+    let done = office.merge();
+    assert_eq!((done.tally.merged, raised(&done, &["has-pictures"])), (1, vec!["has-pictures a.xlsx J8".to_owned()]));
+    let listed: Vec<String> = office.queries().notes.iter().map(|(_, place, text)| format!("{}: {text}", place.cell())).collect();
+    assert_eq!(listed, ["H2: Ask Sam & Jo"]);
 }

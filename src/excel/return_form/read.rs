@@ -16,8 +16,8 @@ use crate::model::sheet::{Book, Cell, Sheet, Value};
 use crate::model::text::{Text, fold, tidy};
 use crate::model::words::ReturnOutcome;
 
-use super::{checks, hidden};
 use super::layout::{self, digest};
+use super::{checks, hidden};
 use headings::Table;
 use stamp::Stamp;
 
@@ -75,6 +75,7 @@ pub fn read(book: &Book, seen: FileSeen) -> Result<Return, FileSeen> {
         moved: Vec::new(),
         lost: Vec::new(),
         no_headings: tables.is_empty().then(|| where_looked_for(book, &stamp)),
+        pictures: Vec::new(),
         comments: Vec::new(),
         outside: Vec::new(),
     };
@@ -86,6 +87,14 @@ pub fn read(book: &Book, seen: FileSeen) -> Result<Return, FileSeen> {
         for comment in &sheet.comments {
             if !stamp.known.contains(&digest(&comment.text)) && !comment.text.trim().is_empty() {
                 returned.comments.push((sheet.place(comment.at.0, comment.at.1), comment.clone()));
+            }
+        }
+        for drawn in &sheet.drawn {
+            let place = sheet.place(drawn.at.0, drawn.at.1);
+            if drawn.text.is_empty() {
+                returned.pictures.push(place);
+            } else {
+                returned.outside.push((place, drawn.text.as_str().into()));
             }
         }
         let ours = stamp.issued_sheet == Some(at) || tables.iter().any(|table| std::ptr::eq(table.sheet, sheet));

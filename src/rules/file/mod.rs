@@ -3,6 +3,7 @@
 mod already_received;
 mod damaged_workbook;
 mod has_macros;
+mod has_pictures;
 mod late_return;
 mod links_outside;
 mod newer_template;
@@ -37,4 +38,5 @@ pub(super) static RULES: &[&Rule] = &[
     &unexpected_sender::RULE,
     &has_macros::RULE,
     &links_outside::RULE,
+    &has_pictures::RULE,
 ];

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::returned::Return;
 use crate::model::place::column_name;
+use crate::model::returned::Return;
 use crate::model::text::shorten;
 use crate::model::words::Severity;
 use crate::model::{Place, Query, Words};
