@@ -136,9 +136,12 @@ pub fn open_named(files: &[std::path::PathBuf], workspace: &Workspace, opening: 
     Ok(opened)
 }
 
-/// Opens files whose bytes are at hand: those that an earlier merge read. One that was told by its name or size has none.
+/// A file that an earlier merge read, with its bytes; one that was told by its name or size has none.
+pub type Kept = (String, Option<Vec<u8>>);
+
+/// Opens files whose bytes are at hand: those that an earlier merge read.
 #[must_use]
-pub fn open_bytes(files: Vec<(String, Option<Vec<u8>>)>, opening: Opening<'_>) -> Opened {
+pub fn open_bytes(files: Vec<Kept>, opening: Opening<'_>) -> Opened {
     let parts: Vec<Vec<OpenedPart>> = files
         .into_par_iter()
         .map(|(file, bytes)| {

@@ -168,7 +168,7 @@ fn again(
 }
 
 /// Reads the returns that a merge read, each with the hash that it had then; one that it did not open has no bytes.
-fn inputs(workspace: &Workspace, entry: &Entry) -> Result<Vec<(String, Option<Vec<u8>>)>, String> {
+fn inputs(workspace: &Workspace, entry: &Entry) -> Result<Vec<gather::Kept>, String> {
     let mut files = Vec::new();
     for (file, hash) in entry.inputs.iter().filter(|(file, _)| file != workspace::SETTINGS) {
         if hash.is_empty() {

@@ -84,8 +84,11 @@ fn a_text_longer_than_a_cell_makes_its_row_wait_and_no_other() {
     assert_eq!(listed(&office), without_blanks(&format!("Our own: {long}")));
 }
 
+/// Names, each with what stands beside it.
+type Pairs = Vec<(String, String)>;
+
 /// The figures of the paper's summary that speak of returns, and its sheet `Owners`: who returned.
-fn paper(office: &Office) -> (Vec<(String, String)>, Vec<(String, String)>) {
+fn paper(office: &Office) -> (Pairs, Pairs) {
     let file = format!("cycles/{CYCLE}/consolidated.xlsx");
     let paper = rectrack::excel::book::open(&office.bytes(&file), &file, &rectrack::model::settings::Limits::default()).unwrap();
     let summary = paper.sheet("Summary").unwrap();
