@@ -3,6 +3,7 @@
 use rectrack::consolidated::{Consolidated, DraftRow, PaperAsk, Table, build};
 use rectrack::excel;
 use rectrack::model::Value;
+use rectrack::model::returned::WasAsked;
 use rectrack::model::tables::{Decision, Milestone, Paper, Recommendation, Task};
 use rectrack::model::text::Text;
 use rectrack::model::words::{ClosedBy, DecisionKind, DueKind, Edition, ForTheForce, Kind, Stage, YesNo};
@@ -339,9 +340,10 @@ fn sentences_are_right_where_nothing_is_missing_and_one_is_closed() {
     let said = |asked: &[&str], change: fn(&mut rectrack::model::Register)| {
         let mut register = register();
         change(&mut register);
-        let asked: Vec<String> = asked.iter().map(|owner| (*owner).to_owned()).collect();
+        let owners: Vec<String> = asked.iter().map(|owner| (*owner).to_owned()).collect();
         // Who answered without being asked counts as asked.
-        register.returns.retain(|row| asked.iter().any(|owner| row.owner == owner.as_str()));
+        register.returns.retain(|row| owners.iter().any(|owner| row.owner == owner.as_str()));
+        let asked = WasAsked { owners, ..WasAsked::default() };
         let settings = settings();
         let mut ask = PaperAsk::new("2022-11", &settings);
         ask.asked = Some(&asked);
