@@ -174,7 +174,7 @@ fn by_number(
             let other_text = !only.text.is_empty() && !row.text.is_empty() && likeness(&only.text, &row.text) < OTHER_TEXT;
             // The paper shows the one of this number that is held, beside this one of another kind.
             let both = other_kind && shown.iter().any(|other| fold(&other.no) == no && other.kind == only.kind);
-            (!(other_kind && other_text) && !both).then(|| only.reference.clone())
+            (!(both || other_kind && other_text)).then(|| only.reference.clone())
         }
         several => {
             // Its own kind first. A report may print one number twice, for one kind: then the likest text tells, and of like
