@@ -168,10 +168,12 @@ fn outcome_of(settled: &Settled, blocked: &BTreeSet<Text>, settings: &Settings) 
     if settled.open_claims.iter().any(|claim| settings.agree.hold.iter().any(|hold| hold == claim.as_str())) {
         return Outcome::Proposed;
     }
-    if settled.proposal.facts == settled.issued { Outcome::Unchanged } else { Outcome::Merged }
+    // What a decision put beside a 'No change' is merged as well.
+    let nothing_new = settled.proposal.facts == settled.issued && settled.facts == settled.held;
+    if nothing_new { Outcome::Unchanged } else { Outcome::Merged }
 }
 
-/// The move of a due date that the owner gave.
+/// The move of a due date that the owner gave, or that was decided.
 fn moved(settled: &Settled, cycle: &str) -> Option<Extension> {
     let (from, to) = (settled.held.due, settled.facts.due);
     (!from.same_date(&to) && to.date.is_some()).then(|| Extension {
@@ -181,7 +183,7 @@ fn moved(settled: &Settled, cycle: &str) -> Option<Extension> {
         from_kind: from.kind,
         to: to.date,
         to_kind: to.kind,
-        reason: settled.proposal.move_reason.clone(),
+        reason: settled.move_reason().clone(),
         approved_by: settled.date_agreed_by.clone(),
         ..Extension::default()
     })
@@ -208,7 +210,7 @@ fn agree_rows(settled: &Settled, outcome: Outcome, decisions: &HashMap<&str, Vec
         .map(|claim| {
             let due = *claim == super::settle::Claim::LaterDate;
             let shown = |facts: &TaskFacts| if due { facts.due.shown() } else { facts.rating_word().to_owned() };
-            let why = if due { &settled.proposal.move_reason } else { &settled.proposal.facts.update };
+            let why = if due { settled.move_reason() } else { &settled.proposal.facts.update };
             AgreeRow {
                 reference: settled.reference.clone(),
                 owner: settled.owner.clone(),

@@ -158,7 +158,7 @@ fn merged(register: &Register, issued: &Issued, last: &LastMerge, returns: &[Ret
     let held = without_last_merge(register.clone(), CYCLE, last);
     let choice = choose(returns, issued);
     let settled: Vec<Settled> =
-        choice.rows.values().map(|chosen| settle(chosen, &held.task(&chosen.issued.reference).unwrap().facts(), &[])).collect();
+        choice.rows.values().map(|chosen| settle(chosen, &held.task(&chosen.issued.reference).unwrap().facts(), &[], &[])).collect();
     let blocked: BTreeSet<Text> = choice.queries.iter().filter(|query| query.blocks()).map(|query| query.reference.clone()).collect();
     let returned_owners = returns.iter().map(|ours| ours.owner.clone()).collect();
     let settings = Settings::default();

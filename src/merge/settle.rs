@@ -11,7 +11,8 @@ use crate::model::text::{Text, digest, fold, tidy};
 use crate::model::words::{DecisionKind, Rating, Setter, Severity, Stage, Word as _};
 use crate::model::{Due, Place, Query, Words};
 
-static UNCLEAR: Words = Words {
+/// A value that does not fit what it was typed for.
+pub static UNCLEAR: Words = Words {
     says: "the decision on {field} cannot be carried out: '{value}' is not {expected}",
     asks: "type {expected} under Value, or choose another decision",
 };
@@ -63,6 +64,8 @@ pub struct Settled {
     pub claims: Vec<Claim>,
     /// Who agreed to a later date, where somebody did.
     pub date_agreed_by: Text,
+    /// Why another date was decided on, where one was.
+    pub date_decided: Text,
     pub queries: Vec<Query>,
     /// The row's place.
     pub place: Place,
@@ -71,9 +74,10 @@ pub struct Settled {
     pub silent: bool,
 }
 
-/// Settles one task. `decisions` are those on this task in this cycle.
+/// Settles one task. `decisions` are those on this task in this cycle; `on_queries` those on its facts that follow from decisions
+/// on what a rule said of it: they were made later, on what the others came to.
 #[must_use]
-pub fn settle(chosen: &Chosen<'_>, held: &TaskFacts, decisions: &[&Decision]) -> Settled {
+pub fn settle(chosen: &Chosen<'_>, held: &TaskFacts, decisions: &[&Decision], on_queries: &[&Decision]) -> Settled {
     let row = chosen.candidate.row;
     let issued = &chosen.issued.facts;
     let proposal = propose(issued, &row.answers);
@@ -87,6 +91,7 @@ pub fn settle(chosen: &Chosen<'_>, held: &TaskFacts, decisions: &[&Decision]) ->
         open_claims: Vec::new(),
         claims: Vec::new(),
         date_agreed_by: Text::new(),
+        date_decided: Text::new(),
         queries: Vec::new(),
         place: row.place.clone(),
         file_hash: chosen.candidate.from.seen.hash.clone(),
@@ -104,7 +109,7 @@ pub fn settle(chosen: &Chosen<'_>, held: &TaskFacts, decisions: &[&Decision]) ->
         (Field::Resources, row.answers.resources.col),
     ];
     for (field, col) in cells {
-        settled.settle_field(field, || row.place_in(col), decisions);
+        settled.settle_field(field, || row.place_in(col), decisions, on_queries);
     }
     // The stage is the coordinator's: a stage moved by hand stays, else it follows from the rating that came through.
     let stage_moved = !issued.same(held, Field::Stage);
@@ -116,20 +121,18 @@ pub fn settle(chosen: &Chosen<'_>, held: &TaskFacts, decisions: &[&Decision]) ->
 }
 
 impl Settled {
-    fn settle_field(&mut self, field: Field, place: impl Fn() -> Place, decisions: &[&Decision]) {
+    /// Settles one fact; true when a decision did.
+    fn settle_field(&mut self, field: Field, place: impl Fn() -> Place, decisions: &[&Decision], on_queries: &[&Decision]) -> bool {
         let sides = three_way(&self.issued, &self.held, &self.proposal.facts, |a, b| a.same(b, field));
         let on = |task: &Self| digest(&[&task.issued.shown(field), &task.held.shown(field), &task.proposal.facts.shown(field)]);
-        let decision = self.decision_on(field.heading(), on, decisions);
-        if let Some(decision) = decision {
-            match decision.decision {
-                Some(DecisionKind::TakeReturn) => return self.facts.take(&self.proposal.facts, field),
-                Some(DecisionKind::KeepRegister) => return self.facts.take(&self.held, field),
-                Some(DecisionKind::UseValue) => match put_text(&mut self.facts, field, &decision.value) {
-                    Ok(()) => return,
-                    Err(expected) => self.unclear(field.heading(), &decision.value, expected, &place()),
-                },
-                Some(DecisionKind::Accept) | None => {}
+        let decision = self.decision_on(field.heading(), on, on_queries).or_else(|| self.decision_on(field.heading(), on, decisions));
+        if let Some(decision) = decision
+            && self.obey(decision, field, &place)
+        {
+            if field == Field::Due {
+                self.date_decided.clone_from(&decision.reason);
             }
+            return true;
         }
         match sides {
             Merged::Settled(facts) => self.facts.take(&facts, field),
@@ -143,14 +146,44 @@ impl Settled {
                 place: place(),
             }),
         }
+        false
     }
 
-    /// Finds the owner's claims, and obeys what was decided on them.
-    fn moderate(&mut self, decisions: &[&Decision]) {
-        if self.silent || !self.clashes.is_empty() {
-            return;
+    /// Carries a decision on a fact out; false when it settles nothing.
+    fn obey(&mut self, decision: &Decision, field: Field, place: impl Fn() -> Place) -> bool {
+        match decision.decision {
+            Some(DecisionKind::TakeReturn) => self.facts.take(&self.proposal.facts, field),
+            Some(DecisionKind::KeepRegister) => self.facts.take(&self.held, field),
+            Some(DecisionKind::UseValue) => {
+                if let Err(expected) = put_text(&mut self.facts, field, &decision.value) {
+                    self.unclear(field.heading(), &decision.value, expected, &place());
+                    return false;
+                }
+            }
+            Some(DecisionKind::Accept) | None => return false,
+        }
+        true
+    }
+
+    /// Why the date moves: in the owner's words, else in those of who decided it.
+    #[must_use]
+    pub fn move_reason(&self) -> &Text {
+        if self.proposal.move_reason.is_empty() { &self.date_decided } else { &self.proposal.move_reason }
+    }
+
+    /// The row says nothing, and nothing was decided on it.
+    #[must_use]
+    pub fn says_nothing(&self) -> bool {
+        self.silent && self.facts == self.held
+    }
+
+    /// Finds the owner's claims, and obeys what was decided on them; true when the rating was decided.
+    fn moderate(&mut self, decisions: &[&Decision]) -> bool {
+        if self.says_nothing() || !self.clashes.is_empty() {
+            return false;
         }
         let later = matches!((self.held.due.date, self.facts.due.date), (Some(from), Some(to)) if to > from);
+        let mut rating_decided = false;
         let to = |rating| self.facts.rating == Some(rating) && self.held.rating != Some(rating);
         let claims = [(Claim::Green, to(Rating::Green)), (Claim::White, to(Rating::White)), (Claim::LaterDate, later)];
         for claim in claims.into_iter().filter_map(|(claim, made)| made.then_some(claim)) {
@@ -167,6 +200,7 @@ impl Settled {
                     }
                 }
                 Some(DecisionKind::KeepRegister) if rating_claim => {
+                    rating_decided = true;
                     self.facts.rating = self.held.rating;
                     self.facts.stage = self.held.stage;
                 }
@@ -174,7 +208,10 @@ impl Settled {
                 Some(DecisionKind::UseValue) => {
                     let field = if rating_claim { Field::Rating } else { Field::Due };
                     match put_text(&mut self.facts, field, &decision.value) {
-                        Ok(()) if rating_claim => self.facts.stage = stage_after(self.held.stage, self.held.rating, self.facts.rating),
+                        Ok(()) if rating_claim => {
+                            rating_decided = true;
+                            self.facts.stage = stage_after(self.held.stage, self.held.rating, self.facts.rating);
+                        }
                         Ok(()) => {}
                         Err(expected) => {
                             let place = self.place.clone();
@@ -186,6 +223,7 @@ impl Settled {
                 None => self.open_claims.push(claim),
             }
         }
+        rating_decided
     }
 
     /// What a decision on a claim was made on.
@@ -246,6 +284,9 @@ impl Settled {
 /// What was expected, when it does not fit.
 pub fn put_text(facts: &mut TaskFacts, field: Field, typed: &str) -> Result<(), &'static str> {
     let typed = tidy(typed);
+    if typed.is_empty() {
+        return Err("a value, or '-' for none");
+    }
     let cleared = typed == "-";
     let text = || if cleared { String::new() } else { typed.clone() };
     match field {
@@ -273,7 +314,9 @@ pub fn put_text(facts: &mut TaskFacts, field: Field, typed: &str) -> Result<(), 
     Ok(())
 }
 
-fn due_from(typed: &str) -> Option<Due> {
+/// The due date that a text says.
+#[must_use]
+pub fn due_from(typed: &str) -> Option<Due> {
     match read_date(typed) {
         DateText::Day { date, .. } => Some(Due::day(date)),
         DateText::Month { last_day } => Some(Due::month(last_day)),

@@ -399,6 +399,29 @@ impl Answers {
         self.cells().iter().all(|(_, value, _)| value.is_blank())
     }
 
+    /// Takes the answer under a heading from another row where nothing stands here.
+    pub fn fill_in(&mut self, heading: &str, other: &Self) {
+        use super::columns as c;
+        fn taken<T: Clone>(mine: &mut Answer<T>, theirs: &Answer<T>) {
+            if mine.value.is_blank() {
+                *mine = Answer { col: mine.col, ..theirs.clone() };
+            }
+        }
+        match heading {
+            heading if heading == c::NO_CHANGE.heading => taken(&mut self.no_change, &other.no_change),
+            heading if heading == c::RATING.heading => taken(&mut self.rating, &other.rating),
+            heading if heading == c::UPDATE.heading => taken(&mut self.update, &other.update),
+            heading if heading == c::REASON.heading => taken(&mut self.reason, &other.reason),
+            heading if heading == c::EVIDENCE.heading => taken(&mut self.evidence, &other.evidence),
+            heading if heading == c::COMPLETED_ON.heading => taken(&mut self.completed_on, &other.completed_on),
+            heading if heading == c::REVISED_DUE.heading => taken(&mut self.revised_due, &other.revised_due),
+            heading if heading == c::REASON_NEW_DATE.heading => taken(&mut self.reason_for_new_date, &other.reason_for_new_date),
+            heading if heading == c::WAITING_ON.heading => taken(&mut self.waiting_on, &other.waiting_on),
+            heading if heading == c::RESOURCES.heading => taken(&mut self.resources, &other.resources),
+            _ => {}
+        }
+    }
+
     /// Every entry cell with its column, as it stands; last where that column is in the return, counted from nought.
     #[must_use]
     pub fn cells(&self) -> [(&'static super::columns::Column, &Value, u32); 10] {

@@ -220,6 +220,14 @@ impl Raise<'_> {
         self.row.is_some_and(|row| condition.holds(row))
     }
 
+    /// Whether a condition holds for what the owner typed as well, whatever was decided since: nobody is asked about what another
+    /// put there. Only for conditions on entry cells; without a return there is no difference.
+    #[must_use]
+    pub fn holds_as_typed(&self, standing: &Standing<'_>, condition: &Condition) -> bool {
+        let typed = |row: &ReturnRow| FormRow::typed(&row.answers, condition::Constants::nothing(self.context.as_at));
+        self.holds(condition) && standing.row.is_none_or(|row| condition.holds(&typed(row)))
+    }
+
     /// A query of this rule.
     #[must_use]
     pub fn query(&self, words: &'static Words) -> Query {

@@ -184,6 +184,9 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
     let mut read = read(&opened.workspace, &opened.register, &opened.settings, world, came)?;
     let mut round = round(read.told(std::mem::take(&mut opened.register), &opened.settings, world.today));
     round.queries.extend(read.unclear.iter().cloned());
+    if let Some(returns) = round.amended.take() {
+        read.gathered.returns = returns;
+    }
     let texts = FormTexts::of(&opened.settings, &round.finished.register, &read.cycle);
     let saving = Saving::begin(&opened, world);
     // What the next merge starts from is written down first: it is as large as the returns.
@@ -264,11 +267,9 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
 
 /// What stands in `queries.xlsx`: open queries and clashes, what waits to be agreed, and owners' notes.
 fn queries_book_of(opened: &Opened<Locked>, read: &Read, round: &Round) -> QueriesBook {
-    let typed: BTreeMap<(&str, String), &Choice> =
-        read.book.queries.iter().map(|row| ((row.reference.as_str(), fold(&row.rule_or_field)), &row.choice)).collect();
+    let typed = TypedBefore::of(&read.book);
     let returns = by_file(read);
     let settled: BTreeMap<&str, _> = round.settled.iter().map(|task| (task.reference.as_str(), task)).collect();
-    let kept = |reference: &str, name: &str| typed.get(&(reference, fold(name))).map(|choice| (*choice).clone()).unwrap_or_default();
     let mut rows: Vec<QueryRow> = round
         .finished
         .clashes
@@ -284,7 +285,9 @@ fn queries_book_of(opened: &Opened<Locked>, read: &Read, round: &Round) -> Queri
             place: clash.place.clone(),
             says: format!("you and the owner both changed {}, differently", clash.field.heading()).into(),
             asks: "choose which one holds, or type the value to use".into(),
-            choice: kept(&clash.reference, clash.field.heading()),
+            choice: typed.on(&clash.reference, clash.field.heading(), |row| {
+                (&row.issued, &row.held, &row.returned) == (&clash.issued, &clash.held, &clash.returned)
+            }),
         })
         .collect();
     rows.extend(round.queries.iter().map(|query| {
@@ -296,7 +299,8 @@ fn queries_book_of(opened: &Opened<Locked>, read: &Read, round: &Round) -> Queri
         let side = |facts: fn(&crate::merge::Settled) -> &crate::model::TaskFacts| {
             task.zip(field).map_or_else(Text::new, |(task, field)| facts(task).shown(field))
         };
-        let mut choice = kept(&query.reference, query.rule);
+        let says = query.says();
+        let mut choice = typed.on(&query.reference, query.rule, |row| row.says == says);
         if let Some(accepted) = query.accepted.as_ref().filter(|_| choice.decision.is_none()) {
             choice.reason.clone_from(accepted);
         }
@@ -309,7 +313,7 @@ fn queries_book_of(opened: &Opened<Locked>, read: &Read, round: &Round) -> Queri
             held: side(|task| &task.held),
             returned: cell.map_or_else(Text::new, |(_, shown)| shown),
             place: query.place.clone(),
-            says: query.says().into(),
+            says: says.into(),
             asks: query.asks().into(),
             choice,
         }
@@ -336,6 +340,29 @@ fn queries_book_of(opened: &Opened<Locked>, read: &Read, round: &Round) -> Queri
         queries: rows,
         agree: round.finished.agree.clone(),
         notes,
+    }
+}
+
+/// What the coordinator typed in the queries workbook, by Ref and by rule or field.
+struct TypedBefore<'a>(HashMap<(&'a str, String), Vec<&'a QueryRow>>);
+
+impl<'a> TypedBefore<'a> {
+    fn of(book: &'a QueriesBook) -> Self {
+        let mut rows: HashMap<(&str, String), Vec<&QueryRow>> = HashMap::new();
+        for row in &book.queries {
+            rows.entry((row.reference.as_str(), fold(&row.rule_or_field))).or_default().push(row);
+        }
+        Self(rows)
+    }
+
+    /// What was typed on a row that says the `same`. Where the facts have changed, a decision stands no more and would count for
+    /// facts that nobody saw; what settles nothing yet is kept, if it is clear where it belongs.
+    fn on(&self, reference: &str, name: &str, same: impl Fn(&QueryRow) -> bool) -> Choice {
+        let rows = self.0.get(&(reference, fold(name))).map_or(&[][..], Vec::as_slice);
+        let alike = || rows.iter().filter(|row| same(row));
+        let exact = alike().find(|row| !row.choice.typed.is_empty()).or_else(|| alike().next());
+        let only = || rows.first().filter(|row| rows.len() == 1 && row.choice.decision.is_none());
+        exact.or_else(only).map(|row| row.choice.clone()).unwrap_or_default()
     }
 }
 

@@ -48,6 +48,8 @@ pub struct Round {
     /// Those of whom no return with an answer was read.
     pub missing_owners: Vec<String>,
     pub counts: Counts,
+    /// The returns as decisions on their rows left them, where there were such.
+    pub amended: Option<Vec<Return>>,
 }
 
 /// Files by what became of them.
@@ -73,23 +75,21 @@ pub fn round(mut told: Told<'_>) -> Round {
     let previous = held.previous_cycle(told.cycle).map(|cycle| cycle.cycle.clone());
     // Borrowed one by one: decisions are still to be recorded, and stamped.
     let (held_tasks, reports, recommendations) = (&held.tasks[..], &held.reports[..], &held.recommendations[..]);
+    decide::record(&mut held.decisions, told.typed);
+    let amended = decide::amended(&told.gathered.returns, told.issued, &held.decisions, told.cycle);
+    let returns = amended.as_deref().unwrap_or(&told.gathered.returns);
     let (choice, tasks) = rayon::join(
-        || merge::choose(&told.gathered.returns, told.issued),
+        || merge::choose(returns, told.issued),
         || Tasks::of(held_tasks, reports, recommendations, before(&held.positions, previous.as_deref()), &asked),
     );
-    decide::record(&mut held.decisions, told.typed);
     // What the register no longer holds cannot be settled.
     let chosen: Vec<(&Chosen<'_>, &TaskFacts)> =
         choice.rows.iter().filter_map(|(reference, chosen)| Some((chosen, tasks.tasks.get(reference)?))).collect();
-    let settle = |decisions: &[Decision]| -> Vec<Settled> {
-        let decisions = decide::by_ref(decisions, told.cycle);
-        let none = Vec::new();
-        let settle = |(chosen, held): &(&Chosen<'_>, &TaskFacts)| {
-            merge::settle(chosen, held, decisions.get(chosen.candidate.row.reference.as_str()).unwrap_or(&none))
-        };
+    let mut settled: Vec<Settled> = {
+        let decisions = decide::by_ref(&held.decisions, told.cycle);
+        let settle = |(chosen, held): &(&Chosen<'_>, &TaskFacts)| settle(chosen, held, &decisions, &[]);
         chosen.par_iter().map(settle).collect()
     };
-    let mut settled = settle(&held.decisions);
     decide::stamp_claims(&mut held.decisions, told.cycle, &settled);
     let context = Context {
         register: &held,
@@ -101,16 +101,14 @@ pub fn round(mut told: Told<'_>) -> Round {
         today: told.today,
     };
 
-    let (files, superseded) = files(told.gathered, &choice.outcomes);
+    let (files, superseded) = files(told.gathered, returns, &choice.outcomes);
     let mut queries = rules::check_files(&files, &context);
     // Nobody knows what was filled in under headings that are gone: that is said of the return itself.
     let no_headings: HashSet<&str> =
         told.gathered.returns.iter().filter(|ours| ours.no_headings.is_some()).map(|ours| &*ours.seen.file).collect();
     queries.retain(|query| query.rule != "nothing-filled-in" || !no_headings.contains(&*query.place.file));
     queries.extend(told.gathered.queries.iter().cloned());
-    let of_returns: Vec<Vec<Query>> = told
-        .gathered
-        .returns
+    let of_returns: Vec<Vec<Query>> = returns
         .par_iter()
         .enumerate()
         .filter(|(at, _)| !superseded.contains(at))
@@ -124,16 +122,26 @@ pub fn round(mut told: Told<'_>) -> Round {
     queries.extend(of_returns.into_iter().flatten().filter(stands));
     queries.extend(rules::as_set(choice.queries.clone(), &context));
 
-    let mut of_rows = check_rows(&tasks, &settled, &choice.rows, &context);
-    // Decisions on a rule's query that name a value or keep the register speak of a fact: settle again with them.
-    let spoken: Vec<Query> = queries.iter().chain(&of_rows).cloned().collect();
-    let (on_facts, kept) = decide::on_facts(&held.decisions, told.cycle, &spoken, &choice.rows);
-    if !on_facts.is_empty() {
-        let mut decisions = held.decisions.clone();
-        decisions.extend(on_facts);
-        settled = settle(&decisions);
-        of_rows = check_rows(&tasks, &settled, &choice.rows, &context);
+    let mut of_rows = check_returned(&tasks, settled.par_iter(), &choice.rows, &context);
+    of_rows.extend(check_others(&tasks, &settled, &context));
+    // Decisions on a rule's query that name a value speak of a fact: their tasks are settled again with them, and what the rules
+    // say then may have been decided on as well.
+    let rows = decide::Rows::of(&choice.rows, returns);
+    let mut on_queries = decide::OnQueries::of(&held.decisions, told.cycle);
+    let mut gained = on_queries.hear(queries.iter().chain(&of_rows), &rows);
+    if !gained.is_empty() {
+        let decisions = decide::by_ref(&held.decisions, told.cycle);
+        while !gained.is_empty() {
+            let again = settled.par_iter_mut().zip(&chosen).filter(|(task, _)| gained.contains(&task.reference));
+            again.for_each(|(task, (chosen, held))| *task = settle(chosen, held, &decisions, &on_queries.facts_of(&task.reference)));
+            let of_these = settled.par_iter().filter(|task| gained.contains(&task.reference));
+            let said_again = check_returned(&tasks, of_these, &choice.rows, &context);
+            of_rows.retain(|query| !gained.contains(&query.reference));
+            gained = on_queries.hear(said_again.iter(), &rows);
+            of_rows.extend(said_again);
+        }
     }
+    let kept = &on_queries.kept;
     for task in settled.iter_mut().filter(|task| kept.contains(&task.reference)) {
         task.facts = task.held.clone();
         task.proposal.facts = task.issued.clone();
@@ -143,7 +151,8 @@ pub fn round(mut told: Told<'_>) -> Round {
     }
     queries.extend(of_rows);
     queries.extend(rules::as_set(settled.iter().flat_map(|task| task.queries.iter().cloned()).collect(), &context));
-    decide::mark_accepted(&mut queries, &held.decisions, told.cycle, &kept);
+    queries.extend(rules::as_set(std::mem::take(&mut on_queries.unclear), &context));
+    on_queries.mark_accepted(&mut queries);
     let answered: BTreeSet<&str> = settled.iter().map(|task| task.reference.as_str()).collect();
     let blocked: BTreeSet<Text> = queries
         .iter()
@@ -151,7 +160,7 @@ pub fn round(mut told: Told<'_>) -> Round {
         .map(|query| query.reference.clone())
         .collect();
 
-    let returned_owners = asked.returned_owners(&told.gathered.returns);
+    let returned_owners = asked.returned_owners(returns);
     let sides = Sides { cycle: told.cycle, asked: &asked, settings: told.settings, returned_owners: &returned_owners };
     let mut finished = merge::finish(&sides, held, &settled, &blocked);
     finished.register.returns.extend(seen_rows(told, &files));
@@ -164,7 +173,9 @@ pub fn round(mut told: Told<'_>) -> Round {
         as_at,
         today: told.today,
     };
-    queries.extend(rules::check_register(&merged));
+    let of_register = rules::check_register(&merged);
+    queries.extend(rules::as_set(decide::on_register(&finished.register.decisions, told.cycle, &of_register), &merged));
+    queries.extend(of_register);
     queries.sort_by(|a, b| {
         let order = |query: &Query| (query.severity, query.rule);
         let known = a.owner.cmp(&b.owner).then_with(|| order(a).cmp(&order(b)));
@@ -175,14 +186,20 @@ pub fn round(mut told: Told<'_>) -> Round {
     let was_asked = told.issued.was_asked();
     let missing_owners = was_asked.owners.iter().filter(|owner| !returned_owners.contains(owner.as_str())).cloned().collect();
     let counts = counts(&files);
-    Round { finished, queries, files, settled, asked: was_asked, missing_owners, counts }
+    Round { finished, queries, files, settled, asked: was_asked, missing_owners, counts, amended }
+}
+
+/// Settles one task with the decisions on it.
+fn settle(chosen: &Chosen<'_>, held: &TaskFacts, decisions: &BTreeMap<&str, Vec<&Decision>>, on_queries: &[&Decision]) -> Settled {
+    let on_it = decisions.get(chosen.candidate.row.reference.as_str()).map_or(&[][..], Vec::as_slice);
+    merge::settle(chosen, held, on_it, on_queries)
 }
 
 /// Every file with its outcome, and the numbers of the returns that count for nothing.
-fn files(gathered: &Gathered, outcomes: &BTreeMap<usize, ReturnOutcome>) -> (Vec<FileSeen>, BTreeSet<usize>) {
+fn files(gathered: &Gathered, returns: &[Return], outcomes: &BTreeMap<usize, ReturnOutcome>) -> (Vec<FileSeen>, BTreeSet<usize>) {
     let mut files = gathered.files.clone();
     let mut superseded = BTreeSet::new();
-    for (at, ours) in gathered.returns.iter().enumerate() {
+    for (at, ours) in returns.iter().enumerate() {
         let mut seen = ours.seen.clone();
         if let Some(outcome) = outcomes.get(&at) {
             seen.outcome = *outcome;
@@ -300,10 +317,14 @@ impl<'a> Tasks<'a> {
     }
 }
 
-/// What the rules say of every issued task: of those returned as they would be merged, of the others as the register holds them.
-fn check_rows(tasks: &Tasks<'_>, settled: &[Settled], chosen: &BTreeMap<&str, Chosen<'_>>, context: &Context<'_>) -> Vec<Query> {
-    let returned: HashSet<&str> = settled.iter().filter(|task| !task.silent).map(|task| task.reference.as_str()).collect();
-    let of_returned = settled.par_iter().filter(|task| !task.silent).map(|task| {
+/// What the rules say of tasks that were returned, as they would be merged.
+fn check_returned<'s>(
+    tasks: &Tasks<'_>,
+    settled: impl ParallelIterator<Item = &'s Settled>,
+    chosen: &BTreeMap<&str, Chosen<'_>>,
+    context: &Context<'_>,
+) -> Vec<Query> {
+    let of_returned = settled.filter(|task| !task.says_nothing()).map(|task| {
         let Some(row) = chosen.get(task.reference.as_str()) else { return Vec::new() };
         let moved = u32::from(!task.held.due.same_date(&task.facts.due));
         // A fact that clashes or waits is looked at as the owner would have it.
@@ -312,12 +333,17 @@ fn check_rows(tasks: &Tasks<'_>, settled: &[Settled], chosen: &BTreeMap<&str, Ch
         standing.owner = &task.owner;
         standing.issued = Some(&row.issued.facts);
         standing.row = Some(row.candidate.row);
-        standing.move_reason = &task.proposal.move_reason;
+        standing.move_reason = task.move_reason();
         standing.times_extended += moved;
         standing.place = task.place.clone();
         rules::check_standing(&standing, context)
     });
-    let mut queries: Vec<Query> = of_returned.flatten().collect();
+    of_returned.flatten().collect()
+}
+
+/// What the rules say of the issued tasks that nobody answered, as the register holds them.
+fn check_others(tasks: &Tasks<'_>, settled: &[Settled], context: &Context<'_>) -> Vec<Query> {
+    let returned: HashSet<&str> = settled.iter().filter(|task| !task.says_nothing()).map(|task| task.reference.as_str()).collect();
     let asked = tasks.issued.newest();
     let others: Vec<&Task> = context
         .register
@@ -329,6 +355,5 @@ fn check_rows(tasks: &Tasks<'_>, settled: &[Settled], chosen: &BTreeMap<&str, Ch
         let facts = tasks.tasks.get(task.reference.as_str());
         facts.map_or_else(Vec::new, |facts| rules::check_standing(&tasks.standing(&task.reference, facts), context))
     });
-    queries.extend(of_others.flatten().collect::<Vec<_>>());
-    queries
+    of_others.flatten().collect()
 }

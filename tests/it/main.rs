@@ -8,6 +8,7 @@ mod child;
 mod conservation;
 mod corruption;
 mod cycle;
+mod decided;
 mod decisions;
 mod demo;
 mod filled;

@@ -94,6 +94,11 @@ fn says_the_same(standing: &Standing<'_>) -> bool {
     !said.trim().is_empty() && same_words(said, last_update(standing))
 }
 
+/// True when the rating is not the owner's: the row states none, and a decision put it there.
+fn rated_by_decision(standing: &Standing<'_>) -> bool {
+    standing.row.is_some_and(|row| row.answers.rating.is_nothing())
+}
+
 /// True when the rating is another than last time.
 fn rating_moved(standing: &Standing<'_>) -> bool {
     let last = standing.issued.map_or_else(|| standing.before.and_then(|before| before.rating), |issued| issued.rating);

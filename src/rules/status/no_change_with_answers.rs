@@ -29,7 +29,7 @@ static WORDS: Words = Words {
 };
 
 fn check(standing: &Standing<'_>, raise: &Raise<'_>, queries: &mut Vec<Query>) {
-    if raise.holds(&NO_CHANGE_WITH_ANSWERS) {
+    if raise.holds_as_typed(standing, &NO_CHANGE_WITH_ANSWERS) {
         queries.push(raise.on_cell(standing, &c::NO_CHANGE, &WORDS));
     }
 }

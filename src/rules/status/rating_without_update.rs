@@ -30,7 +30,7 @@ static WORDS: Words = Words {
 };
 
 fn check(standing: &Standing<'_>, raise: &Raise<'_>, queries: &mut Vec<Query>) {
-    if raise.holds(&RATING_WITHOUT_UPDATE) {
+    if raise.holds(&RATING_WITHOUT_UPDATE) && !super::rated_by_decision(standing) {
         queries.push(raise.on(standing, Field::Update, &WORDS).fact("rating", standing.now.rating_word()));
     }
 }

@@ -19,6 +19,9 @@ static NONE: Words = Words { says: "{was} last time and {rating} now, but no upd
 fn check(standing: &Standing<'_>, raise: &Raise<'_>, queries: &mut Vec<Query>) {
     let typed = standing.row.and_then(|row| row.answers.update.said());
     let silent = standing.source == Source::Returned && standing.row.is_some() && typed.is_none();
+    if super::rated_by_decision(standing) {
+        return;
+    }
     if !super::rating_moved(standing) || standing.now.rating.is_none() || !(silent || super::says_the_same(standing)) {
         return;
     }
