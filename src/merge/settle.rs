@@ -108,15 +108,24 @@ pub fn settle(chosen: &Chosen<'_>, held: &TaskFacts, decisions: &[&Decision], on
         (Field::WaitingOn, row.answers.waiting_on.col),
         (Field::Resources, row.answers.resources.col),
     ];
+    let mut decided = Vec::new();
     for (field, col) in cells {
-        settled.settle_field(field, || row.place_in(col), decisions, on_queries);
+        if settled.settle_field(field, || row.place_in(col), decisions, on_queries) {
+            decided.push(field);
+        }
     }
     // The stage is the coordinator's: a stage moved by hand stays, else it follows from the rating that came through.
     let stage_moved = !issued.same(held, Field::Stage);
     if !stage_moved && settled.facts.rating != held.rating {
         settled.facts.stage = stage_after(held.stage, held.rating, settled.facts.rating);
     }
-    settled.moderate(decisions);
+    let reason_follows = !decided.contains(&Field::Reason);
+    if reason_follows && decided.contains(&Field::Rating) {
+        settled.take_the_ratings_reason();
+    }
+    if settled.moderate(decisions) && reason_follows {
+        settled.take_the_ratings_reason();
+    }
     settled
 }
 
@@ -163,6 +172,23 @@ impl Settled {
             Some(DecisionKind::Accept) | None => return false,
         }
         true
+    }
+
+    /// A reason belongs to the rating stated with it: with a side's rating stands that side's reason, and with another one none
+    /// that was given earlier.
+    fn take_the_ratings_reason(&mut self) {
+        let (rating, stated) = (self.facts.rating, self.proposal.stated.contains(&Field::Reason));
+        let (owners, held) = (self.proposal.facts.rating, self.held.rating);
+        if rating == held && rating != owners {
+            self.facts.take(&self.held, Field::Reason);
+        } else if rating == owners && rating != held {
+            self.facts.take(&self.proposal.facts, Field::Reason);
+        } else if rating != owners && !stated && self.held.same(&self.issued, Field::Reason) {
+            self.facts.reason = Text::new();
+        } else {
+            return;
+        }
+        self.clashes.retain(|clash| clash.field != Field::Reason);
     }
 
     /// Why the date moves: in the owner's words, else in those of who decided it.

@@ -282,6 +282,28 @@ fn a_date_typed_over_the_locked_one_is_taken_or_not() {
 }
 
 #[test]
+fn a_reason_stands_with_the_rating_that_it_was_given_for() {
+    let owner: Typed<'_> = &[("1", &c::RATING, "Green"), ("1", &c::UPDATE, "Done."), ("1", &c::EVIDENCE, "Minutes of May")];
+    for (decision, value, expected) in [
+        ("take the return", "", ["Green", ""]),
+        ("keep the register", "", ["Red", "Nobody is there"]),
+        ("use this value", "Red", ["Red", "Nobody is there"]),
+        ("use this value", "Green", ["Green", ""]),
+    ] {
+        let office = returned(AHEAD, owner);
+        office.edit(|register| {
+            (register.tasks[0].rating, register.tasks[0].reason) = (Some(Rating::Red), "Nobody is there".into());
+        });
+        assert_eq!(office.merge().tally.clashed, 1);
+        decide(&office, ("1", "Rating", ""), decision, value);
+        let done = office.merge();
+        assert_eq!(done.tally.clashed, 0, "{decision} {value}");
+        assert_eq!(stands(&office.task("1"))[..2], expected.map(str::to_owned), "{decision} {value}");
+        holds(&office, decision);
+    }
+}
+
+#[test]
 fn a_decision_on_other_facts_is_asked_for_again() {
     let office = returned(AHEAD, &[("1", &c::RATING, "Blue"), ("1", &c::UPDATE, "Begun.")]);
     office.merge();
