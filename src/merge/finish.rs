@@ -173,10 +173,10 @@ fn outcome_of(settled: &Settled, blocked: &BTreeSet<Text>, settings: &Settings) 
     if nothing_new { Outcome::Unchanged } else { Outcome::Merged }
 }
 
-/// The move of a due date that the owner gave, or that was decided.
+/// The move of a due date that the owner gave, or that was decided; one that was taken away moves to none.
 fn moved(settled: &Settled, cycle: &str) -> Option<Extension> {
     let (from, to) = (settled.held.due, settled.facts.due);
-    (!from.same_date(&to) && to.date.is_some()).then(|| Extension {
+    (!from.same_date(&to) && from.date.or(to.date).is_some()).then(|| Extension {
         reference: settled.reference.clone(),
         cycle: cycle.into(),
         from: from.date,

@@ -4,7 +4,7 @@ use crate::model::due::Due;
 use crate::model::facts::{Field, TaskFacts};
 use crate::model::returned::{Answer, Answers, Reading};
 use crate::model::text::Text;
-use crate::model::words::{Rating, Setter, Stage};
+use crate::model::words::{DueKind, Rating, Setter, Stage};
 
 /// The owner's side of the merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +73,10 @@ pub fn propose(issued: &TaskFacts, answers: &Answers) -> Proposal {
             stated.push(Field::Due);
         }
         Reading::Cleared => {
-            facts.due = Due::default();
+            // A date that was there is gone by the force's own word; where none was, nothing changes.
+            if issued.due.date.is_some() {
+                facts.due = Due::without_day(DueKind::NoneSet).set_by(Setter::Force);
+            }
             stated.push(Field::Due);
         }
         Reading::Nothing | Reading::Unfit => {}

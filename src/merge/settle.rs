@@ -8,7 +8,7 @@ use crate::model::facts::{Field, TaskFacts};
 use crate::model::settled::Clash;
 use crate::model::tables::Decision;
 use crate::model::text::{Text, digest, fold, tidy};
-use crate::model::words::{DecisionKind, Rating, Setter, Severity, Stage, Word as _};
+use crate::model::words::{DecisionKind, DueKind, Rating, Setter, Severity, Stage, Word as _};
 use crate::model::{Due, Place, Query, Words};
 
 /// A value that does not fit what it was typed for.
@@ -208,7 +208,11 @@ impl Settled {
         if self.says_nothing() || !self.clashes.is_empty() {
             return false;
         }
-        let later = matches!((self.held.due.date, self.facts.due.date), (Some(from), Some(to)) if to > from);
+        // A date that is taken away is put off for longer than any other.
+        let later = match (self.held.due.date, self.facts.due.date) {
+            (Some(from), to) => to.is_none_or(|to| to > from),
+            (None, _) => false,
+        };
         let mut rating_decided = false;
         let to = |rating| self.facts.rating == Some(rating) && self.held.rating != Some(rating);
         let claims = [(Claim::Green, to(Rating::Green)), (Claim::White, to(Rating::White)), (Claim::LaterDate, later)];
@@ -321,7 +325,7 @@ pub fn put_text(facts: &mut TaskFacts, field: Field, typed: &str) -> Result<(), 
         }
         Field::Stage => facts.stage = Some(Stage::read(&typed).ok_or("a stage of the list")?),
         Field::Due => {
-            facts.due = if cleared { Due::default() } else { due_from(&typed).ok_or("a date such as 31 Mar 2023")? };
+            facts.due = if cleared { Due::without_day(DueKind::NoneSet) } else { due_from(&typed).ok_or("a date such as 31 Mar 2023")? };
             facts.due.set_by = Some(Setter::Force);
         }
         Field::CompletedOn => {

@@ -136,6 +136,8 @@ pub const DUE_AHEAD: Condition = Any(&[
 ]);
 /// A date was held and another is typed.
 pub const DATE_MOVED: Condition = Any(&[Before(Cell::RevisedDue, Day::Due), After(Cell::RevisedDue, Day::Due)]);
+/// A date was held and `-` takes it away.
+pub const DATE_CLEARED: Condition = All(&[Cleared(Cell::RevisedDue), Known(Day::Due)]);
 /// Neither closed nor waiting for the inspectorate's agreement.
 pub const STILL_OURS: Condition = Not(&Any(&[HeldStage(Stage::PendingSignOff), HeldStage(Stage::Closed)]));
 

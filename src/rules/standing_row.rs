@@ -116,7 +116,10 @@ fn typed(row: &mut FormRow, standing: &Standing<'_>, returned: &ReturnRow) {
             row.constants.due = base.map_or(row.constants.due, |base| base.due.date);
         }
         Reading::Unfit => row.put(Cell::RevisedDue, Entry::Other),
-        Reading::Cleared if now.due.date.is_none() => row.put(Cell::RevisedDue, Entry::Cleared),
+        Reading::Cleared if now.due.date.is_none() => {
+            row.put(Cell::RevisedDue, Entry::Cleared);
+            row.constants.due = base.map_or(row.constants.due, |base| base.due.date);
+        }
         _ => {}
     }
     let because = !standing.move_reason.trim().is_empty() || answers.reason_for_new_date.said().is_some();

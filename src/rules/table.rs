@@ -13,8 +13,8 @@ use crate::model::register::{recommendation_of, report_of};
 use crate::model::returned::{Answer, Answers, Asked, FileSeen, Issued, IssuedTask, Pack, Reading, Return, ReturnRow};
 use crate::model::standing::Source;
 use crate::model::tables::{Cycle, Position, Recommendation, Report, Task};
-use crate::model::text::{Text, fold};
-use crate::model::words::{ClosedHow, CycleState, DueKind, Rating, ReturnOutcome, Stage};
+use crate::model::text::Text;
+use crate::model::words::{ClosedHow, CycleState, DueKind, Rating, ReturnOutcome, Stage, YesNo};
 use crate::model::{Book, Due, Lookup, Place, Query, Register, Settings, Standing, TaskFacts, Value, Word as _, columns as c};
 
 use super::condition::{Constants, FormRow};
@@ -298,6 +298,8 @@ impl Row {
         }
         if let Some(due) = answers.revised_due.said() {
             now.due = *due;
+        } else if answers.revised_due.reading == Reading::Cleared && now.due.date.is_some() {
+            now.due = Due::without_day(DueKind::NoneSet);
         }
         if let Some(date) = answers.completed_on.said() {
             now.completed_on = Some(*date);
@@ -337,7 +339,7 @@ impl Row {
             answer(self.get_or(heading, otherwise), col(column), |typed| Some(typed.into()))
         };
         let answers = Answers {
-            no_change: answer(self.get("no change"), col(&c::NO_CHANGE), |typed| Some(fold(typed) == "yes")),
+            no_change: answer(self.get("no change"), col(&c::NO_CHANGE), |typed| YesNo::read(typed).map(|said| said == YesNo::Yes)),
             rating: answer(self.get("rating"), col(&c::RATING), Rating::read),
             update: text("update", &c::UPDATE),
             reason: text("reason", &c::REASON),

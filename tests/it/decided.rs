@@ -282,6 +282,42 @@ fn a_date_typed_over_the_locked_one_is_taken_or_not() {
 }
 
 #[test]
+fn a_dash_does_not_make_a_date_that_passed_go_away() {
+    let dash: Typed<'_> = &[("1", &c::RATING, "Amber"), ("1", &c::UPDATE, "Begun."), ("1", &c::REVISED_DUE, "-")];
+    let why: Typed<'_> = &[
+        ("1", &c::RATING, "Amber"),
+        ("1", &c::UPDATE, "Begun."),
+        ("1", &c::REVISED_DUE, "-"),
+        ("1", &c::REASON_NEW_DATE, "The board took it out"),
+    ];
+    for (due, typed, blocking) in [
+        (PAST, dash, &["date-moved-without-reason", "past-due"][..]),
+        (PAST, why, &["past-due"]),
+        (AHEAD, dash, &["date-moved-without-reason"]),
+    ] {
+        let office = returned(due, typed);
+        let done = office.merge();
+        let mut blocks: Vec<_> = done.queries.iter().filter(|query| query.blocks()).map(|query| query.rule).collect();
+        blocks.sort_unstable();
+        assert_eq!(blocks, blocking, "due {due:?}");
+        assert_eq!(office.task("1").due, Some(day(due.0, due.1, due.2)), "the row waits");
+    }
+    // A date ahead is taken away with a reason: it is listed to be agreed, and recorded as a move to none, everywhere alike.
+    let office = returned(AHEAD, why);
+    assert_eq!(office.merge().tally.merged, 1);
+    let register = office.register();
+    let (task, recommendation, moved) = (&register.tasks[0], &register.recommendations[0], &register.extensions[0]);
+    assert_eq!((task.due, task.due_kind), (None, Some(DueKind::NoneSet)));
+    assert_eq!((recommendation.due, recommendation.due_kind), (None, Some(DueKind::NoneSet)), "the paper's two tables agree");
+    assert_eq!((moved.from, moved.to, moved.reason.as_str()), (Some(day(2022, 12, 31)), None, "The board took it out"));
+    assert_eq!(office.queries().agree[0].claim, "later-date");
+    holds(&office, "taken away");
+    office.decide(|book| book.agree[0].choice = choice("keep the register", ""));
+    office.merge();
+    assert_eq!((office.task("1").due, office.register().extensions.len()), (Some(day(2022, 12, 31)), 0));
+}
+
+#[test]
 fn a_reason_stands_with_the_rating_that_it_was_given_for() {
     let owner: Typed<'_> = &[("1", &c::RATING, "Green"), ("1", &c::UPDATE, "Done."), ("1", &c::EVIDENCE, "Minutes of May")];
     for (decision, value, expected) in [

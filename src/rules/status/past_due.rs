@@ -2,7 +2,7 @@
 
 use crate::model::words::Severity;
 use crate::model::{Field, Query, Standing, Words, dates};
-use crate::rules::condition::{AMBER, BODY_NAMED, Condition, DUE_PASSED, Day, STILL_OURS, WHITE};
+use crate::rules::condition::{AMBER, BODY_NAMED, Cell, Condition, DUE_PASSED, Day, STILL_OURS, WHITE};
 use crate::rules::{Check, Raise, Rule};
 
 pub(super) static RULE: Rule =
@@ -12,10 +12,14 @@ pub(super) static RULE: Rule =
 pub(in crate::rules) static PAST_DUE: Condition = Condition::All(&[
     STILL_OURS,
     Condition::Any(&[
-        Condition::All(&[Condition::Any(&[AMBER, Condition::All(&[WHITE, Condition::Not(&BODY_NAMED)])]), DUE_PASSED]),
+        Condition::All(&[Condition::Any(&[AMBER, Condition::All(&[WHITE, Condition::Not(&BODY_NAMED)])]), NOT_AHEAD]),
         Condition::All(&[AMBER, Condition::Not(&Condition::MovedDateAllowsAmber), Condition::Passed(Day::OriginalDue)]),
     ]),
 ]);
+
+/// The date that would stand has passed, or is to be taken away although it has: no date lies ahead either way.
+const NOT_AHEAD: Condition =
+    Condition::Any(&[DUE_PASSED, Condition::All(&[Condition::Cleared(Cell::RevisedDue), Condition::Passed(Day::Due)])]);
 
 static WORDS: Words =
     Words { says: "{rating}, but the due date {due} has passed", asks: "set it to Red, or give a revised due date with its reason" };
@@ -29,9 +33,10 @@ fn check(standing: &Standing<'_>, raise: &Raise<'_>, queries: &mut Vec<Query>) {
     if !raise.holds(&PAST_DUE) {
         return;
     }
-    let passed = raise.holds(&DUE_PASSED);
+    let passed = raise.holds(&NOT_AHEAD);
+    let stands = standing.issued.filter(|_| standing.now.due.date.is_none()).unwrap_or(standing.now);
     let first = standing.recommendation.and_then(|recommendation| recommendation.original_due).map(dates::long);
-    let (words, due) = if passed { (&WORDS, standing.now.due.shown()) } else { (&FIRST, first.unwrap_or_default()) };
+    let (words, due) = if passed { (&WORDS, stands.due.shown()) } else { (&FIRST, first.unwrap_or_default()) };
     queries.push(raise.on(standing, Field::Rating, words).fact("rating", standing.now.rating_word()).fact("due", due));
 }
 
@@ -54,11 +59,14 @@ mod tests {
             |        | Feb 2022   |            |         |           | in progress      | Yes       |
             | White  | 2022-03-30 |            |         |           | in progress      |           |
             | Amber  | 2022-03-30 | 2022-03-15 | Courses |           | in progress      |           |
+            | Amber  | 2022-03-30 | -          | Courses |           | in progress      |           |
+            | Amber  | 2022-09-30 | -          | Courses |           | in progress      |           |
             ",
             &[
                 "north.xlsx, Return, G13: poor-relation-2019/6.1: Amber, but the due date Feb 2022 has passed - set it to Red, or give a revised due date with its reason [past-due]",
                 "north.xlsx, Return, G14: poor-relation-2019/7.1: White, but the due date 30 Mar 2022 has passed - set it to Red, or give a revised due date with its reason [past-due]",
                 "north.xlsx, Return, G15: poor-relation-2019/8.1: Amber, but the due date 15 Mar 2022 has passed - set it to Red, or give a revised due date with its reason [past-due]",
+                "north.xlsx, Return, G16: poor-relation-2019/9.1: Amber, but the due date 30 Mar 2022 has passed - set it to Red, or give a revised due date with its reason [past-due]",
             ],
         );
     }
