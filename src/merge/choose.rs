@@ -72,6 +72,11 @@ pub fn choose<'a>(returns: &'a [Return], issued: &'a Issued) -> Choice<'a> {
     let mut superseded: BTreeMap<usize, &'a Return> = BTreeMap::new();
     for (reference, mut candidates) in by_ref {
         let Some(packs) = index.get(reference) else { continue };
+        // A return that nobody filled in is no answer: it takes nothing back, however new it is.
+        let filled_in = |one: &Candidate<'_>| !choice.outcomes.contains_key(&one.at);
+        if candidates.iter().any(filled_in) {
+            candidates.retain(filled_in);
+        }
         let owner = packs.last().map_or("", |(pack, _)| pack.owner.as_str());
         // A row that the newer owner left empty is no answer: that of an owner before it is accepted.
         let before = |one: &Candidate<'_>| one.from.owner != owner && packs.iter().any(|(pack, _)| pack.owner == one.from.owner);

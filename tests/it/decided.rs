@@ -318,6 +318,20 @@ fn a_dash_does_not_make_a_date_that_passed_go_away() {
 }
 
 #[test]
+fn a_form_that_nobody_filled_in_takes_nothing_back() {
+    let office = returned(AHEAD, &[("1", &c::RATING, "Red"), ("1", &c::UPDATE, "Stuck."), ("1", &c::REASON, "No money")]);
+    assert_eq!(office.merge().tally.merged, 1);
+    let packs = run::cycle_files::issued(&office.world.open_to_read().unwrap().workspace, CYCLE).unwrap().packs;
+    office.send(&packs[0], "again.xlsx", 14, &[]);
+    let done = office.merge();
+    assert_eq!(done.tally.to_string(), "issued 1 = merged 1 + unchanged 0 + queried 0 + clashed 0 + missing 0");
+    assert_eq!(stands(&office.task("1")), ["Red", "No money", "Stuck.", "", ""].map(str::to_owned));
+    assert!(done.queries.iter().any(|query| query.rule == "nothing-filled-in"));
+    assert!(!done.queries.iter().any(|query| query.rule == "superseded-return"));
+    holds(&office, "an empty form");
+}
+
+#[test]
 fn a_reason_stands_with_the_rating_that_it_was_given_for() {
     let owner: Typed<'_> = &[("1", &c::RATING, "Green"), ("1", &c::UPDATE, "Done."), ("1", &c::EVIDENCE, "Minutes of May")];
     for (decision, value, expected) in [
