@@ -332,6 +332,18 @@ fn a_form_that_nobody_filled_in_takes_nothing_back() {
 }
 
 #[test]
+fn a_green_that_was_not_agreed_asks_the_owner_nothing() {
+    let office = returned(AHEAD, &[("1", &c::RATING, "Green"), ("1", &c::UPDATE, "Done."), ("1", &c::EVIDENCE, "Minutes of May")]);
+    office.settings("[agree]\nhold = [\"green\"]\n");
+    assert_eq!(office.merge().tally.queried, 1);
+    office.decide(|book| book.agree[0].choice = choice("keep the register", ""));
+    let done = office.merge();
+    assert_eq!((done.tally.merged, asked(&done), done.corrections), (1, vec![], vec![]));
+    assert_eq!((office.task("1").rating, office.task("1").stage), (Some(Rating::Amber), Some(Stage::InProgress)));
+    holds(&office, "not agreed");
+}
+
+#[test]
 fn a_reason_stands_with_the_rating_that_it_was_given_for() {
     let owner: Typed<'_> = &[("1", &c::RATING, "Green"), ("1", &c::UPDATE, "Done."), ("1", &c::EVIDENCE, "Minutes of May")];
     for (decision, value, expected) in [

@@ -25,7 +25,7 @@ static WORDS: Words = Words {
 };
 
 fn check(standing: &Standing<'_>, raise: &Raise<'_>, queries: &mut Vec<Query>) {
-    if raise.holds(&UPDATE_WITHOUT_RATING) {
+    if raise.holds_as_typed(standing, &UPDATE_WITHOUT_RATING) {
         queries.push(raise.on(standing, Field::Rating, &WORDS));
     }
 }
