@@ -366,6 +366,19 @@ fn a_reason_stands_with_the_rating_that_it_was_given_for() {
 }
 
 #[test]
+fn words_under_no_change_are_asked_about() {
+    for typed in ["Nothing since May; the board meets on 12 January", "Amber"] {
+        let office = Office::new(&[("1", "Head of Contact")]);
+        let packs = office.issue();
+        office.send(&packs[0], "contact.xlsx", 9, &[("1", &c::NO_CHANGE, typed)]);
+        let done = office.merge();
+        let query = done.queries.iter().find(|query| query.rule == "no-change-with-answers").unwrap();
+        assert!(query.says().contains(typed), "{}", query.says());
+        assert_eq!((query.place.cell().as_str(), done.tally.unchanged), ("F7", 1));
+    }
+}
+
+#[test]
 fn a_decision_on_other_facts_is_asked_for_again() {
     let office = returned(AHEAD, &[("1", &c::RATING, "Blue"), ("1", &c::UPDATE, "Begun.")]);
     office.merge();
