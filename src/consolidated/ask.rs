@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::model::Settings;
 use crate::model::returned::WasAsked;
 use crate::model::rollup::RolledUp;
-use crate::model::settled::{Clash, QueryRow};
+use crate::model::settled::QueryRow;
 use crate::model::text::Text;
 use crate::model::words::Edition;
-use crate::model::{Query, Settings};
 
 /// Everything that a paper depends on besides the register.
 #[derive(Clone, Debug)]
@@ -28,10 +28,7 @@ pub struct PaperAsk<'a> {
     pub supplement_to: &'a str,
     /// Only what this chief officer or lead answers for.
     pub lead: Option<&'a str>,
-    /// Queries as rules and merge raised them.
-    pub queries: &'a [Query],
-    pub clashes: &'a [Clash],
-    /// Queries as `queries.xlsx` lists them: used where they were not raised in this run.
+    /// Queries and clashes as `queries.xlsx` lists them, so that the paper is the same whichever command makes it.
     pub rows: &'a [QueryRow],
     /// Who was asked, as issued; none to take them from the open tasks.
     pub asked: Option<&'a WasAsked>,
@@ -85,8 +82,6 @@ impl<'a> PaperAsk<'a> {
             version: "",
             supplement_to: "",
             lead: None,
-            queries: &[],
-            clashes: &[],
             rows: &[],
             asked: None,
             as_at: None,

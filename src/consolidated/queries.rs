@@ -3,7 +3,7 @@
 use super::grid::{Shape, Table, head};
 use super::view::View;
 use crate::model::columns as c;
-use crate::model::words::{DecisionKind, Severity, Word as _};
+use crate::model::words::{Severity, Word as _};
 
 /// The sheet's and the table's name.
 pub(super) const NAME: &str = "Queries";
@@ -38,16 +38,6 @@ pub(super) fn build(view: &View<'_>) -> Table {
                 rows.push((severity, row));
             }
         };
-    for clash in view.ask.clashes {
-        // As queries.xlsx says it, so that the paper is the same from either.
-        let says = format!("you and the owner both changed {}, differently", clash.field.heading());
-        let asks = "choose which one holds, or type the value to use".to_owned();
-        put(Severity::Blocking, &clash.reference, clash.field.heading(), &clash.owner, says, asks, clash.place.to_string(), "");
-    }
-    for query in view.ask.queries {
-        let decision = if query.accepted.is_some() { DecisionKind::Accept.as_str() } else { "" };
-        put(query.severity, &query.reference, query.rule, &query.owner, query.says(), query.asks(), query.place.to_string(), decision);
-    }
     for row in view.ask.rows {
         put(
             row.severity,

@@ -207,8 +207,7 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
     // paper's sheets and the corrections can be split.
     let (made, books) = rayon::join(
         || {
-            let (queries, clashes) = (&round.queries[..], &round.finished.clashes[..]);
-            let laid_out = paper::laid_out(&saving, register, &read.cycle, queries, clashes, &round.asked)?;
+            let laid_out = paper::laid_out(&saving, register, &read.cycle, &book.queries, &round.asked)?;
             let packed = || laid_out.packed(&saving);
             let corrections = || corrections(&saving, world, register, packs, &texts);
             Ok::<_, Refusal>(rayon::join(packed, corrections))

@@ -13,8 +13,8 @@ use super::{Opened, cycle_files, register_limits, shown};
 use crate::consolidated::{self, Consolidated, DraftRow, PaperAsk};
 use crate::excel;
 use crate::model::returned::WasAsked;
-use crate::model::settled::{Clash, QueryRow};
-use crate::model::{Query, Refusal, Register};
+use crate::model::settled::QueryRow;
+use crate::model::{Refusal, Register};
 use crate::workspace::{Workspace, issued as issued_file};
 
 /// A paper that is laid out on its sheets and still to be packed, which is the work of one core.
@@ -35,21 +35,15 @@ impl LaidOut {
     }
 }
 
-/// Lays out the consolidated workbook of a cycle in which these owners were `asked`, and hands `written.json` over to be saved.
+/// Lays out the consolidated workbook of a cycle in which these owners were `asked` and the queries workbook lists these `rows`, and
+/// hands `written.json` over to be saved.
 ///
 /// # Errors
 /// When a text is longer than an Excel cell holds, or a file of the cycle cannot be read.
-pub fn laid_out(
-    saving: &Saving<'_>,
-    register: &Register,
-    cycle: &str,
-    queries: &[Query],
-    clashes: &[Clash],
-    asked: &WasAsked,
-) -> Result<LaidOut, Refusal> {
+pub fn laid_out(saving: &Saving<'_>, register: &Register, cycle: &str, rows: &[QueryRow], asked: &WasAsked) -> Result<LaidOut, Refusal> {
     let Opened { workspace, settings, .. } = saving.opened();
     let mut ask = PaperAsk::new(cycle, settings);
-    (ask.queries, ask.clashes, ask.asked) = (queries, clashes, Some(asked));
+    (ask.rows, ask.asked) = (rows, Some(asked));
     let shown = shown::last(workspace, register, &ask)?;
     ask.shown = shown.as_ref();
     let paper = consolidated::build(register, &ask);

@@ -391,3 +391,24 @@ fn a_decision_on_other_facts_is_asked_for_again() {
     }
 }
 
+/// Who merges and who consolidates read the same decisions.
+#[test]
+fn the_paper_says_which_decision_was_made() {
+    let office = Office::new(&[("1", "Head of Contact"), ("2", "Head of Contact"), ("3", "Head of Contact")]);
+    let packs = office.issue();
+    let red = |no: &'static str| [(no, &c::RATING, "Red"), (no, &c::UPDATE, "Stuck.")];
+    office.send(&packs[0], "contact.xlsx", 9, &[red("1"), red("2"), red("3")].concat());
+    office.merge();
+    decide(&office, ("1", "red-without-reason", ""), "keep the register", "");
+    decide(&office, ("2", "red-without-reason", ""), "take the return", "");
+    office.merge();
+    let file = format!("cycles/{CYCLE}/consolidated.xlsx");
+    let bytes = office.bytes(&file);
+    let paper = rectrack::excel::book::open(&bytes, &file, &rectrack::model::settings::Limits::default()).unwrap();
+    let sheet = paper.sheet("Queries").unwrap();
+    let asked = |row: &u32| sheet.text(*row, 1) == "red-without-reason";
+    let decided: Vec<Text> = sheet.rows().into_iter().filter(asked).map(|row| sheet.text(row, 7)).collect();
+    assert_eq!(decided, ["keep the register", "take the return", ""]);
+    run::consolidate::run(&office.world, &run::consolidate::Asked::default()).unwrap();
+    assert!(fs::read(office.path(&file)).unwrap() == bytes, "consolidate writes the same paper");
+}
