@@ -79,15 +79,20 @@ pub fn rows(register: &Register, report: &str, shown: &[PaperRow], by_order: &dy
     let mut found: Vec<Option<Text>> = vec![None; shown.len()];
     let mut taken: BTreeSet<Text> = BTreeSet::new();
     // A number whose text has moved to another one, or come from another one, says nothing: the paper was numbered anew.
+    let texts_held: BTreeSet<String> = held.iter().map(|known| fold(&known.text)).collect();
+    let texts_shown: BTreeSet<String> = shown.iter().map(|row| fold(&row.text)).collect();
     let renumbered = |row: &PaperRow, reference: &str| {
-        let text_of = |known: &&&Recommendation| known.reference == reference;
-        held.iter().find(text_of).is_some_and(|known| {
+        held.iter().find(|known| known.reference == reference).is_some_and(|known| {
+            let (was, is) = (fold(&known.text), fold(&row.text));
+            if was.is_empty() || is.is_empty() || was == is {
+                return false;
+            }
+            // Texts that begin alike are alike: word for word elsewhere tells more.
+            let moved = texts_held.contains(&is) || texts_shown.contains(&was);
             let like = likeness(&known.text, &row.text);
-            let here = !fold(&known.text).is_empty() && !fold(&row.text).is_empty() && like < SAME_TEXT;
             let from = || held.iter().map(|other| likeness(&other.text, &row.text)).fold(0.0, f64::max);
             let to = || shown.iter().map(|other| likeness(&other.text, &known.text)).fold(0.0, f64::max);
-            let word_for_word = || held.iter().any(|other| fold(&other.text) == fold(&row.text));
-            here && (word_for_word() || like < RELATED_TEXT && from() >= SAME_TEXT || like < OTHER_TEXT && to() >= SAME_TEXT)
+            moved || like < RELATED_TEXT && from() >= SAME_TEXT || like < OTHER_TEXT && to() >= SAME_TEXT
         })
     };
     let mut anew: BTreeSet<usize> = BTreeSet::new();
@@ -296,6 +301,8 @@ mod tests {
         for (shown, expected) in [
             ([("1", texts[1]), ("2", texts[2]), ("3", "appoint a nurse")], ["r/2", "r/3", "-"]),
             ([("1", texts[0]), ("2", texts[1]), ("7", texts[2])], ["r/1", "r/2", "r/3"]),
+            // One was put in: all begin alike, as recommendations do.
+            ([("1", texts[0]), ("2", "mend the windows of every cell"), ("3", texts[1])], ["r/1", "-", "r/2"]),
             // Another text under a number, and it is nowhere else: the number holds, and is asked about.
             ([("1", texts[0]), ("2", texts[1]), ("3", "appoint a nurse")], ["r/1", "r/2", "r/3"]),
         ] {
