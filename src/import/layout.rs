@@ -186,9 +186,11 @@ impl<'a> Finder<'_, 'a> {
     fn take_lines(&mut self, row: &GridRow<'a>) {
         let mut texts: Vec<(String, (u32, u32))> = Vec::new();
         for (_, cell) in row.own() {
-            // 'Published:' in one cell and the date in the next is one line.
+            // 'Published:' in one cell and the date in the next is one line; 'Report' beside a title is no part of it.
+            let says = matches!(front::read(&cell.text), front::Line::Published(_) | front::Line::Scope(_) | front::Line::Counts);
             match texts.last_mut() {
-                Some((before, _)) if before.ends_with(':') || before.chars().count() <= 12 => {
+                Some((before, at)) if is_title_label(before) => (*before, *at) = (cell.text.clone(), cell.at),
+                Some((before, _)) if !says && before.ends_with(':') || before.chars().count() <= 12 => {
                     before.push(' ');
                     before.push_str(&cell.text);
                 }
@@ -608,6 +610,15 @@ fn two_cells_of_lines(table: &Table<'_>, row: &GridRow<'_>) -> bool {
     if table.column(Holds::Title).is_some() {
         return false;
     }
+    // Labels with what they name, after a blank row: 'Report', 'Custody'.
+    let label = table.column(Holds::No).and_then(|col| row.cells.get(&col)).filter(|cell| cell.own);
+    let rated = table.column(Holds::Status).and_then(|col| row.cells.get(&col)).is_some_and(|cell| cell.own);
+    if row.after_gap
+        && !rated
+        && label.is_some_and(|cell| !number::is_code(&cell.text) && !number::read(&cell.text).no.is_empty() && is_label(&cell.text))
+    {
+        return true;
+    }
     let number = table.column(Holds::No).and_then(|col| row.cells.get(&col)).filter(|cell| cell.own);
     let status = table.column(Holds::Status).and_then(|col| row.cells.get(&col)).filter(|cell| cell.own);
     let is_front = row.own().any(|(_, cell)| matches!(front::read(&cell.text), front::Line::Published(_)));
@@ -632,6 +643,20 @@ fn name_text_column(table: &mut Table<'_>) {
         heading.holds = Some(Holds::Text);
         heading.taken_for_text = true;
     }
+}
+
+/// A word that stands before the title of a report.
+fn is_title_label(text: &str) -> bool {
+    matches!(fold(text).trim_end_matches(':').trim(), "report" | "report title" | "title" | "inspection" | "name of report")
+}
+
+/// A label of what a report is: its title, its date, its lead.
+fn is_label(text: &str) -> bool {
+    let folded = fold(text);
+    let word = folded.trim_end_matches(':').trim();
+    is_title_label(text)
+        || text.trim_end().ends_with(':')
+        || matches!(word, "published" | "date" | "lead" | "status" | "scope" | "force lead")
 }
 
 /// Gives columns without a heading (or under one that spans them) what their values show.

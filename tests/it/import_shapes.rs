@@ -649,6 +649,28 @@ fn titles_between_rows_are_reports_where_their_rows_are_numbered_anew() {
 }
 
 #[test]
+fn labels_beside_what_they_name_stand_above_their_table() {
+    let table = "| No. | Recommendation | RAG | Due date | Owner |";
+    let lines = shown(&format!(
+        "
+        | Report | Custody suites |
+        | Published | May 2021 |
+        {table}
+        | 1 | Mend the doors | Amber | Sep-22 | Head A |
+
+        | Report | Roads policing |
+        | Published | June 2021 |
+        {table}
+        | 1 | Light the road | Amber | Sep-22 | Head B |
+        "
+    ));
+    assert_eq!(
+        lines,
+        ["custody-suites-2021/1.1 Amber, in progress, Sep 2022, Head A", "roads-policing-2021/1.1 Amber, in progress, Sep 2022, Head B"]
+    );
+}
+
+#[test]
 fn a_row_that_goes_on_with_a_date_is_no_row_of_its_own() {
     let lines = shown(
         "
