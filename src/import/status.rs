@@ -22,7 +22,7 @@ pub struct Status {
 /// Words that say that the work is done.
 const DONE: &[&str] = &["complete", "completed", "implemented", "delivered", "discharged", "achieved", "done"];
 /// Words that say that nothing more will be done.
-const CLOSED: &[&str] = &["closed", "superseded", "withdrawn"];
+const CLOSED: &[&str] = &["closed", "superseded", "withdrawn", "cancelled", "discontinued"];
 /// Words that say that work is under way.
 const UNDER_WAY: &[&str] = &[
     "progress",
@@ -85,10 +85,12 @@ pub fn read(text: &str) -> Status {
     };
     let said: Vec<&str> = words.iter().copied().take(now).filter(|word| !colour(word)).collect();
     let not_done = taken_back(&said, &folded);
-    let closed = has(CLOSED) && !not_done || has(&["closure"]) && has(&["agreed", "approved", "confirmed"]);
+    let not_needed = ["required", "needed", "applicable", "relevant"].iter().any(|word| folded.contains(&format!("no longer {word}")));
+    let closed = has(CLOSED) && !not_done || has(&["closure"]) && has(&["agreed", "approved", "confirmed"]) || not_needed;
     // 'Completed / ongoing' says both, and nobody can tell which.
     let both = has(DONE) && !not_done && !closed && has(&["ongoing", "on-going", "progress", "open", "underway", "outstanding", "overdue"]);
-    let done = has(DONE) && !not_done && !both;
+    let signed_off = said.windows(2).any(|two| two == ["signed", "off"]) && !has(WAITING);
+    let done = (has(DONE) || signed_off) && !not_done && !both;
     let proposed = has(&["closure", "close"]) && has(&["proposed", "propose", "ready", "recommended", "recommend", "request", "requested"]);
     let signing = matches!(rating, None | Some(Rating::Green)) && waits_for_sign_off(&words, closed || done, &folded);
     let by_force = folded.contains("force sign") || folded.contains("internal sign") || has(&["chief", "acc", "dcc", "director"]);
@@ -113,9 +115,11 @@ pub fn read(text: &str) -> Status {
         // 'Green - on track' too: a colour for the way it goes, not for the end of it.
         (Some(Stage::InProgress), None)
     };
-    let ends = has(CLOSED) || has(DONE) || has(&["close", "closure"]);
+    let ends = has(CLOSED) || has(DONE) || has(&["close", "closure", "signed"]);
     let understood = rating.is_some()
-        || (ratings.is_empty() && !both && (ends || signing || has(UNDER_WAY) || stage == Some(Stage::AwaitingAllocation)));
+        || (ratings.is_empty()
+            && !both
+            && (ends || closed || done || signing || has(UNDER_WAY) || stage == Some(Stage::AwaitingAllocation)));
     Status { rating, stage, closed_how, new, unread: if understood { String::new() } else { folded.clone() }, blank: false }
 }
 
@@ -345,6 +349,10 @@ mod tests {
             ("No work done", None, InProgress, None, false),
             ("Cannot be closed", None, InProgress, None, false),
             ("No longer required - closed", None, Closed, Some(NotRequired), false),
+            ("No longer required", None, Closed, Some(NotRequired), false),
+            ("Cancelled", None, Closed, None, false),
+            ("Signed off by HMICFRS", None, Closed, Some(Implemented), false),
+            ("Not yet signed off", None, InProgress, None, false),
             ("Open - due for closure June 24", None, InProgress, None, false),
             ("Closure due June 2024", None, InProgress, None, false),
             ("Close to completion", None, InProgress, None, false),
