@@ -81,6 +81,9 @@ pub(super) fn consolidate(args: &ConsolidateArgs, world: &World, out: &Out) -> R
     if let Some(left) = &done.left {
         out.talk(&format!("{left} was changed since it was written and is left as it is; --take-edits takes its words back."));
     }
+    if let Some(left) = &done.left_document {
+        out.talk(&format!("{left} was changed since it was written and is left as it is."));
+    }
     if done.from_kept {
         let cycle = &done.cycle;
         out.talk(&format!(
@@ -96,7 +99,7 @@ pub(super) fn consolidate(args: &ConsolidateArgs, world: &World, out: &Out) -> R
     out.line(&format!("{} of cycle {}, {} edition: {files}", done.version, done.cycle, done.edition));
     out.json(&json!({
         "cycle": done.cycle, "committee": done.committee, "edition": done.edition, "version": done.version, "files": done.files,
-        "left_as_it_is": done.left, "unchanged": done.unchanged, "summary": done.paragraph,
+        "left_as_it_is": done.left, "document_left_as_it_is": done.left_document, "unchanged": done.unchanged, "summary": done.paragraph,
         "taken": done.taken.iter().map(|(reference, field)| json!({ "ref": reference, "field": field })).collect::<Vec<_>>(),
         "not_taken": done.not_taken,
     }));

@@ -1,7 +1,7 @@
 //! The schedule as a Word document, for committee packs that are made in Word: headings, a caption over each table, heading
 //! rows that every page repeats, the marking and 'Page n of m' in header and footer.
 
-use std::io::{Cursor, Write as _};
+use std::io::{Cursor, Read as _, Write as _};
 
 use zip::write::{SimpleFileOptions, ZipWriter};
 
@@ -40,6 +40,17 @@ pub fn write(paper: &Consolidated) -> Result<Vec<u8>, Refusal> {
         zip.write_all(text.as_bytes()).map_err(|_| Refusal::new("the Word document cannot be written", ""))?;
     }
     zip.finish().map(Cursor::into_inner).map_err(told)
+}
+
+/// Whether the bytes are a document that this program wrote and nobody has saved since: whoever saves it adds the part that names
+/// his program, or the time of saving.
+#[must_use]
+pub fn is_untouched(bytes: &[u8]) -> bool {
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return false };
+    let mut properties = String::new();
+    let read =
+        archive.by_name("docProps/core.xml").is_ok_and(|mut part| part.by_ref().take(1 << 20).read_to_string(&mut properties).is_ok());
+    read && archive.by_name("docProps/app.xml").is_err() && !properties.contains("modified")
 }
 
 const CONTENT_TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>

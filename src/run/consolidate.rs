@@ -45,6 +45,8 @@ pub struct Done {
     pub files: Vec<String>,
     /// A workbook that a person changed and that was left as it is.
     pub left: Option<String>,
+    /// A Word document that a person changed and that was left as it is.
+    pub left_document: Option<String>,
     /// Edits that were taken back as decisions: Ref and field.
     pub taken: Vec<(String, String)>,
     /// Edits that could not be taken, each with why.
@@ -195,7 +197,10 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     let written = paper::written(&opened.workspace, &cycle, &target.file, &made)?;
     let mut files = vec![(target.file.clone(), bytes)];
     if asked.docx {
-        files.push((format!("{}.docx", target.file.trim_end_matches(".xlsx")), excel::word::write(&made)?));
+        let wanted = format!("{}.docx", target.file.trim_end_matches(".xlsx"));
+        let free = paper::free_document(&opened.workspace, &wanted)?;
+        done.left_document = (free != wanted).then_some(wanted);
+        files.push((free, excel::word::write(&made)?));
     }
     files.extend(web(&register, &target, &version, &target.file));
     done.files = files.iter().map(|(file, _)| file.clone()).collect();

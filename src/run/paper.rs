@@ -137,6 +137,19 @@ pub(super) fn free_name(workspace: &Workspace, file: &str) -> Result<String, Ref
     Err(Refusal::new(format!("there are too many changed workbooks beside {file}"), "move those away that are no longer needed"))
 }
 
+/// `file`, a Word document, or a name beside it where a person has changed what lies there.
+pub(super) fn free_document(workspace: &Workspace, file: &str) -> Result<String, Refusal> {
+    let stem = file.trim_end_matches(".docx");
+    let mut name = file.to_owned();
+    for n in 2..1_000 {
+        match workspace.read_if_there(&name)? {
+            Some(bytes) if !excel::word::is_untouched(&bytes) => name = format!("{stem}-{n}.docx"),
+            _ => return Ok(name),
+        }
+    }
+    Err(Refusal::new(format!("there are too many changed documents beside {file}"), "move those away that are no longer needed"))
+}
+
 /// The rows of a paper as a draft shows them.
 pub(super) fn rows_of(paper: &Consolidated) -> impl Iterator<Item = DraftRow> {
     let table = &paper.recommendations;

@@ -110,6 +110,34 @@ fn everything_changes(world: &World, year: &str) {
     fs::write(&file, settings.replace("marking = \"OFFICIAL\"", "marking = \"OFFICIAL - SENSITIVE\"")).unwrap();
 }
 
+/// As a word processor saves it: with a part that names the program.
+fn saved_by_a_person(file: &std::path::Path) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new_append(std::io::Cursor::new(fs::read(file).unwrap())).unwrap();
+    zip.start_file("docProps/app.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    std::io::Write::write_all(&mut zip, b"<Properties><Application>A word processor</Application></Properties>").unwrap();
+    let bytes = zip.finish().unwrap().into_inner();
+    fs::write(file, &bytes).unwrap();
+    bytes
+}
+
+#[test]
+fn a_word_document_that_a_person_changed_is_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = world(&folder.path().join("w"), day("2022-11-17"));
+    run::demo::run(&world, &Unwatched).unwrap();
+    let document = || {
+        let done = run::consolidate::run(&world, &Asked { docx: true, ..Asked::default() }).unwrap();
+        let file = done.files.iter().find(|file| file.ends_with(".docx")).unwrap().clone();
+        (file, done.left_document)
+    };
+    let first = document();
+    assert_eq!(first, ("cycles/2022-11/consolidated.docx".to_owned(), None));
+    assert_eq!(document(), first, "what nobody changed is written over");
+    let kept = saved_by_a_person(&world.root.join(&first.0));
+    assert_eq!(document(), ("cycles/2022-11/consolidated-2.docx".to_owned(), Some(first.0.clone())));
+    assert!(fs::read(world.root.join(&first.0)).unwrap() == kept);
+}
+
 #[test]
 fn a_past_cycle_gives_the_same_bytes_whatever_happened_since() {
     let folder = tempfile::tempdir().unwrap();
