@@ -121,33 +121,31 @@ pub(super) fn draft(
     Ok(Some((bytes, draft)))
 }
 
-/// `file`, or a name beside it where a person has changed what lies there.
+/// `file`, or a name beside it where a person has changed the workbook that lies there.
 pub(super) fn free_name(workspace: &Workspace, file: &str) -> Result<String, Refusal> {
-    let stem = file.trim_end_matches(".xlsx");
-    let mut name = file.to_owned();
-    for n in 2..1_000 {
-        // What cannot be read is not overwritten either.
-        let Some(bytes) = workspace.read_if_there(&name)? else { return Ok(name) };
-        // Who saved it stands in its properties: no sheet is read.
-        match excel::book::open_sheets(&bytes, &name, &register_limits(), |_| false) {
-            Ok(book) if !excel::consolidated::is_edited(&book) => return Ok(name),
-            _ => name = format!("{stem}-{n}.xlsx"),
-        }
-    }
-    Err(Refusal::new(format!("there are too many changed workbooks beside {file}"), "move those away that are no longer needed"))
+    // Who saved it stands in its properties: no sheet is read. What cannot be read is not overwritten either.
+    let untouched = |bytes: &[u8], name: &str| {
+        let book = excel::book::open_sheets(bytes, name, &register_limits(), |_| false);
+        book.is_ok_and(|book| !excel::consolidated::is_edited(&book))
+    };
+    free(workspace, file, ".xlsx", untouched)
 }
 
-/// `file`, a Word document, or a name beside it where a person has changed what lies there.
+/// Like [`free_name`], of a Word document.
 pub(super) fn free_document(workspace: &Workspace, file: &str) -> Result<String, Refusal> {
-    let stem = file.trim_end_matches(".docx");
+    free(workspace, file, ".docx", |bytes, _| excel::word::is_untouched(bytes))
+}
+
+fn free(workspace: &Workspace, file: &str, ending: &str, untouched: impl Fn(&[u8], &str) -> bool) -> Result<String, Refusal> {
+    let stem = file.trim_end_matches(ending);
     let mut name = file.to_owned();
     for n in 2..1_000 {
         match workspace.read_if_there(&name)? {
-            Some(bytes) if !excel::word::is_untouched(&bytes) => name = format!("{stem}-{n}.docx"),
+            Some(bytes) if !untouched(&bytes, &name) => name = format!("{stem}-{n}{ending}"),
             _ => return Ok(name),
         }
     }
-    Err(Refusal::new(format!("there are too many changed documents beside {file}"), "move those away that are no longer needed"))
+    Err(Refusal::new(format!("there are too many changed files beside {file}"), "move those away that are no longer needed"))
 }
 
 /// The rows of a paper as a draft shows them.
