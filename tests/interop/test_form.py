@@ -139,7 +139,8 @@ class Forms(bench.Case):
         self.assertEqual(answers["poor-relation-2019/11.1"], {"No change": "Yes"}, what)
         self.assertEqual(answers["shining-a-light-2019/4a.1"], {"Rating": "White", "Update": "-"}, what)
         self.assertEqual(len(answers), 4, what)
-        self.assertEqual(read["outside"], [], what)
+        # Who filled it in stands nowhere else: it is listed with what stands beside the form.
+        self.assertEqual([listed.split("!", 1)[1] for listed in read["outside"]], ["E3: Filled in by: A. Person"], what)
         if comments:
             self.assertEqual(read["comments"], ["agreed with the ACC"], what)
 
