@@ -550,17 +550,14 @@ fn continues(table: &Table<'_>, row: &GridRow<'_>) -> bool {
         .column(Holds::Text)
         .and_then(|col| table.rows.last()?.cells.get(&col))
         .is_some_and(|above| above.text.ends_with(['.', '!', '?', ';']));
-    // Where rows are numbered and rated, one that is neither goes on with the row above.
-    let unmarked = table.rows.last().is_some_and(|above| {
-        [Holds::No, Holds::Status].iter().all(|holds| table.column(*holds).is_none_or(|col| !above.cells.contains_key(&col)))
-            || table.column(Holds::Status).is_none_or(|col| !above.cells.contains_key(&col))
-    });
+    // Where rows are rated, one that is not goes on with the row above.
+    let unrated = table.rows.last().is_some_and(|above| table.column(Holds::Status).is_none_or(|col| !above.cells.contains_key(&col)));
     let moves_on = [Holds::Due, Holds::RevisedDue].iter().filter_map(|holds| own(*holds)).any(|cell| {
         let folded = fold(&cell.text);
         let opens = folded.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
         folded.starts_with('(') || matches!(opens, "was" | "now" | "reset" | "extended" | "previously" | "revised" | "moved")
     });
-    if dated && ended && unmarked && !moves_on && text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
+    if dated && ended && unrated && !moves_on && text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
         return false;
     }
     let rated = own(Holds::Status).is_some_and(|cell| status::is_status(&cell.text) && !joins_status(&cell.text));
