@@ -541,23 +541,7 @@ fn continues(table: &Table<'_>, row: &GridRow<'_>) -> bool {
     if number::kind_of_text(text).0.is_some() && !text.is_empty() && number::kind_of_text(text).1 != text {
         return false;
     }
-    // A sentence of its own with a date of its own, below one that has ended.
-    let dated = [Holds::Due, Holds::OriginalDue, Holds::RevisedDue]
-        .iter()
-        .filter_map(|holds| own(*holds))
-        .any(|cell| matches!(cell.value, Value::Date(_)) || !super::dates_in_text::dates_in(&cell.text).is_empty());
-    let ended = table
-        .column(Holds::Text)
-        .and_then(|col| table.rows.last()?.cells.get(&col))
-        .is_some_and(|above| above.text.ends_with(['.', '!', '?', ';']));
-    // Where rows are rated, one that is not goes on with the row above.
-    let unrated = table.rows.last().is_some_and(|above| table.column(Holds::Status).is_none_or(|col| !above.cells.contains_key(&col)));
-    let moves_on = [Holds::Due, Holds::RevisedDue].iter().filter_map(|holds| own(*holds)).any(|cell| {
-        let folded = fold(&cell.text);
-        let opens = folded.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
-        folded.starts_with('(') || matches!(opens, "was" | "now" | "reset" | "extended" | "previously" | "revised" | "moved")
-    });
-    if dated && ended && unrated && !moves_on && text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
+    if stands_alone(table, row, text) {
         return false;
     }
     let rated = own(Holds::Status).is_some_and(|cell| status::is_status(&cell.text) && !joins_status(&cell.text));
@@ -576,6 +560,26 @@ fn continues(table: &Table<'_>, row: &GridRow<'_>) -> bool {
         return has_status && alone && !row.after_gap;
     }
     true
+}
+
+/// A sentence of its own with a date of its own, below one that has ended, where the row above is not rated either: in a table that
+/// rates its rows, one that is not rated goes on with the row above, and so does a date that says that it replaces another.
+fn stands_alone(table: &Table<'_>, row: &GridRow<'_>, text: &str) -> bool {
+    let above = |holds: Holds| table.column(holds).and_then(|col| table.rows.last()?.cells.get(&col));
+    let ended = above(Holds::Text).is_some_and(|above| above.text.ends_with(['.', '!', '?', ';']));
+    let begins = text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    if !(ended && begins && above(Holds::Status).is_none()) {
+        return false;
+    }
+    let dates = [Holds::Due, Holds::OriginalDue, Holds::RevisedDue].into_iter().filter_map(|holds| table.column(holds));
+    let dates: Vec<&grid::Seen<'_>> = dates.filter_map(|col| row.cells.get(&col)).filter(|cell| cell.own).collect();
+    let is_date = |cell: &&grid::Seen<'_>| matches!(cell.value, Value::Date(_)) || !super::dates_in_text::dates_in(&cell.text).is_empty();
+    let replaces = |cell: &&grid::Seen<'_>| {
+        let folded = fold(&cell.text);
+        let opens = folded.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
+        folded.starts_with('(') || matches!(opens, "was" | "now" | "reset" | "extended" | "previously" | "revised" | "moved")
+    };
+    dates.iter().any(is_date) && !dates.iter().any(replaces)
 }
 
 /// The number in a column without a heading.
