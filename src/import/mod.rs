@@ -24,6 +24,8 @@ mod grid;
 mod layout;
 mod row;
 mod rows;
+mod sections;
+mod whole;
 
 use chrono::NaiveDate;
 

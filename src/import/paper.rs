@@ -15,7 +15,7 @@ use super::front::{self, Line, ScopeLine};
 use super::headings::Holds;
 use super::layout::{self, Block, FrontLine, Table, TableRow};
 use super::status::{self, Status};
-use super::{number, words};
+use super::{sections, whole, words};
 
 /// Everything that a paper says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,9 +30,9 @@ pub struct Paper {
     /// It prints NEW beside some of its colours.
     pub prints_new: bool,
     /// It says that Blue means complete.
-    blue_is_done: bool,
+    pub(super) blue_is_done: bool,
     /// It has a column of Blue, Red, Amber and Green.
-    brag: bool,
+    pub(super) brag: bool,
     /// Where rows stand that look like a table and are none that is known.
     pub unread: Vec<Place>,
     /// Points about the paper that concern no report.
@@ -117,64 +117,10 @@ pub fn read(book: &Book, inspectorate: &[String]) -> Paper {
     for sheet in book.sheets.iter().filter(|sheet| sheet.hidden && !sheet.cells.is_empty()) {
         paper.queries.push(Query::new("text-not-placed", Severity::Note, &words::HIDDEN_SHEET).at(sheet.whole()));
     }
-    join_summaries(&mut paper);
-    read_blue(&mut paper);
+    whole::join_summaries(&mut paper);
+    whole::read_blue(&mut paper);
     paper.prints_new = paper.reports.iter().flat_map(|report| &report.rows).any(|row| row.status.new);
     paper
-}
-
-/// A report that one sheet only counts and another one shows is one report: its figures are compared with all its rows.
-fn join_summaries(paper: &mut Paper) {
-    let reports = std::mem::take(&mut paper.reports);
-    let (shown, counted): (Vec<_>, Vec<_>) = reports.into_iter().enumerate().partition(|(_, report)| !report.rows.is_empty());
-    let mut shown = shown;
-    let mut alone = Vec::new();
-    for (at, summary) in counted {
-        let day = |report: &PaperReport| report.published.first().map(|(date, _, _)| *date);
-        let same = |report: &PaperReport| {
-            fold(&report.title) == fold(&summary.title)
-                && (day(&summary).is_none() || day(report).is_none() || day(report) == day(&summary))
-        };
-        let Some((_, report)) = shown.iter_mut().find(|(_, report)| same(report)) else {
-            alone.push((at, summary));
-            continue;
-        };
-        report.columns = report.columns.take().or(summary.columns);
-        if report.counts.is_none() {
-            (report.counts, report.stated) = (summary.counts, summary.stated);
-        }
-        if report.published.is_empty() {
-            report.published = summary.published;
-        }
-        if report.scope.published_by.is_empty() {
-            report.scope = summary.scope;
-        }
-        if report.inspectorate_status.is_empty() {
-            report.inspectorate_status = summary.inspectorate_status;
-        }
-        report.prose.extend(summary.prose);
-    }
-    shown.append(&mut alone);
-    shown.sort_by_key(|(at, _)| *at);
-    paper.reports = shown.into_iter().map(|(_, report)| report).collect();
-}
-
-/// Where Blue stands for what is complete, Green is still under way.
-fn read_blue(paper: &mut Paper) {
-    let mut rows = paper.reports.iter().flat_map(|report| &report.rows);
-    let in_rows = paper.brag && rows.any(|row| status::is_blue(&row.status_printed));
-    if !paper.blue_is_done && !in_rows {
-        return;
-    }
-    let mut first = None;
-    for row in paper.reports.iter_mut().flat_map(|report| &mut report.rows) {
-        let read = status::read_beside_blue(&row.status_printed);
-        if row.status != read {
-            row.status = read;
-            first.get_or_insert_with(|| row.place.clone());
-        }
-    }
-    paper.queries.extend(first.map(|place| Query::new("unknown-rating", Severity::Note, &words::BLUE).at(place)));
 }
 
 pub(super) struct SheetReader<'s> {
@@ -187,19 +133,19 @@ pub(super) struct SheetReader<'s> {
 
 /// The lines above one table, sorted out.
 #[derive(Clone, Debug, Default)]
-struct Head {
-    titles: Vec<(String, (u32, u32))>,
+pub(super) struct Head {
+    pub(super) titles: Vec<(String, (u32, u32))>,
     published: Vec<(NaiveDate, Precision, (u32, u32))>,
     scope: Option<ScopeLine>,
     counts: Vec<(String, (u32, u32))>,
-    status: String,
-    prose: Vec<(String, (u32, u32))>,
+    pub(super) status: String,
+    pub(super) prose: Vec<(String, (u32, u32))>,
     /// The last line was a title.
     on_title: bool,
 }
 
 impl Head {
-    fn has_evidence(&self) -> bool {
+    pub(super) fn has_evidence(&self) -> bool {
         !self.published.is_empty() || self.scope.is_some() || !self.counts.is_empty()
     }
 }
@@ -282,7 +228,7 @@ impl SheetReader<'_> {
         }
         let mut section = None;
         match last.filter(|head| !head.titles.is_empty()) {
-            Some(head) if table.goes_on && is_section(&head, table, paper.reports.get(first_report..).and_then(<[_]>::last)) => {
+            Some(head) if table.goes_on && sections::is_section(&head, table, paper.reports.get(first_report..).and_then(<[_]>::last)) => {
                 section = Some(head.titles.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(" "));
             }
             Some(head) => {
@@ -580,7 +526,7 @@ impl SheetReader<'_> {
             let above = report.rows.last().filter(|_| report.rows.len() > from).cloned();
             let mut read = self.row(table, row, above.as_ref());
             if let Some(section) = section {
-                read.kind = read.kind.or_else(|| kind_of_section(section));
+                read.kind = read.kind.or_else(|| sections::kind_of_section(section));
                 read.extra.push(("Section".to_owned(), section.to_owned()));
             }
             if read.no.is_empty() && read.text.is_empty() && read.reference.is_empty() {
@@ -652,69 +598,6 @@ fn is_document_title(titles: &[(String, (u32, u32))]) -> bool {
         let folded = fold(title);
         TELLS.iter().any(|word| folded.contains(word))
     })
-}
-
-/// Whether a line between the rows of one table begins a section of the report above, and not another report: it is a word for a
-/// part of one, or it says nothing that reports say where the report above does, and its rows do not number other things anew.
-fn is_section(head: &Head, table: &Table<'_>, above: Option<&PaperReport>) -> bool {
-    const PARTS: &[&str] = &[
-        "recommendations",
-        "must do",
-        "should do",
-        "open",
-        "closed",
-        "complete",
-        "completed",
-        "outstanding",
-        "in progress",
-        "actions",
-        "theme",
-        "section",
-        "part",
-        "priority",
-        "pillar",
-        "chapter",
-        "innovative practice",
-        "enablers",
-    ];
-    const KINDS: &[&str] = &["cause of concern", "causes of concern", "cause for concern", "area for improvement", "areas for improvement"];
-    let plain = |head: &Head| !head.has_evidence() && head.prose.is_empty() && head.status.is_empty();
-    let says = |above: &PaperReport| !above.published.is_empty() || !above.scope.published_by.is_empty() || above.counts.is_some();
-    let Some(above) = above.filter(|above| plain(head) && (says(above) || !above.rows.is_empty())) else { return false };
-    let title = head.titles.first().map(|(text, _)| fold(text)).unwrap_or_default();
-    let rest = PARTS.iter().find_map(|part| title.strip_prefix(part)).map(str::trim);
-    if KINDS.iter().any(|kind| title.starts_with(kind))
-        || rest.is_some_and(|rest| matches!(rest, "" | "actions" | "recommendations" | "items"))
-    {
-        return true;
-    }
-    let numbered_anew = table.rows.iter().any(|row| {
-        let text_of = |holds: Holds| table.column(holds).and_then(|col| row.cells.get(&col)).map(|cell| cell.text.as_str());
-        let (no, text) = (text_of(Holds::No).map(number::read), text_of(Holds::Text).unwrap_or_default());
-        no.is_some_and(|no| {
-            let same =
-                |known: &&PaperRow| !no.no.is_empty() && fold(&known.no) == fold(&no.no) && (no.kind.is_none() || known.kind == no.kind);
-            above.rows.iter().find(same).is_some_and(|known| fold(&known.text) != fold(text))
-        })
-    });
-    // 'Theme 2', 'Part B: prevention'; 'Section 60 stop and search' is a title.
-    let labelled = rest.is_some_and(|rest| {
-        let label = rest.split([':', '-']).next().unwrap_or_default().trim();
-        label.chars().count() <= 3 && label.chars().all(char::is_alphanumeric)
-    });
-    !numbered_anew && (labelled || says(above) && rest.is_none())
-}
-
-/// The kind that a section's rows have, where its name says so.
-fn kind_of_section(section: &str) -> Option<Kind> {
-    let folded = fold(section);
-    if folded.starts_with("area for improvement") || folded.starts_with("areas for improvement") {
-        Some(Kind::AreaForImprovement)
-    } else if folded.starts_with("recommendation") {
-        Some(Kind::Recommendation)
-    } else {
-        None
-    }
 }
 
 /// Whom the report looks at, from its title and the line that says so.
