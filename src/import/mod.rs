@@ -18,6 +18,7 @@ pub mod words;
 
 mod audit;
 mod checks;
+mod columns;
 mod dates_in_text;
 mod enter;
 mod grid;
