@@ -21,6 +21,7 @@ mod checks;
 mod columns;
 mod dates_in_text;
 mod enter;
+mod flat;
 mod grid;
 mod layout;
 mod row;

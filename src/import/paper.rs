@@ -2,12 +2,12 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
+use crate::model::Query;
 use crate::model::facts::Field;
 use crate::model::place::Place;
 use crate::model::sheet::{Book, Sheet, Value};
 use crate::model::text::{fold, shorten, tidy};
 use crate::model::words::{Kind, Precision, Rating, ReportType, Scope, Severity, Stage, YesNo};
-use crate::model::{Query, dates};
 
 use super::counts::{self, Stated};
 use super::due_chain::Chain;
@@ -396,7 +396,7 @@ impl SheetReader<'_> {
     }
 
     /// A table with no title above it: the sheet's name where it tells something.
-    fn untitled(&self, table: &Table<'_>, paper: &mut Paper) -> PaperReport {
+    pub(super) fn untitled(&self, table: &Table<'_>, paper: &mut Paper) -> PaperReport {
         let name = tidy(&self.sheet.name);
         let folded = fold(&name);
         let generic = ["sheet", "table", "data", "recommendations", "schedule", "document", "register", "export", "report", "overview"];
@@ -428,93 +428,6 @@ impl SheetReader<'_> {
                 Query::new("unknown-column", Severity::Warning, &words::NEARLY_KNOWN_COLUMN).fact("nearest", heading.nearest.clone())
             };
             paper.queries.push(query.fact("heading", heading.printed.clone()).at(self.sheet.place(table.heading_row, *col)));
-        }
-    }
-
-    /// A table with a column of reports: one row a recommendation, the title on each, merged, or blank below.
-    fn read_flat(&self, table: &Table<'_>, paper: &mut Paper) {
-        let cell = |row: &TableRow<'_>, holds: Holds| {
-            table.column(holds).and_then(|col| row.cells.get(&col).map(|cell| (cell.text.clone(), cell.at, cell.own)))
-        };
-        let mut current: Option<usize> = None;
-        for row in &table.rows {
-            if let Some((title, at, _)) = cell(row, Holds::Title).filter(|(title, _, own)| *own && !is_total(title)) {
-                let (title, status) = split_status(&title);
-                let published = self.published_of(table, row);
-                // A status alone speaks of the report above it; with none above, of one without a title.
-                let alone = fold(&title).is_empty();
-                let above = current.filter(|_| alone);
-                if let Some(report) = above.and_then(|at| paper.reports.get_mut(at)) {
-                    report.inspectorate_status.clone_from(&status);
-                }
-                let title = if alone && above.is_none() { self.untitled(table, paper).title } else { title };
-                let known = above.or_else(|| {
-                    paper.reports.iter().position(|report| {
-                        fold(&report.title) == fold(&title)
-                            && (published.is_none()
-                                || report.published.first().map(|(date, _, _)| *date) == published.as_ref().map(|(date, _, _)| *date))
-                    })
-                });
-                current = Some(known.unwrap_or_else(|| {
-                    let scope = cell(row, Holds::PublishedBy)
-                        .map(|(by, _, _)| ScopeLine { published_by: by, ..ScopeLine::default() })
-                        .unwrap_or_default();
-                    paper.reports.push(PaperReport {
-                        title,
-                        place: self.sheet.place(at.0, at.1),
-                        published: published.into_iter().collect(),
-                        scope,
-                        inspectorate_status: status,
-                        ..PaperReport::default()
-                    });
-                    paper.reports.len() - 1
-                }));
-            }
-            if is_total_row(table, row) {
-                continue;
-            }
-            if current.is_none() {
-                // Rows above the first name of a report.
-                let report = self.untitled(table, paper);
-                paper.reports.push(report);
-                current = Some(paper.reports.len() - 1);
-            }
-            let Some(report) = current.and_then(|at| paper.reports.get_mut(at)) else { continue };
-            self.take_columns(table, row, report);
-            let has_row =
-                [Holds::Text, Holds::No, Holds::Ref].iter().any(|holds| table.column(*holds).and_then(|col| row.cells.get(&col)).is_some());
-            if has_row {
-                let read = self.row(table, row, None);
-                report.rows.push(read);
-            } else {
-                // What is said of a report that asks for nothing is its position.
-                let said = [Holds::Update, Holds::Reason, Holds::Evidence].into_iter().filter_map(|holds| cell(row, holds));
-                report.prose.extend(said.map(|(text, at, _)| (text, self.sheet.place(at.0, at.1))));
-            }
-        }
-    }
-
-    fn published_of(&self, table: &Table<'_>, row: &TableRow<'_>) -> Option<(NaiveDate, Precision, Place)> {
-        let cell = row.cells.get(&table.column(Holds::Published)?)?;
-        let place = self.sheet.place(cell.at.0, cell.at.1);
-        match cell.value {
-            Some(Value::Date(date)) if date.day() == 1 => Some((dates::last_of_month(*date), Precision::Month, place)),
-            Some(Value::Date(date)) => Some((*date, Precision::Day, place)),
-            _ => front::date_of(&dates::read_date(&cell.text)).map(|(date, precision)| (date, precision, place)),
-        }
-    }
-
-    /// The figures of the columns 'outstanding' and 'closed', which stand once a report.
-    fn take_columns(&self, table: &Table<'_>, row: &TableRow<'_>, report: &mut PaperReport) {
-        let figure = |holds: Holds| -> Option<(u32, (u32, u32))> {
-            let cell = row.cells.get(&table.column(holds)?)?;
-            cell.text.trim().parse().ok().map(|n| (n, cell.at))
-        };
-        let (outstanding, closed) = (figure(Holds::Outstanding), figure(Holds::Closed));
-        if report.columns.is_none()
-            && let Some((_, at)) = outstanding.or(closed)
-        {
-            report.columns = Some((outstanding.map(|(n, _)| n), closed.map(|(n, _)| n), self.sheet.place(at.0, at.1)));
         }
     }
 
@@ -560,25 +473,8 @@ impl SheetReader<'_> {
     }
 }
 
-/// A title cell that also says where the report stands: 'Title' and, on its own line, 'STATUS - ...'.
-fn split_status(cell: &str) -> (String, String) {
-    let mut title: Vec<&str> = Vec::new();
-    let mut status = String::new();
-    for line in cell.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
-        match front::inspectorate_status(line) {
-            Some(said) => status = said,
-            None if status.is_empty() => title.push(line),
-            None => {
-                status.push(' ');
-                status.push_str(line);
-            }
-        }
-    }
-    (title.join(" "), status)
-}
-
 /// A row of sums: it says so where a row begins, or has no text of a recommendation.
-fn is_total_row(table: &Table<'_>, row: &TableRow<'_>) -> bool {
+pub(super) fn is_total_row(table: &Table<'_>, row: &TableRow<'_>) -> bool {
     let mut own = row.cells.values().filter(|cell| cell.own);
     let begins = own.next().is_some_and(|cell| is_total(&cell.text));
     let has_text = table.column(Holds::Text).is_some_and(|col| row.cells.contains_key(&col));

@@ -74,7 +74,7 @@ mod tests {
             ("", false),
             ("..", false),
             ("../../../out", false),
-            ("/tmp/out", false),
+            ("/elsewhere", false),
             ("C:\\out", false),
             ("2022/05", false),
             ("2022\\05", false),

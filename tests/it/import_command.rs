@@ -92,7 +92,7 @@ fn what_is_refused_changes_nothing() {
         (file.clone(), "2022-05", "2022-05-21", "as at 20 May 2022, not 21 May 2022"),
         (file.clone(), " ", "2022-05-20", "needs a label"),
         (file.clone(), "../../../out", "2022-06-20", "'../../../out' cannot be a cycle's label"),
-        (file.clone(), "/tmp/out", "2022-06-20", "cannot be a cycle's label"),
+        (file.clone(), "/elsewhere", "2022-06-20", "cannot be a cycle's label"),
         (file.clone(), "2022/06", "2022-06-20", "cannot be a cycle's label"),
         (file.clone(), "Jun 2022", "2022-06-20", "cannot be a cycle's label - use lower-case letters, digits and hyphens"),
         (bench.file("letter.txt", "Dear all,\nnothing is asked here.\n"), "2022-06", "2022-06-20", "no table of recommendations"),
