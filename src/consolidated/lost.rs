@@ -31,22 +31,18 @@ impl Lost {
                 lost.reports.push(Report { report: report.into(), title: report.into(), ..Report::default() });
             }
             let now = roll_up(&positions.iter().map(|position| position.facts()).collect::<Vec<_>>());
-            lost.recommendations.push(Recommendation {
+            let mut row = Recommendation {
                 reference: reference.into(),
                 report: report.into(),
                 no: last.no.clone(),
                 kind: last.kind,
                 text: GONE.into(),
-                rating: now.rating,
-                stage: now.stage,
-                due: now.due.date,
-                due_kind: now.due.kind,
-                due_set_by: now.due.set_by,
-                closed_how: now.closed_how,
                 // Whether it may be published stood in its row.
                 access: Some(Access::NonPublic),
                 ..Recommendation::default()
-            });
+            };
+            row.set_rolled_up(now);
+            lost.recommendations.push(row);
         }
         lost
     }

@@ -410,8 +410,7 @@ impl<'a> View<'a> {
 
 /// What a recommendation that nobody was given comes to.
 fn of_row(row: &Recommendation) -> RolledUp {
-    let stage = row.stage.or(Some(Stage::AwaitingAllocation));
-    RolledUp { rating: row.rating, stage, due: due_of(row), closed_how: row.closed_how }
+    RolledUp { stage: row.stage.or(Some(Stage::AwaitingAllocation)), ..row.rolled_up() }
 }
 
 /// Facts as the paper reads them: what has no owner and no stage awaits allocation.

@@ -399,8 +399,7 @@ impl Entering<'_> {
         held.submitted_on = row.submitted_on.or(held.submitted_on);
         if newest {
             let rolled = roll_up(&facts);
-            (held.rating, held.stage, held.closed_how) = (rolled.rating, rolled.stage, rolled.closed_how);
-            (held.due, held.due_kind, held.due_set_by) = (rolled.due.date, rolled.due.kind, rolled.due.set_by);
+            held.set_rolled_up(rolled);
             held.waiting_on = row.waiting_on.as_str().into();
             held.closed_on = row.closed_on.or(held.closed_on).filter(|_| rolled.stage == Some(Stage::Closed));
         }

@@ -56,7 +56,7 @@ pub fn choose<'a>(returns: &'a [Return], issued: &'a Issued) -> Choice<'a> {
     let mut by_ref: BTreeMap<&'a str, Vec<Candidate<'a>>> = BTreeMap::new();
     let mut choice = Choice::default();
     for (at, from) in returns.iter().enumerate() {
-        if from.rows.iter().all(|row| row.answers.is_empty()) {
+        if from.is_empty() {
             choice.outcomes.insert(at, ReturnOutcome::NothingFilledIn);
         }
         for row in &from.rows {

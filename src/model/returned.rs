@@ -281,6 +281,8 @@ pub struct FileSeen {
     /// When the workbook says that it was last saved (`2022-03-14T09:26:53Z`); orders several returns of one owner.
     pub modified: Option<Text>,
     pub outcome: ReturnOutcome,
+    /// It is a form whose row of headings is gone: nobody knows what was filled in.
+    pub without_headings: bool,
     /// What to ask the owner for, where something is needed; else empty.
     pub asks: Text,
 }
@@ -297,6 +299,7 @@ impl FileSeen {
             sender: None,
             modified: None,
             outcome: ReturnOutcome::Read,
+            without_headings: false,
             asks: Text::new(),
         }
     }
@@ -397,6 +400,25 @@ impl Answers {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.cells().iter().all(|(_, value, _)| value.is_blank())
+    }
+
+    /// True when what stands under a heading could not be read.
+    #[must_use]
+    pub fn is_unfit(&self, heading: &str) -> bool {
+        use super::columns as c;
+        let texts = [
+            (&c::UPDATE, &self.update),
+            (&c::REASON, &self.reason),
+            (&c::EVIDENCE, &self.evidence),
+            (&c::REASON_NEW_DATE, &self.reason_for_new_date),
+            (&c::WAITING_ON, &self.waiting_on),
+            (&c::RESOURCES, &self.resources),
+        ];
+        heading == c::NO_CHANGE.heading && self.no_change.reading == Reading::Unfit
+            || heading == c::RATING.heading && self.rating.reading == Reading::Unfit
+            || heading == c::COMPLETED_ON.heading && self.completed_on.reading == Reading::Unfit
+            || heading == c::REVISED_DUE.heading && self.revised_due.reading == Reading::Unfit
+            || texts.iter().any(|(column, answer)| heading == column.heading && answer.reading == Reading::Unfit)
     }
 
     /// Takes the answer under a heading from another row where nothing stands here.

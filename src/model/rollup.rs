@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::due::Due;
 use super::facts::{Field, TaskFacts};
-use super::tables::Decision;
+use super::tables::{Decision, Recommendation};
 use super::words::{ClosedHow, DecisionKind, Direction, Rating, Stage, Word as _};
 
 /// What a recommendation's tasks come to.
@@ -46,6 +46,21 @@ impl RolledUp {
             _ => return false,
         }
         true
+    }
+}
+
+impl Recommendation {
+    /// What its own row says of what its tasks came to.
+    #[must_use]
+    pub fn rolled_up(&self) -> RolledUp {
+        let due = Due { date: self.due, kind: self.due_kind, set_by: self.due_set_by };
+        RolledUp { rating: self.rating, stage: self.stage, due, closed_how: self.closed_how }
+    }
+
+    /// Says in its row what its tasks come to.
+    pub fn set_rolled_up(&mut self, now: RolledUp) {
+        (self.rating, self.stage, self.closed_how) = (now.rating, now.stage, now.closed_how);
+        (self.due, self.due_kind, self.due_set_by) = (now.due.date, now.due.kind, now.due.set_by);
     }
 }
 

@@ -7,7 +7,7 @@ use crate::merge::{self, Chosen, Claim, Settled};
 use crate::model::columns::{self as c, Column};
 use crate::model::facts::{Field, TaskFacts};
 use crate::model::register::report_of;
-use crate::model::returned::{Issued, Reading, Return, ReturnRow};
+use crate::model::returned::{Issued, Return, ReturnRow};
 use crate::model::settled::{Choice, QueriesBook};
 use crate::model::tables::Decision;
 use crate::model::text::{Text, digest, fold, shorten, tidy};
@@ -430,25 +430,7 @@ fn field_at(row: &ReturnRow, place: &Place) -> Option<Field> {
 
 /// True when the cell holds something that nobody could read.
 fn is_unfit(row: &ReturnRow, place: &Place) -> bool {
-    let answers = &row.answers;
-    let unfit = |heading: &str| match heading {
-        heading if heading == c::NO_CHANGE.heading => answers.no_change.reading == Reading::Unfit,
-        heading if heading == c::RATING.heading => answers.rating.reading == Reading::Unfit,
-        heading if heading == c::COMPLETED_ON.heading => answers.completed_on.reading == Reading::Unfit,
-        heading if heading == c::REVISED_DUE.heading => answers.revised_due.reading == Reading::Unfit,
-        heading => {
-            let texts = [
-                (&c::UPDATE, &answers.update),
-                (&c::REASON, &answers.reason),
-                (&c::EVIDENCE, &answers.evidence),
-                (&c::REASON_NEW_DATE, &answers.reason_for_new_date),
-                (&c::WAITING_ON, &answers.waiting_on),
-                (&c::RESOURCES, &answers.resources),
-            ];
-            texts.iter().any(|(column, answer)| column.heading == heading && answer.reading == Reading::Unfit)
-        }
-    };
-    entry_column(row, place).is_some_and(|column| unfit(column.heading))
+    entry_column(row, place).is_some_and(|column| row.answers.is_unfit(column.heading))
 }
 
 fn not_a_value(decision: &Decision, query: &Query, expected: &'static str) -> Carried {

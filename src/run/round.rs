@@ -103,10 +103,6 @@ pub fn round(mut told: Told<'_>) -> Round {
 
     let (files, superseded) = files(told.gathered, returns, &choice.outcomes);
     let mut queries = rules::check_files(&files, &context);
-    // Nobody knows what was filled in under headings that are gone: that is said of the return itself.
-    let no_headings: HashSet<&str> =
-        told.gathered.returns.iter().filter(|ours| ours.no_headings.is_some()).map(|ours| &*ours.seen.file).collect();
-    queries.retain(|query| query.rule != "nothing-filled-in" || !no_headings.contains(&*query.place.file));
     queries.extend(told.gathered.queries.iter().cloned());
     let of_returns: Vec<Vec<Query>> = returns
         .par_iter()
@@ -207,7 +203,7 @@ fn files(gathered: &Gathered, returns: &[Return], outcomes: &BTreeMap<usize, Ret
                 superseded.insert(at);
             }
             if *outcome == ReturnOutcome::NothingFilledIn {
-                seen.asks = if ours.no_headings.is_some() {
+                seen.asks = if seen.without_headings {
                     "ask the owner for the form with its row of headings"
                 } else {
                     "ask the owner to fill in at least 'No change' or a rating in each row"

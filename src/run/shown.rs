@@ -7,11 +7,10 @@ use serde_json::{Map, Value as Json};
 
 use super::cycle_files;
 use crate::consolidated::{self, PaperAsk, Shown};
-use crate::model::rollup::RolledUp;
 use crate::model::tables::Recommendation;
 use crate::model::text::Text;
 use crate::model::words::ForTheForce;
-use crate::model::{Due, Refusal, Register};
+use crate::model::{Refusal, Register};
 use crate::workspace::{Workspace, rows};
 
 /// What the paper showed that the asked one is measured against; none where there was none, or where an earlier release made it.
@@ -48,21 +47,12 @@ fn read(workspace: &Workspace, cycle: &str) -> Result<Map<String, Json>, Refusal
 }
 
 fn row(reference: &Text, shown: &Shown) -> Recommendation {
-    let now = shown.now;
-    Recommendation {
-        reference: reference.clone(),
-        for_force: (!shown.counted).then_some(ForTheForce::No),
-        rating: now.rating,
-        stage: now.stage,
-        due: now.due.date,
-        due_kind: now.due.kind,
-        due_set_by: now.due.set_by,
-        closed_how: now.closed_how,
-        ..Recommendation::default()
-    }
+    let for_force = (!shown.counted).then_some(ForTheForce::No);
+    let mut row = Recommendation { reference: reference.clone(), for_force, ..Recommendation::default() };
+    row.set_rolled_up(shown.now);
+    row
 }
 
 fn shown(row: &Recommendation) -> Shown {
-    let due = Due { date: row.due, kind: row.due_kind, set_by: row.due_set_by };
-    Shown { now: RolledUp { rating: row.rating, stage: row.stage, due, closed_how: row.closed_how }, counted: row.is_counted() }
+    Shown { now: row.rolled_up(), counted: row.is_counted() }
 }

@@ -9,7 +9,7 @@ use rectrack::model::columns::{self as c, Column};
 use rectrack::model::settled::Choice;
 use rectrack::model::tables::{Cycle, Position, Task};
 use rectrack::model::text::Text;
-use rectrack::model::words::{CycleState, DecisionKind, DueKind, Rating, Setter, Stage, Word as _};
+use rectrack::model::words::{CycleState, DueKind, Rating, Setter, Stage, Word as _};
 use rectrack::run;
 
 use crate::office::{CYCLE, Office, day, task_of};
@@ -17,14 +17,7 @@ use crate::office::{CYCLE, Office, day, task_of};
 type Typed<'a> = &'a [(&'a str, &'static Column, &'a str)];
 
 fn choice(decision: &str, value: &str) -> Choice {
-    Choice {
-        typed: decision.into(),
-        decision: DecisionKind::read(decision),
-        value: value.into(),
-        decided_by: "ACC Crime".into(),
-        reason: "Agreed by telephone".into(),
-        ..Choice::default()
-    }
+    crate::office::choice(decision, value, "Agreed by telephone")
 }
 
 /// Types a decision on the row of a task and a rule whose words hold `says`.

@@ -5,7 +5,7 @@ use rectrack::model::columns as c;
 use rectrack::model::settled::Choice;
 use rectrack::model::tables::Decision;
 use rectrack::model::text::Text;
-use rectrack::model::words::{DecisionKind, Rating, Setter, Stage, Word as _};
+use rectrack::model::words::{DecisionKind, Rating, Setter, Stage};
 use rectrack::run;
 
 use crate::office::{CYCLE, Office, day, task_of};
@@ -18,14 +18,7 @@ const LATER: &[(&str, &rectrack::model::columns::Column, &str)] = &[
 ];
 
 fn choice(decision: &str, value: &str) -> Choice {
-    Choice {
-        typed: decision.into(),
-        decision: DecisionKind::read(decision),
-        value: value.into(),
-        decided_by: "ACC Crime".into(),
-        reason: "Seen by the board".into(),
-        ..Choice::default()
-    }
+    crate::office::choice(decision, value, "Seen by the board")
 }
 
 /// One task, its return, and the setting.

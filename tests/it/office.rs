@@ -8,8 +8,9 @@ use rectrack::excel;
 use rectrack::excel::return_form::{Filled, FilledCell, FormTexts, write_filled};
 use rectrack::model::columns::Column;
 use rectrack::model::returned::Pack;
+use rectrack::model::settled::Choice;
 use rectrack::model::tables::{Decision, Owner, Recommendation, Report, Task};
-use rectrack::model::words::{DecisionKind, Rating, Setter, Stage};
+use rectrack::model::words::{DecisionKind, Rating, Setter, Stage, Word as _};
 use rectrack::model::{Due, Refusal, Register, Settings, Value};
 use rectrack::run::{self, Unwatched, World};
 
@@ -23,6 +24,18 @@ pub(crate) struct Office {
 
 pub(crate) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
+
+/// What a coordinator types beside a row of `queries.xlsx`, agreed with a chief officer.
+pub(crate) fn choice(decision: &str, value: &str, reason: &str) -> Choice {
+    Choice {
+        typed: decision.into(),
+        decision: DecisionKind::read(decision),
+        value: value.into(),
+        decided_by: "ACC Crime".into(),
+        reason: reason.into(),
+        ..Choice::default()
+    }
 }
 
 impl Office {

@@ -62,7 +62,7 @@ pub fn read(book: &Book, seen: FileSeen) -> Result<Return, FileSeen> {
         });
     }
     let mut returned = Return {
-        seen: FileSeen { outcome: ReturnOutcome::Read, asks: Text::new(), ..seen },
+        seen: FileSeen { outcome: ReturnOutcome::Read, without_headings: tables.is_empty(), asks: Text::new(), ..seen },
         stamp: stamp.text(hidden::STAMP).into(),
         cycle: stamp.text(hidden::CYCLE).into(),
         owner: stamp.text(hidden::OWNER).into(),

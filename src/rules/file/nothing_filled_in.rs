@@ -12,7 +12,8 @@ static WORDS: Words =
     Words { says: "nothing was filled in", asks: "ask the owner to answer each row: No change, or a rating with an update" };
 
 fn check(file: &FileSeen, raise: &Raise<'_>, queries: &mut Vec<Query>) {
-    if file.outcome == ReturnOutcome::NothingFilledIn {
+    // Under headings that are gone something may stand: that is said of the return itself.
+    if file.outcome == ReturnOutcome::NothingFilledIn && !file.without_headings {
         queries.push(raise.on_file(file, &WORDS));
     }
 }
@@ -26,7 +27,11 @@ mod tests {
     fn an_empty_return_is_named() {
         table::files_say(
             &RULE,
-            &[table::file("north.xlsx", ReturnOutcome::Read), table::file("south.xlsx", ReturnOutcome::NothingFilledIn)],
+            &[
+                table::file("north.xlsx", ReturnOutcome::Read),
+                table::file("south.xlsx", ReturnOutcome::NothingFilledIn),
+                FileSeen { without_headings: true, ..table::file("west.xlsx", ReturnOutcome::NothingFilledIn) },
+            ],
             &[
                 "south.xlsx: nothing was filled in - ask the owner to answer each row: No change, or a rating with an update [nothing-filled-in]",
             ],
