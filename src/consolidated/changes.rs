@@ -132,13 +132,13 @@ fn changes_of(view: &View<'_>, rec: &Rec<'_>) -> Vec<(usize, String, String, Tex
         changes.push((6, shown(&was.due), shown(&rec.now.due), reason.into()));
     }
     for task in &rec.tasks {
-        if let Some((owner, _)) = &task.before
+        if let Some((owner, _)) = task.before
             && fold(owner) != fold(task.owner)
             // A paper that named nobody is no owner of before.
             && !owner.trim().is_empty()
             && !task.owner.trim().is_empty()
         {
-            changes.push((7, (*owner).to_owned(), task.owner.to_owned(), Text::new()));
+            changes.push((7, owner.to_string(), task.owner.to_owned(), Text::new()));
         }
     }
     changes

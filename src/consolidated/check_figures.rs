@@ -84,7 +84,7 @@ pub(super) fn build(summary: &Summary, movement: &Table, tables: &Tables<'_>) ->
         if let Some(column) = table.column("In a sentence") {
             for (at, row) in table.rows.iter().enumerate() {
                 let figures = (first..check.figures.len()).filter(|figure| check.figures[*figure].at.row == at).collect();
-                let text = row.get(column).map(|cell| cell.value.shown()).unwrap_or_default();
+                let text = row.get(column).map(|cell| cell.value().shown()).unwrap_or_default();
                 check.sentences.push(Sentence { sheet: reports::NAME, text: text.into(), figures });
             }
         }
@@ -97,9 +97,9 @@ pub(super) fn build(summary: &Summary, movement: &Table, tables: &Tables<'_>) ->
 
 fn collect(figures: &mut Vec<Figure>, sheet: &'static str, table: &Table, tables: &Tables<'_>, wanted: impl Fn(usize) -> bool) {
     for (at, row) in table.rows.iter().enumerate() {
-        let name = row.first().map(|cell| cell.value.shown()).unwrap_or_default();
+        let name = row.first().map(|cell| cell.value().shown()).unwrap_or_default();
         for (column, cell) in row.iter().enumerate().skip(1).filter(|(column, _)| wanted(*column)) {
-            let is_number = matches!(cell.value, crate::model::Value::Number(_));
+            let is_number = matches!(*cell.value(), crate::model::Value::Number(_));
             // A plain number of a register's table is a fact; of a small table on Summary it is a figure.
             if cell.count().is_none() && !(is_number && sheet == "Summary") {
                 continue;
@@ -130,7 +130,7 @@ fn collect(figures: &mut Vec<Figure>, sheet: &'static str, table: &Table, tables
 fn refs(held: &Indexed<'_>, tests: &[Test]) -> (Vec<Text>, usize) {
     let at = held.table.column(crate::model::columns::REF.heading);
     let rows: Vec<usize> = held.rows_of(tests, &[]).collect();
-    let refs = rows.iter().take(SHOWN).filter_map(|row| Some(held.table.rows.get(*row)?.get(at?)?.value.shown())).collect();
+    let refs = rows.iter().take(SHOWN).filter_map(|row| Some(held.table.rows.get(*row)?.get(at?)?.value().shown())).collect();
     (refs, rows.len())
 }
 
@@ -143,7 +143,7 @@ fn resolved(count: &Count, row: &[super::grid::Cell]) -> Count {
                 .iter()
                 .map(|test| match &test.is {
                     Is::SameAs(at) => {
-                        Test { column: test.column, is: Is::Text(row.get(*at).map(|cell| cell.value.shown()).unwrap_or_default()) }
+                        Test { column: test.column, is: Is::Text(row.get(*at).map(|cell| cell.value().shown()).unwrap_or_default()) }
                     }
                     _ => test.clone(),
                 })

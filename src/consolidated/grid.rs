@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 
@@ -78,52 +78,103 @@ pub enum Link {
 }
 
 /// One cell. A large paper holds millions: what few of them have is kept aside.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Cell {
-    pub value: Value,
-    more: Option<Arc<More>>,
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell(Held);
+
+#[derive(Clone, Debug, PartialEq)]
+enum Held {
+    Plain(Value),
+    /// A date that says its month only, by its last day.
+    Month(NaiveDate),
+    More(Arc<More>),
 }
 
-/// What few cells have.
+/// A cell with what few cells have.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct More {
+    value: Value,
     count: Option<Count>,
     link: Option<Link>,
     month: bool,
 }
 
-/// What every date has that says its month only.
-static MONTH: LazyLock<Arc<More>> = LazyLock::new(|| Arc::new(More { month: true, ..More::default() }));
+impl Default for Cell {
+    fn default() -> Self {
+        Self(Held::Plain(Value::Empty))
+    }
+}
 
 impl Cell {
     /// A figure. Its value comes when the tables are settled.
     #[must_use]
     pub fn counted(count: Count) -> Self {
-        Self { value: Value::Number(0.0), more: Some(Arc::new(More { count: Some(count), ..More::default() })) }
+        Self(Held::More(Arc::new(More { value: Value::Number(0.0), count: Some(count), ..More::default() })))
     }
 
     /// A due date: a real date that shows as precisely as it is known; empty where there is none.
     #[must_use]
     pub fn dated(due: &Due) -> Self {
-        Self { value: Value::from(due.date), more: (due.kind == Some(DueKind::Month)).then(|| MONTH.clone()) }
+        match due.date {
+            Some(day) if due.kind == Some(DueKind::Month) => Self(Held::Month(day)),
+            day => Value::from(day).into(),
+        }
+    }
+
+    /// What it holds.
+    #[must_use]
+    pub fn value(&self) -> Cow<'_, Value> {
+        match &self.0 {
+            Held::Plain(value) => Cow::Borrowed(value),
+            Held::Month(day) => Cow::Owned(Value::Date(*day)),
+            Held::More(more) => Cow::Borrowed(&more.value),
+        }
+    }
+
+    /// The text that it holds; none where it holds anything else.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match &self.0 {
+            Held::Plain(Value::Text(text)) => Some(text),
+            Held::More(more) => {
+                if let Value::Text(text) = &more.value {
+                    Some(text)
+                } else {
+                    None
+                }
+            }
+            _ => None,
+        }
     }
 
     /// What the value counts, where it is a figure.
     #[must_use]
     pub fn count(&self) -> Option<&Count> {
-        self.more.as_ref()?.count.as_ref()
+        self.more()?.count.as_ref()
     }
 
     /// Where it leads to when it is clicked.
     #[must_use]
     pub fn link(&self) -> Option<&Link> {
-        self.more.as_ref()?.link.as_ref()
+        self.more()?.link.as_ref()
     }
 
     /// True of a date that says its month only: its day is the month's last.
     #[must_use]
     pub fn month(&self) -> bool {
-        self.more.as_ref().is_some_and(|more| more.month)
+        matches!(self.0, Held::Month(_)) || self.more().is_some_and(|more| more.month)
+    }
+
+    fn more(&self) -> Option<&More> {
+        if let Held::More(more) = &self.0 { Some(more) } else { None }
+    }
+
+    /// The same cell with room for what few have.
+    fn with_more(self) -> Arc<More> {
+        match self.0 {
+            Held::Plain(value) => Arc::new(More { value, ..More::default() }),
+            Held::Month(day) => Arc::new(More { value: Value::Date(day), month: true, ..More::default() }),
+            Held::More(more) => more,
+        }
     }
 
     /// What a reader sees in it.
@@ -135,17 +186,22 @@ impl Cell {
     /// Like [`Self::shown`]; text that is tidy already is not copied.
     #[must_use]
     pub fn seen(&self) -> Cow<'_, str> {
-        match self.value {
-            Value::Date(day) if self.month() => Cow::Owned(dates::month(day)),
-            _ => self.value.seen(),
+        match &self.0 {
+            Held::Plain(value) => value.seen(),
+            Held::Month(day) => Cow::Owned(dates::month(*day)),
+            Held::More(more) => match more.value {
+                Value::Date(day) if more.month => Cow::Owned(dates::month(day)),
+                ref value => value.seen(),
+            },
         }
     }
 
     /// The same cell, leading somewhere.
     #[must_use]
-    pub fn to(mut self, link: Link) -> Self {
-        Arc::make_mut(self.more.get_or_insert_default()).link = Some(link);
-        self
+    pub fn to(self, link: Link) -> Self {
+        let mut more = self.with_more();
+        Arc::make_mut(&mut more).link = Some(link);
+        Self(Held::More(more))
     }
 
     /// The same cell, leading somewhere where the table is short enough for links.
@@ -157,13 +213,20 @@ impl Cell {
     /// The number that it holds; nought for anything else.
     #[must_use]
     pub fn number(&self) -> f64 {
-        if let Value::Number(number) = self.value { number } else { 0.0 }
+        if let Value::Number(number) = *self.value() { number } else { 0.0 }
+    }
+
+    /// Gives a figure its number.
+    fn settle(&mut self, number: f64) {
+        if let Held::More(more) = &mut self.0 {
+            Arc::make_mut(more).value = Value::Number(number);
+        }
     }
 }
 
 impl From<Value> for Cell {
     fn from(value: Value) -> Self {
-        Self { value, ..Self::default() }
+        Self(Held::Plain(value))
     }
 }
 impl From<&str> for Cell {
@@ -288,7 +351,7 @@ impl Test {
             Is::Not(text) => !matches!(value, Value::Text(held) if held == text),
             Is::Between(from, to) => number(value).is_some_and(|n| n >= f64::from(*from) && n <= f64::from(*to)),
             Is::AtLeast(from) => number(value).is_some_and(|n| n >= f64::from(*from)),
-            Is::SameAs(at) => own.get(*at).is_some_and(|cell| cell.value == *value),
+            Is::SameAs(at) => own.get(*at).is_some_and(|cell| *cell.value() == *value),
         }
     }
 }
@@ -344,7 +407,8 @@ impl Table {
         for at in 0..self.rows.len() {
             for column in 0..self.rows[at].len() {
                 if let Some(count) = self.rows[at][column].count().cloned() {
-                    self.rows[at][column].value = Value::Number(self.value_of(&count, at, column, others));
+                    let number = self.value_of(&count, at, column, others);
+                    self.rows[at][column].settle(number);
                 }
             }
         }
@@ -397,12 +461,9 @@ struct Texts<'a> {
 impl<'a> Texts<'a> {
     fn of(table: &'a Table, column: usize) -> Self {
         let mut numbers = BTreeMap::new();
-        let rows = table.rows.iter().map(|row| match row.get(column).map(|cell| &cell.value) {
-            Some(Value::Text(text)) => {
-                let next = numbers.len();
-                Some(*numbers.entry(text.as_str()).or_insert(next))
-            }
-            _ => None,
+        let rows = table.rows.iter().map(|row| {
+            let next = numbers.len();
+            Some(*numbers.entry(row.get(column)?.text()?).or_insert(next))
         });
         let rows = rows.collect();
         Self { numbers, rows }
@@ -429,7 +490,7 @@ impl<'a> Indexed<'a> {
             let Some(at) = table.column(heading) else { continue };
             let mut rows: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
             for (row, cells) in table.rows.iter().enumerate() {
-                if let Some(Value::Text(text)) = cells.get(at).map(|cell| &cell.value) {
+                if let Some(text) = cells.get(at).and_then(Cell::text) {
                     rows.entry(text).or_default().push(row);
                 }
             }
@@ -446,7 +507,7 @@ impl<'a> Indexed<'a> {
                 Ready::Is(rows, number) => number.is_some() && rows.get(*at) == Some(number),
                 Ready::IsNot(rows, number) => number.is_none() || rows.get(*at) != Some(number),
                 Ready::Cell(test, column) => {
-                    self.table.rows.get(*at).and_then(|row| row.get(*column)).is_some_and(|cell| test.holds(&cell.value, own))
+                    self.table.rows.get(*at).and_then(|row| row.get(*column)).is_some_and(|cell| test.holds(&cell.value(), own))
                 }
                 Ready::Never => false,
             })
@@ -475,10 +536,7 @@ impl<'a> Indexed<'a> {
 fn wanted<'t>(test: &'t Test, own: &'t [Cell]) -> Option<&'t str> {
     match &test.is {
         Is::Text(text) => Some(text),
-        Is::SameAs(at) => match &own.get(*at)?.value {
-            Value::Text(text) => Some(text),
-            _ => None,
-        },
+        Is::SameAs(at) => own.get(*at)?.text(),
         _ => None,
     }
 }

@@ -125,7 +125,7 @@ pub fn build(register: &Register, ask: &PaperAsk<'_>) -> Consolidated {
         .iter()
         .flat_map(|report| {
             let printed = report.rows.iter().flat_map(|row| row.iter().zip(&schedule.heads)).filter(|(_, head)| is_printed(head));
-            report.lines.iter().map(|line| Cow::Borrowed(line.as_str())).chain(printed.map(|(cell, _)| cell.value.seen()))
+            report.lines.iter().map(|line| Cow::Borrowed(line.as_str())).chain(printed.map(|(cell, _)| cell.seen()))
         })
         .collect();
     let settings = ask.settings;

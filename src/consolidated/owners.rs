@@ -44,11 +44,11 @@ pub(super) fn tasks(view: &View<'_>) -> Table {
             let now = roll_up([&task.facts]);
             let waits = !task.facts.waiting_on.is_empty();
             let days = days_left(&now, waits, view.as_at);
-            let owner_before = task.before.as_ref().map_or("", |(owner, _)| owner);
+            let owner_before = task.before.map_or_else(Text::new, |(owner, _)| owner.clone());
             let claimed = task.position.and_then(|position| position.owners_rating).filter(|rating| Some(*rating) != task.facts.rating);
             let source = task.position.filter(|_| task.of + 1 == view.cycles.len()).map_or_else(String::new, source);
             table.rows.push(vec![
-                task.reference.into(),
+                task.reference.clone().into(),
                 task.row.map_or_else(Text::new, |row| view.edited.say(&row.task)).into(),
                 named(task.owner).into(),
                 said::rating(task.facts.rating).into(),

@@ -28,7 +28,9 @@ pub(super) fn build(view: &View<'_>) -> Table {
     let shown: std::collections::BTreeSet<&str> = view
         .recs
         .iter()
-        .flat_map(|rec| rec.tasks.iter().map(|task| task.reference).chain([rec.row.reference.as_str(), rec.report.report.as_str()]))
+        .flat_map(|rec| {
+            rec.tasks.iter().map(|task| task.reference.as_str()).chain([rec.row.reference.as_str(), rec.report.report.as_str()])
+        })
         .collect();
     let mut rows: Vec<(Severity, [String; 8])> = Vec::new();
     let mut put =

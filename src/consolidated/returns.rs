@@ -34,7 +34,7 @@ impl Answers {
             owners.extend(asked.owners.iter().map(|owner| (post(owner), None)));
         } else if issued {
             for task in view.recs.iter().flat_map(|rec| &rec.tasks) {
-                let stage = task.before.as_ref().map_or(task.facts.stage, |(_, facts)| facts.stage);
+                let stage = task.before.map_or(task.facts.stage, |(_, stage)| stage);
                 if !matches!(stage, Some(Stage::Closed | Stage::PendingSignOff)) {
                     owners.insert(task.owner.to_owned(), None);
                 }

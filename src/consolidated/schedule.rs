@@ -211,7 +211,7 @@ fn hide_columns(schedule: &mut Schedule, view: &View<'_>) {
     schedule.heads = schedule.heads.iter().zip(&keep).filter(|(_, keep)| **keep).map(|(head, _)| head.clone()).collect();
     // A column in which no row says anything takes room from those that do.
     let empty = schedule.heads.iter().position(|head| head.heading == c::RESOURCES.heading).filter(|at| {
-        schedule.reports.iter().flat_map(|report| &report.rows).all(|row| row.get(*at).is_none_or(|cell| cell.value == Value::Empty))
+        schedule.reports.iter().flat_map(|report| &report.rows).all(|row| row.get(*at).is_none_or(|cell| *cell.value() == Value::Empty))
     });
     if let Some(at) = empty {
         schedule.heads.remove(at);

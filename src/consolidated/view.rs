@@ -76,11 +76,12 @@ pub(super) struct Rec<'a> {
 
 /// One task in the cycle.
 pub(super) struct TaskAt<'a> {
-    pub reference: &'a str,
+    pub reference: &'a Text,
     pub owner: &'a str,
     pub facts: TaskFacts,
     pub committee_text: &'a str,
-    pub before: Option<(&'a str, TaskFacts)>,
+    /// Who had it, and its stage, in the paper that the committee saw last.
+    pub before: Option<(&'a Text, Option<Stage>)>,
     /// The paper that the committee saw last had a position of its own for it.
     pub seen: bool,
     /// The position that it comes from; none where the task itself stands in.
@@ -252,7 +253,7 @@ impl<'a> View<'a> {
             refs.retain(|task| own.is_none() || *task != row.reference);
             // Of these there are as many as tasks: no room is made for more.
             let mut tasks: Vec<TaskAt<'a>> = Vec::with_capacity(refs.len());
-            tasks.extend(refs.iter().filter_map(|task| self.task(task, positions.get(task), task_rows.get(task).copied(), open)));
+            tasks.extend(refs.iter().filter_map(|task| self.task(positions.get(task), task_rows.get(task).copied(), open)));
             let shown = self.ask.shown.map(|shown| shown.get(&row.reference));
             // Whom a row was for that is no longer there, only the paper tells that showed it.
             let counted = row.is_counted() && (!lost || shown.flatten().is_none_or(|shown| shown.counted));
@@ -359,16 +360,10 @@ impl<'a> View<'a> {
         is(&rec.row.lead) || is(&rec.row.chief_lead) || rec.tasks.iter().any(|task| is(task.owner) || is(self.lead_of(task.owner)))
     }
 
-    fn task(
-        &self,
-        reference: &'a str,
-        positions: Option<&BTreeMap<usize, &'a Position>>,
-        row: Option<&'a Task>,
-        open: bool,
-    ) -> Option<TaskAt<'a>> {
+    fn task(&self, positions: Option<&BTreeMap<usize, &'a Position>>, row: Option<&'a Task>, open: bool) -> Option<TaskAt<'a>> {
         let last = self.cycles.len() - 1;
         let newest = positions.and_then(|held| held.last_key_value()).map(|(at, position)| (*at, *position));
-        let before = self.seen.and_then(|seen| positions?.range(..=seen).next_back()).map(|(_, p)| (p.owner.as_str(), p.facts()));
+        let before = self.seen.and_then(|seen| positions?.range(..=seen).next_back()).map(|(_, p)| (&p.owner, p.stage));
         let (facts, owner, committee_text, position, of) = match (newest, row) {
             (Some((at, position)), _) if at == last || !open => {
                 (position.facts(), position.owner.as_str(), position.committee_text.as_str(), Some(position), at)
@@ -384,6 +379,7 @@ impl<'a> View<'a> {
         };
         let seen = self.seen.is_some_and(|seen| positions.is_some_and(|held| held.contains_key(&seen)));
         let facts = standing(facts, owner);
+        let reference = row.map(|row| &row.reference).or_else(|| Some(&newest?.1.reference))?;
         Some(TaskAt { reference, owner, seen, unchanged: positions.map_or(0, unchanged), facts, committee_text, before, position, of, row })
     }
 

@@ -176,8 +176,8 @@ fn document(paper: &Consolidated) -> String {
         }
     }
     body.push_str(&styled("Heading1", "Definitions"));
-    for row in paper.definitions.rows.iter().filter(|row| row.first().is_some_and(|cell| cell.value.shown() != "Acronym")) {
-        let text = |at: usize| row.get(at).map(|cell| cell.value.shown()).unwrap_or_default();
+    for row in paper.definitions.rows.iter().filter(|row| row.first().is_some_and(|cell| cell.value().shown() != "Acronym")) {
+        let text = |at: usize| row.get(at).map(|cell| cell.value().shown()).unwrap_or_default();
         body.push_str(&format!(
             "<w:p>{}{}</w:p>",
             run(&format!("{} ({}): ", text(1), text(0).to_lowercase()), "<w:b/>"),
@@ -205,10 +205,10 @@ fn table(heads: &[(usize, &Head)], report: &ScheduleReport) -> String {
     });
     for row in &report.rows {
         // A row of a few lines stays on one page; one that could fill a page may go on in the next.
-        let longest = row.iter().map(|cell| cell.value.shown().chars().count()).max().unwrap_or(0);
+        let longest = row.iter().map(|cell| cell.value().shown().chars().count()).max().unwrap_or(0);
         rows.push_str(if longest < SHORT { "<w:tr><w:trPr><w:cantSplit/></w:trPr>" } else { "<w:tr>" });
         for ((at, head), width) in heads.iter().zip(&widths) {
-            let text = row.get(*at).map(|held: &Cell| held.value.shown()).unwrap_or_default();
+            let text = row.get(*at).map(|held: &Cell| held.value().shown()).unwrap_or_default();
             let swatch = (head.shape == Shape::Rating).then(|| rated(&text)).flatten();
             rows.push_str(&cell(&text, *width, swatch, swatch.is_some() || head.shape == Shape::Direction));
         }

@@ -24,7 +24,7 @@ pub(super) fn figure(at: usize, chart: &Chart, table: &Table) -> String {
         .iter()
         .take(chart.rows)
         .map(|row| {
-            let name = row.first().map(|cell| cell.value.shown()).unwrap_or_default();
+            let name = row.first().map(|cell| cell.value().shown()).unwrap_or_default();
             (name, chart.series.iter().map(|column| row.get(*column).map_or(0.0, super::Cell::number).max(0.0)).collect())
         })
         .collect();

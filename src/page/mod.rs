@@ -137,7 +137,7 @@ fn filter(html: &mut Html, schedule: &Schedule) {
     let column = |heading: &str| schedule.heads.iter().position(|head| head.heading == heading);
     let owners: BTreeSet<Text> = column("Task owner")
         .map(|at| {
-            schedule.reports.iter().flat_map(|report| &report.rows).filter_map(|row| row.get(at)).map(|cell| cell.value.shown()).collect()
+            schedule.reports.iter().flat_map(|report| &report.rows).filter_map(|row| row.get(at)).map(|cell| cell.value().shown()).collect()
         })
         .unwrap_or_default();
     html.push("<form id=\"filter\" hidden role=\"search\" aria-label=\"Filter the schedule\">\n");
@@ -172,7 +172,7 @@ fn schedule_table(html: &mut Html, schedule: &Schedule, report: &ScheduleReport)
     let owner_at = schedule.heads.iter().position(|head| head.heading == "Task owner");
     let named_by = schedule.heads.iter().position(|head| head.heading == c::NO.heading);
     for row in &report.rows {
-        let shown = |at: Option<usize>| at.and_then(|at| row.get(at)).map(|cell| cell.value.shown()).unwrap_or_default();
+        let shown = |at: Option<usize>| at.and_then(|at| row.get(at)).map(|cell| cell.value().shown()).unwrap_or_default();
         let rating = rating_of(&shown(Some(0))).map_or("", Rating::as_str);
         html.push(&format!(
             "<tr data-report=\"{}\" data-rating=\"{rating}\" data-owner=\"{}\" data-title=\"{title}\">",

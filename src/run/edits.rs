@@ -62,7 +62,7 @@ fn said<'a>(made: &'a Consolidated, sheet: &'static str) -> Box<dyn Iterator<Ite
     let rows = made.schedule.reports.iter().flat_map(|report| report.refs.iter().zip(&report.rows));
     Box::new(rows.map(move |(reference, row)| {
         let cells = heads.iter().zip(row).filter(|(head, _)| head.heading != c::REF.heading);
-        (reference.clone(), cells.map(|(head, cell)| (head.heading.as_str().into(), cell.value.shown())).collect())
+        (reference.clone(), cells.map(|(head, cell)| (head.heading.as_str().into(), cell.value().shown())).collect())
     }))
 }
 

@@ -152,7 +152,7 @@ fn free(workspace: &Workspace, file: &str, ending: &str, untouched: impl Fn(&[u8
 pub(super) fn rows_of(paper: &Consolidated) -> impl Iterator<Item = DraftRow> {
     let table = &paper.recommendations;
     (0..table.rows.len()).map(|at| {
-        let text = |heading: &str| table.cell(at, heading).map(|cell| cell.value.shown()).unwrap_or_default();
+        let text = |heading: &str| table.cell(at, heading).map(|cell| cell.value().shown()).unwrap_or_default();
         DraftRow {
             reference: text("Ref"),
             rating: text("Rating"),

@@ -85,7 +85,7 @@ fn pairs(table: &str, test: &Test, own: &Own<'_>) -> Vec<String> {
         Is::Between(from, to) => vec![pair(quoted(&format!(">={from}"))), pair(quoted(&format!("<={to}")))],
         Is::AtLeast(from) => vec![pair(quoted(&format!(">={from}")))],
         Is::SameAs(column) => {
-            let text = own.cells.get(*column).map(|cell| cell.value.shown()).unwrap_or_default();
+            let text = own.cells.get(*column).map(|cell| cell.value().shown()).unwrap_or_default();
             // A cell's text would be taken for a pattern or a comparison; said as a criterion, it is not.
             if criterion(&text) == text && !text.is_empty() {
                 let column = column_name(u32::from(own.origin.col) + u32::try_from(*column).unwrap_or(0));

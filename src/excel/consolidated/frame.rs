@@ -120,7 +120,7 @@ pub(super) fn put(
     }
     let formula = cell.count().map(|count| style::formula(&formulas::counted(count, own), number(cell.number())));
     if look.by_column {
-        match (formula, &cell.value) {
+        match (formula, &*cell.value()) {
             (Some(formula), _) => sheet.write_formula(row, col, formula)?,
             (None, Value::Empty) => sheet,
             (None, Value::Number(number)) => sheet.write_number(row, col, *number)?,
@@ -131,7 +131,7 @@ pub(super) fn put(
         return Ok(());
     }
     let format = &look.plain;
-    match (formula, &cell.value) {
+    match (formula, &*cell.value()) {
         (Some(formula), _) => sheet.write_formula_with_format(row, col, formula, format)?,
         (None, Value::Empty) => sheet.write_blank(row, col, format)?,
         (None, Value::Number(number)) => sheet.write_number_with_format(row, col, *number, format)?,

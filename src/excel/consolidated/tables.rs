@@ -55,10 +55,7 @@ fn width(rows: &[Vec<Cell>], at: usize, head: &Head) -> u16 {
 }
 
 fn long_texts(rows: &[Vec<Cell>], at: usize) -> impl Iterator<Item = &str> {
-    rows.iter().filter_map(move |row| match &row.get(at)?.value {
-        crate::model::Value::Text(text) => Some(text.as_str()),
-        _ => None,
-    })
+    rows.iter().filter_map(move |row| row.get(at)?.text())
 }
 
 /// The lines that a row shows.

@@ -17,7 +17,7 @@ use crate::model::sheet::{Cell, Sheet};
 use crate::model::tables::{
     Cycle, Decision, Definition, Extension, Milestone, Owner, Paper, Position, Recommendation, Report, ReturnSeen, Row, Task,
 };
-use crate::model::text::{Text, fold, tidy};
+use crate::model::text::{Text, fold};
 use crate::model::words::Severity;
 use crate::model::{Book, Query, Register, Value, Words};
 
@@ -270,7 +270,7 @@ impl Reading {
             reading.note(&READ_AS, place(), &[("column", column.heading), ("value", &cell.value.shown()), ("read", read)]);
         };
         match (&cell.value, column.holds) {
-            (Value::Text(text), _) if is_key(column) => Cow::Owned(Value::from(tidy(text).as_str())),
+            (Value::Text(_), _) if is_key(column) => Cow::Owned(Value::from(cell.value.shown())),
             // Excel makes a date of a cycle's label that is typed ('2022-03').
             (Value::Date(date), _) if [c::CYCLE.heading, c::FROM_CYCLE.heading].contains(&column.heading) => {
                 let label = format!("{}-{:02}", date.year(), date.month());
