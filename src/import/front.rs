@@ -62,6 +62,9 @@ pub fn read(text: &str) -> Line {
     if let Some(scope) = scope_line(&line) {
         return Line::Scope(scope);
     }
+    if super::paper::is_total(&line) {
+        return Line::Furniture;
+    }
     if line.chars().count() > LONGEST_TITLE || sentences(&line) > 1 {
         return Line::Prose;
     }
@@ -204,18 +207,13 @@ fn is_furniture(folded: &str) -> bool {
         "unclassified",
         "public",
         "non-public",
-        "key",
-        "rag key",
-        "brag key",
-        "key:",
-        "legend",
     ];
     let page =
         folded.strip_prefix("page ").is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "of/".contains(c)));
     let number = folded.chars().count() <= 4 && folded.chars().all(|c| c.is_ascii_digit());
     let appendix =
         folded.strip_prefix("appendix").or_else(|| folded.strip_prefix("annex")).is_some_and(|rest| rest.trim().chars().count() <= 3);
-    folded.is_empty() || marking.contains(&folded) || page || number || appendix
+    folded.is_empty() || marking.contains(&folded) || super::legend::is_key(folded) || page || number || appendix
 }
 
 /// How many sentences a line holds, by its full stops followed by a blank.

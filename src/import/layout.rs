@@ -3,17 +3,18 @@
 //! Papers are pasted one under another: headings repeat after page breaks, cells continue in the next row, titles
 //! stand in rows of their own with or without a blank row above. Nothing is thrown away: what is in no table is a line.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::model::sheet::{Sheet, Value};
 use crate::model::text::fold;
-use crate::model::words::{Rating, Word as _};
+use crate::model::words::Rating;
 
+use super::belongs::{Belongs, bare_number, belongs, joins_status};
 use super::columns::{headings_of, name_bare_columns, name_text_column, one_of_each, same_headings};
 use super::front;
 use super::grid::{self, GridRow};
 use super::headings::{self, Heading, Holds};
-use super::{number, status};
+use super::{legend, number, status};
 
 /// A line outside of the tables.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,6 +78,8 @@ pub(super) struct Layout<'a> {
     /// What Blue means, where the paper says: a colour that the register does not have.
     pub(super) blue: Option<String>,
     pub(super) unread: Vec<Unread>,
+    /// What stands among or below the rows of a table and belongs to none of them.
+    pub(super) asides: Vec<(String, (u32, u32))>,
 }
 
 /// Rows that look like a table outside of every table that is known.
@@ -94,7 +97,7 @@ pub(super) struct Unread {
 #[must_use]
 pub(super) fn of(sheet: &Sheet) -> Layout<'_> {
     let rows = grid::rows(sheet);
-    let mut finder = Finder { rows: &rows, layout: Layout::default(), lines: Vec::new(), table: None, known: None };
+    let mut finder = Finder { rows: &rows, layout: Layout::default(), lines: Vec::new(), table: None, known: None, apart: false };
     let mut at = 0;
     while at < rows.len() {
         at = finder.step(at);
@@ -109,13 +112,18 @@ struct Finder<'r, 'a> {
     table: Option<Block<'a>>,
     /// The last headings, for rows that follow a title without headings of their own.
     known: Option<Table<'a>>,
+    /// A blank row or the heading of a key stands between the last row of the table and here.
+    apart: bool,
 }
 
 impl<'a> Finder<'_, 'a> {
     /// Takes in the row at `at`; gives the next one to look at.
     fn step(&mut self, at: usize) -> usize {
         let Some(row) = self.rows.get(at) else { return at + 1 };
+        // Where a merged cell reaches over a blank row, the rows around it are one.
+        self.apart |= row.after_gap && row.cells.values().all(|cell| cell.own);
         if let Some((mut table, used)) = self.headings_at(at) {
+            self.apart = false;
             let repeats = self.lines.iter().all(|line| front::read(&line.text) == front::Line::Furniture)
                 && self.table.as_ref().and_then(|block| block.table.as_ref()).is_some_and(|open| same_headings(open, &table));
             if repeats {
@@ -133,31 +141,39 @@ impl<'a> Finder<'_, 'a> {
             return at + 1;
         }
         // Page numbers and markings, in whichever column they were pasted.
-        if row.only().is_some_and(|(_, cell)| !number::is_number(&cell.text) && front::read(&cell.text) == front::Line::Furniture) {
+        if let Some((_, cell)) = row.only()
+            && !number::is_number(&cell.text)
+            && front::read(&cell.text) == front::Line::Furniture
+        {
+            self.apart |= legend::is_key(&cell.text);
             return at + 1;
         }
-        if (self.table.is_none() || row.after_gap)
+        let open = if self.lines.is_empty() { self.table.as_ref().and_then(|block| block.table.as_ref()) } else { None };
+        let place = open.map(|table| belongs(table, row, self.apart));
+        if (place.is_none() || self.apart || place == Some(Belongs::Above))
             && let Some(used) = self.legend_at(at)
         {
             return at + used;
         }
-        if (self.table.is_none() || !self.lines.is_empty())
-            && !self.continues_after_lines(row)
-            && let Some(used) = self.unread_at(at)
+        if (place.is_none() && !self.continues_after_lines(row) || place == Some(Belongs::Below))
+            && let Some(used) = self.unread_at(at, place.is_some())
         {
             return at + used;
         }
-        if self.table.is_some() && self.lines.is_empty() {
+        if let Some(place) = place {
             if self.is_line(at) {
                 self.take_lines(row);
+            } else if place == Belongs::Below {
+                let texts: Vec<&str> = row.own().map(|(_, cell)| cell.text.as_str()).collect();
+                self.layout.asides.extend(row.own().next().map(|(_, cell)| (texts.join(", "), cell.at)));
             } else {
-                self.take_row(row);
+                self.take_row(row, place == Belongs::Above);
             }
         } else if self.continues_after_lines(row) {
             let known = self.known.clone().map(|table| Table { goes_on: true, ..table });
             self.close_table();
             self.table = Some(Block { front: std::mem::take(&mut self.lines), table: known });
-            self.take_row(row);
+            self.take_row(row, false);
         } else {
             self.take_lines(row);
         }
@@ -210,31 +226,36 @@ impl<'a> Finder<'_, 'a> {
     }
 
     /// Adds a row to the open table, or joins it to the row above that it continues.
-    fn take_row(&mut self, row: &GridRow<'a>) {
+    fn take_row(&mut self, row: &GridRow<'a>, joins: bool) {
+        self.apart = false;
         let Some(table) = self.table.as_mut().and_then(|block| block.table.as_mut()) else { return };
+        let (no, published) = (table.column(Holds::No), table.column(Holds::Published));
         let cells: BTreeMap<u32, TableCell<'a>> = row
             .cells
             .iter()
             .map(|(col, cell)| (*col, TableCell { value: Some(cell.value), text: cell.text.clone(), at: cell.at, own: cell.own }))
             .collect();
-        if continues(table, row)
-            && let Some(above) = table.rows.last_mut()
-        {
-            for (col, cell) in cells.into_iter().filter(|(_, cell)| cell.own) {
-                match above.cells.get_mut(&col) {
-                    Some(first) => {
-                        first.text.push('\n');
-                        first.text.push_str(&cell.text);
-                        first.value = None;
-                    }
-                    None => {
-                        above.cells.insert(col, cell);
-                    }
+        let Some(above) = table.rows.last_mut().filter(|_| joins) else {
+            table.rows.push(TableRow { at: row.at, cells });
+            return;
+        };
+        for (col, cell) in cells.into_iter().filter(|(_, cell)| cell.own) {
+            // A word is no part of a number, nor of a date: `2 Subtotal` would be another recommendation.
+            if Some(col) == no || Some(col) == published && above.cells.contains_key(&col) {
+                self.layout.asides.push((cell.text, cell.at));
+                continue;
+            }
+            match above.cells.get_mut(&col) {
+                Some(first) => {
+                    first.text.push('\n');
+                    first.text.push_str(&cell.text);
+                    first.value = None;
+                }
+                None => {
+                    above.cells.insert(col, cell);
                 }
             }
-            return;
         }
-        table.rows.push(TableRow { at: row.at, cells });
     }
 
     /// The table that the row's headings open, and how many rows they take.
@@ -339,8 +360,8 @@ impl<'a> Finder<'_, 'a> {
     }
 
     /// Rows side by side that look like a table, but under no headings that are known; gives how many they are. They are listed,
-    /// and no part of them is taken for a title.
-    fn unread_at(&mut self, at: usize) -> Option<usize> {
+    /// and no part of them is taken for a title. Below the rows of a table only figures are: wide rows may be rows of it.
+    fn unread_at(&mut self, at: usize, below_rows: bool) -> Option<usize> {
         let first = self.rows.get(at)?;
         let together = |fits: &dyn Fn(&GridRow<'a>) -> bool, from: usize| {
             let rows = self.rows.iter().skip(at + from).zip(first.at + u32::try_from(from).unwrap_or(0)..);
@@ -365,7 +386,7 @@ impl<'a> Finder<'_, 'a> {
         let wide = together(&is_wide, 0).max(together(&is_form, 0));
         let (rows, figures) = match (figures, wide) {
             (2.., _) => (figures + headed, true),
-            (_, 2..) => (wide, false),
+            (_, 2..) if !below_rows => (wide, false),
             _ => return None,
         };
         let texts: Vec<&str> = first.own().map(|(_, cell)| cell.text.as_str()).collect();
@@ -376,139 +397,19 @@ impl<'a> Finder<'_, 'a> {
 
     /// A block that says what the colours mean; gives how many rows it takes.
     fn legend_at(&mut self, at: usize) -> Option<usize> {
-        // Blue and its like are known as colours, though the register has none of them.
-        let colour = |word: &str| -> Option<(Option<Rating>, String)> {
-            let folded = fold(word);
-            let other = matches!(folded.as_str(), "blue" | "grey" | "gray" | "black" | "purple" | "yellow");
-            let rating = Rating::read(word);
-            (rating.is_some() || other).then_some((rating, folded))
-        };
-        let meaning = |row: &GridRow<'a>| -> Option<(Option<Rating>, String, String)> {
-            let mut own = row.own();
-            let (_, first) = own.next()?;
-            let tells = |text: &str| text.chars().any(char::is_alphabetic);
-            if let Some((_, second)) = own.next() {
-                let (rating, word) = colour(&first.text)?;
-                return (own.next().is_none() && tells(&second.text)).then(|| (rating, word, second.text.clone()));
+        let (meanings, used) = legend::at(self.rows.get(at..)?)?;
+        for meaning in meanings {
+            if meaning.word == "blue" {
+                self.layout.blue.get_or_insert_with(|| meaning.text.clone());
             }
-            let (word, rest) = first.text.split_once(['-', '–', ':', '=', '—'])?;
-            let (rating, word) = colour(word.trim())?;
-            (tells(rest) && !fold(rest).contains("sign off") && !fold(rest).contains("sign-off"))
-                .then(|| (rating, word, rest.trim().to_owned()))
-        };
-        let is_heading = |row: &GridRow<'a>| {
-            row.own().count() == 2
-                && row.own().any(|(_, cell)| {
-                    crate::model::columns::MEANING.is_headed(&cell.text)
-                        || matches!(fold(&cell.text).as_str(), "definitions" | "what it means" | "key")
-                })
-        };
-        let skip = usize::from(self.rows.get(at).is_some_and(is_heading));
-        let meanings: Vec<(Option<Rating>, String, String)> = self.rows.iter().skip(at + skip).map_while(meaning).collect();
-        // Two words beside a colour are a meaning where every colour has some; else it takes a sentence.
-        let colours: BTreeSet<&str> = meanings.iter().map(|(_, word, _)| word.as_str()).collect();
-        let sentences = meanings.iter().all(|(_, _, text)| text.chars().count() >= 15);
-        if meanings.len() < 2 || colours.len() < meanings.len() || !(sentences || meanings.len() >= 3) {
-            return None;
-        }
-        let used = skip + meanings.len();
-        for (rating, word, text) in meanings {
-            if word == "blue" {
-                self.layout.blue.get_or_insert_with(|| text.clone());
-            }
-            let Some(rating) = rating else { continue };
+            let Some(rating) = meaning.rating else { continue };
             if self.layout.legend.iter().all(|(known, _)| *known != rating) {
-                self.layout.legend.push((rating, text));
+                self.layout.legend.push((rating, meaning.text));
             }
         }
+        self.apart = true;
         Some(used)
     }
-}
-
-/// Whether a row goes on with the row above: no number, status or owner of its own, or a second line of one.
-fn continues(table: &Table<'_>, row: &GridRow<'_>) -> bool {
-    if table.rows.is_empty() {
-        return false;
-    }
-    let own = |holds: Holds| table.column(holds).and_then(|col| row.cells.get(&col)).filter(|cell| cell.own);
-    if own(Holds::Title).is_some()
-        || own(Holds::Ref).is_some()
-        || row.own().next().is_some_and(|(_, cell)| super::paper::is_total(&cell.text))
-    {
-        return false;
-    }
-    let numbered = [Holds::No, Holds::PortalRef].iter().filter_map(|holds| own(*holds)).any(|cell| number::is_code(&cell.text))
-        || bare_number(table, row).is_some();
-    if numbered {
-        return false;
-    }
-    let text = own(Holds::Text).map(|cell| cell.text.as_str()).unwrap_or_default();
-    if number::kind_of_text(text).0.is_some() && !text.is_empty() && number::kind_of_text(text).1 != text {
-        return false;
-    }
-    if stands_alone(table, row, text) {
-        return false;
-    }
-    let rated = own(Holds::Status).is_some_and(|cell| status::is_status(&cell.text) && !joins_status(&cell.text));
-    if rated || own(Holds::Owner).is_some() {
-        return false;
-    }
-    let has_number = table.column(Holds::No).is_some()
-        || table
-            .rows
-            .iter()
-            .any(|row| row.cells.iter().any(|(col, cell)| !table.headings.contains_key(col) && number::is_number(&cell.text)));
-    let has_status = table.column(Holds::Status).is_some();
-    if !has_number && !text.is_empty() {
-        // Without numbers every text is a row of its own, unless the table rates its rows and this one says nothing else.
-        let alone = row.own().count() == 1;
-        return has_status && alone && !row.after_gap;
-    }
-    true
-}
-
-/// A sentence of its own with a date of its own, below one that has ended, where the row above is not rated either: in a table that
-/// rates its rows, one that is not rated goes on with the row above, and so does a date that says that it replaces another.
-fn stands_alone(table: &Table<'_>, row: &GridRow<'_>, text: &str) -> bool {
-    let above = |holds: Holds| table.column(holds).and_then(|col| table.rows.last()?.cells.get(&col));
-    let ended = above(Holds::Text).is_some_and(|above| above.text.ends_with(['.', '!', '?', ';']));
-    let begins = text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-    if !(ended && begins && above(Holds::Status).is_none()) {
-        return false;
-    }
-    let dates = [Holds::Due, Holds::OriginalDue, Holds::RevisedDue].into_iter().filter_map(|holds| table.column(holds));
-    let dates: Vec<&grid::Seen<'_>> = dates.filter_map(|col| row.cells.get(&col)).filter(|cell| cell.own).collect();
-    let is_date = |cell: &&grid::Seen<'_>| matches!(cell.value, Value::Date(_)) || !super::dates_in_text::dates_in(&cell.text).is_empty();
-    let replaces = |cell: &&grid::Seen<'_>| {
-        let folded = fold(&cell.text);
-        let opens = folded.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
-        folded.starts_with('(') || matches!(opens, "was" | "now" | "reset" | "extended" | "previously" | "revised" | "moved")
-    };
-    dates.iter().any(is_date) && !dates.iter().any(replaces)
-}
-
-/// The number in a column without a heading.
-fn bare_number<'c, 'a>(table: &Table<'_>, row: &'c GridRow<'a>) -> Option<&'c grid::Seen<'a>> {
-    if table.column(Holds::No).is_some() {
-        return None;
-    }
-    row.own().find(|(col, cell)| may_hold_numbers(table, **col) && number::is_number(&cell.text)).map(|(_, cell)| cell)
-}
-
-/// A column without a heading, under one that spans it, or headed as the text whose own column has no heading.
-fn may_hold_numbers(table: &Table<'_>, col: u32) -> bool {
-    let spanned = table.spans.iter().any(|(from, span)| *span > 1 && (*from..from.saturating_add(*span)).contains(&col));
-    let before_bare = table.headings.get(&col).is_some_and(|heading| heading.holds == Some(Holds::Text))
-        && !table.headings.contains_key(&col.saturating_add(1));
-    spanned || before_bare || !table.headings.contains_key(&col)
-}
-
-/// The second line of a status that was broken over two rows.
-fn joins_status(text: &str) -> bool {
-    let folded = fold(text);
-    let word = folded.trim_start_matches(['-', '(', ' ']);
-    text.chars().count() <= 40
-        && ["pending", "awaiting", "sign", "(closed", "hmicfrs"].iter().any(|start| word.starts_with(start) || folded.starts_with(start))
 }
 
 /// Two or more cells of which none is where it would be in the table: a title with its date beside it.

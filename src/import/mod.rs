@@ -17,6 +17,7 @@ pub mod timeline;
 pub mod words;
 
 mod audit;
+mod belongs;
 mod checks;
 mod columns;
 mod dates_in_text;
@@ -24,6 +25,7 @@ mod enter;
 mod flat;
 mod grid;
 mod layout;
+mod legend;
 mod row;
 mod rows;
 mod sections;
@@ -79,6 +81,8 @@ pub struct RowSeen {
     /// The places of single facts.
     pub places: Vec<(Field, Place)>,
     pub printed_new: bool,
+    /// Its Green is under way, by what the paper says of its colours.
+    pub green_under_way: bool,
     /// Why the date moved, in the paper's words; empty where it says nothing.
     pub move_reason: String,
     /// How often the date has moved, by all papers so far.

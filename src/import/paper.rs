@@ -71,6 +71,8 @@ pub struct PaperRow {
     pub task: String,
     pub status: Status,
     pub status_printed: String,
+    /// Its Green is under way, by what the paper says of its colours.
+    pub green_under_way: bool,
     pub due: Chain,
     pub due_printed: String,
     /// The column of first dates: none where the table has none.
@@ -118,7 +120,7 @@ pub fn read(book: &Book, inspectorate: &[String]) -> Paper {
         paper.queries.push(Query::new("text-not-placed", Severity::Note, &words::HIDDEN_SHEET).at(sheet.whole()));
     }
     whole::join_summaries(&mut paper);
-    whole::read_blue(&mut paper);
+    whole::read_colours(&mut paper);
     paper.prints_new = paper.reports.iter().flat_map(|report| &report.rows).any(|row| row.status.new);
     paper
 }
@@ -172,6 +174,9 @@ impl SheetReader<'_> {
                 Query::new("text-not-placed", Severity::Warning, &words::UNREAD_TABLE)
             };
             paper.queries.push(query.fact("rows", unread.rows.to_string()).fact("text", shorten(&unread.text, 80)).at(place));
+        }
+        for (text, at) in &layout.asides {
+            self.note_text(text, *at, paper);
         }
         if self.months {
             paper.queries.push(Query::new("ambiguous-date", Severity::Note, &words::FIRST_OF_MONTH).at(self.sheet.whole()));
@@ -481,9 +486,22 @@ pub(super) fn is_total_row(table: &Table<'_>, row: &TableRow<'_>) -> bool {
     begins || !has_text && own.any(|cell| is_total(&cell.text))
 }
 
-/// A word that begins a row of sums.
+/// Words that begin a row of sums: 'Total', 'Sub-total: 2', 'Total recommendations'; 'Total place: a review' is a title.
 pub(super) fn is_total(text: &str) -> bool {
-    matches!(fold(text).trim_end_matches(':'), "total" | "totals" | "grand total")
+    let folded = fold(text);
+    let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    while words.next_if(|word| matches!(*word, "grand" | "overall" | "sub" | "running")).is_some() {}
+    let counts = |word: &str| {
+        word.chars().all(|c| c.is_ascii_digit())
+            || matches!(word, "number" | "no" | "of" | "for" | "all" | "the" | "this" | "in" | "report" | "reports" | "recommendation")
+            || matches!(word, "recommendations" | "rec" | "recs" | "afi" | "afis" | "action" | "actions" | "task" | "tasks" | "item" | "items")
+            || matches!(word, "open" | "closed" | "complete" | "completed" | "outstanding" | "progress" | "overdue" | "red" | "amber" | "green")
+    };
+    match words.next() {
+        Some("total" | "totals" | "subtotal" | "subtotals") => words.all(counts),
+        Some("count") => words.all(|word| word.chars().all(|c| c.is_ascii_digit())),
+        _ => false,
+    }
 }
 
 /// The name of the whole paper rather than of a report in it.

@@ -260,6 +260,7 @@ impl Entering<'_> {
             place: row.place.clone(),
             places: row.places.clone(),
             printed_new: row.status.new,
+            green_under_way: row.green_under_way,
             move_reason: move_reason(row),
             times_extended: 0,
         });

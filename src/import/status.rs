@@ -153,13 +153,13 @@ fn waits_for_sign_off(words: &[&str], ended: bool, folded: &str) -> bool {
     waits && (agreed || proved)
 }
 
-/// Reads a status of a paper that has Blue for what is complete, so that its Green is still under way.
+/// Reads a status of a paper whose Green is still under way; a Blue is what is complete where the paper has one.
 #[must_use]
-pub fn read_beside_blue(text: &str) -> Status {
+pub fn read_green_under_way(text: &str, has_blue: bool) -> Status {
     let folded = fold(text);
     let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let mut status = read(text);
-    if is_blue(text) && status.rating.is_none() {
+    if has_blue && is_blue(text) && status.rating.is_none() {
         return Status {
             rating: Some(Rating::Green),
             stage: Some(Stage::Closed),
@@ -172,6 +172,21 @@ pub fn read_beside_blue(text: &str) -> Status {
         (status.stage, status.closed_how) = (Some(Stage::InProgress), None);
     }
     status
+}
+
+/// What a key says that Green means: that the work is done, that it is under way, or neither for certain.
+#[must_use]
+pub fn says_done(meaning: &str) -> Option<bool> {
+    let folded = fold(meaning);
+    let words: Vec<&str> = folded.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| !word.is_empty()).collect();
+    let under_way = words.iter().any(|word| UNDER_WAY.contains(word)) || words.windows(2).any(|two| two == ["under", "way"]);
+    let ends = words.iter().any(|word| DONE.contains(word) || CLOSED.contains(word)) && !taken_back(&words, &folded);
+    // 'Complete or on track' says both.
+    match (ends, under_way) {
+        (true, false) => Some(true),
+        (false, true) => Some(false),
+        _ => None,
+    }
 }
 
 /// True of a status that begins with Blue.

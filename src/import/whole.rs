@@ -1,8 +1,8 @@
 //! What a paper says as a whole, once all its sheets are read: reports that several sheets speak of, and what its Blue means.
 
 use crate::model::Query;
-use crate::model::text::fold;
-use crate::model::words::Severity;
+use crate::model::text::{fold, shorten};
+use crate::model::words::{Rating, Severity, Stage};
 
 use super::paper::{Paper, PaperReport};
 use super::{status, words};
@@ -43,20 +43,34 @@ pub(super) fn join_summaries(paper: &mut Paper) {
     paper.reports = shown.into_iter().map(|(_, report)| report).collect();
 }
 
-/// Where Blue stands for what is complete, Green is still under way.
-pub(super) fn read_blue(paper: &mut Paper) {
+/// What Blue and Green stand for: where the key says that Green is on track, or Blue stands for what is complete, Green is still
+/// under way.
+pub(super) fn read_colours(paper: &mut Paper) {
     let mut rows = paper.reports.iter().flat_map(|report| &report.rows);
-    let in_rows = paper.brag && rows.any(|row| status::is_blue(&row.status_printed));
-    if !paper.blue_is_done && !in_rows {
+    let has_blue = paper.blue_is_done || paper.brag && rows.any(|row| status::is_blue(&row.status_printed));
+    let green = paper.legend.iter().find(|(rating, _)| *rating == Rating::Green);
+    let green = green.and_then(|(_, meaning)| Some((status::says_done(meaning)?, meaning.clone())));
+    let on_its_way = green.as_ref().is_some_and(|(done, _)| !done);
+    if !(has_blue || on_its_way) {
         return;
     }
+    // A key that calls Green complete is obeyed beside Blue too.
+    let done = green.as_ref().is_some_and(|(done, _)| *done);
     let mut first = None;
     for row in paper.reports.iter_mut().flat_map(|report| &mut report.rows) {
-        let read = status::read_beside_blue(&row.status_printed);
+        // Where a column of stages or of dates says how far the work is, it says more than the colour.
+        if row.status != status::read(&row.status_printed) || done && !status::is_blue(&row.status_printed) {
+            continue;
+        }
+        let read = status::read_green_under_way(&row.status_printed, has_blue);
         if row.status != read {
+            row.green_under_way = read.rating == Some(Rating::Green) && read.stage == Some(Stage::InProgress);
             row.status = read;
             first.get_or_insert_with(|| row.place.clone());
         }
     }
-    paper.queries.extend(first.map(|place| Query::new("unknown-rating", Severity::Note, &words::BLUE).at(place)));
+    let words = if has_blue { &words::BLUE } else { &words::GREEN };
+    let meaning = green.map(|(_, meaning)| shorten(&meaning, 60)).unwrap_or_default();
+    let query = |place| Query::new("unknown-rating", Severity::Note, words).fact("meaning", meaning.clone()).at(place);
+    paper.queries.extend(first.map(query));
 }

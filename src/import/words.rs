@@ -14,6 +14,7 @@ words! {
     UNREAD_TABLE: "{rows} rows from here look like a table, but their headings are not known ('{text}'); nothing of them was taken in", "name the columns as the register does (No., Recommendation, Rating, Due, Owner, Update), and import again";
     FIGURES: "{rows} rows of figures stand here outside of every table ('{text}'); they were not taken in", "nothing, if they only count what the tables hold";
     BLUE: "this paper knows Blue beside Green: Blue was read as Green and closed, Green as still under way", "correct the ratings in the register, if the paper means otherwise";
+    GREEN: "this paper's key says of Green '{meaning}': its Green was read as still under way, unless the row says that it is complete", "correct the ratings in the register, if the paper means otherwise";
     NO_TITLE: "no title stands above this table", "put the report's title above the table, and import again";
     FIRST_OF_MONTH: "every due date of this sheet stands on the first of a month, and was read as the month", "nothing, if months were meant; else import again with one date written out as text";
     UNREAD_CELL: "this cell could not be read", "open the file in Excel, put the value in as text, and import again";

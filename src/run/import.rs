@@ -255,6 +255,8 @@ fn of_row(row: &RowSeen, seen: &Seen<'_>, context: &Context<'_>) -> Vec<Query> {
         .filter(|query| {
             (seen.names_owners || query.rule != "owner-to-be-confirmed")
                 && !(waits && ASKS_FOR_A_DATE.contains(&query.rule))
+                // Import has said already that it reads this Green as under way, and why.
+                && !(row.green_under_way && query.rule == "rating-without-stage")
                 && (seen.rates || !matches!(query.rule, "unknown-rating" | "rating-without-stage"))
         })
         .collect()

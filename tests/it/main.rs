@@ -18,6 +18,7 @@ mod hazards;
 mod import_command;
 mod import_laws;
 mod import_shapes;
+mod import_untidy;
 mod keyboard;
 mod last_time;
 mod layers;

@@ -1,0 +1,179 @@
+//! What stands around the rows of untidy papers, and what their columns leave open: keys, sums, notes, dates in place of statuses.
+
+use chrono::NaiveDate;
+use rectrack::import::{self, Imported, Intake};
+use rectrack::model::words::Rating;
+use rectrack::model::{Book, Register, Settings};
+
+use super::import_shapes::book;
+
+fn taken(book: &Book) -> Imported {
+    taken_into(&Register::default(), book, "2024-03", "hash")
+}
+
+fn taken_into(register: &Register, book: &Book, cycle: &str, file_hash: &str) -> Imported {
+    let settings = Settings::default();
+    let as_at = format!("{cycle}-28").parse::<NaiveDate>().unwrap();
+    import::take(register, book, &Intake { cycle, as_at, file_hash, settings: &settings })
+}
+
+/// Each row as `report/no: text, rating, stage, due, owner, update`; then each query as `! cell rule`.
+fn lines(imported: &Imported) -> Vec<String> {
+    let register = &imported.register;
+    let mut lines: Vec<String> = register
+        .positions
+        .iter()
+        .map(|position| {
+            let facts = position.facts();
+            let held = register.recommendation(rectrack::model::register::recommendation_of(&position.reference)).unwrap();
+            let stage = facts.stage.map_or_else(String::new, |stage| stage.to_string());
+            let (rating, due) = (facts.rating_word(), facts.due.shown());
+            format!("{}: {}, {rating}, {stage}, {due}, {}, {}", position.reference, held.text, position.owner, position.update)
+        })
+        .collect();
+    lines.extend(imported.queries.iter().map(|query| format!("! {} {}", query.place.cell(), query.rule)));
+    lines
+}
+
+/// The paper below these headings, with two rows, and what stands below them.
+fn with_tail(tail: &str) -> Imported {
+    taken(&book(&format!(
+        "
+        Fire inspection 2023
+        Published 5 May 2023
+        | No. | Recommendation | Lead | Due date | RAG | Update |
+        | 1 | Build a model. | AM | Dec-24 | Red | a |
+        | 2 | Train crews. | GM | Dec-24 | Amber | b |
+        {tail}
+        "
+    )))
+}
+
+/// The two rows of [`with_tail`] as they stand, whatever is below them.
+const ROWS: [&str; 2] = [
+    "fire-inspection-2023/1.1: Build a model., Red, in progress, Dec 2024, AM, a",
+    "fire-inspection-2023/2.1: Train crews., Amber, in progress, Dec 2024, GM, b",
+];
+
+#[test]
+fn what_stands_below_the_last_row_is_named_and_is_no_part_of_it() {
+    let mut differing: Vec<(&str, Vec<String>)> = Vec::new();
+    for (tail, named) in [
+        ("\n| | Complete |", &["B7"][..]),
+        ("\n| G | On track |", &["A7"]),
+        ("\n| Note 1 | Due date extended at the request of HMICFRS. |", &["A7"]),
+        ("\n| 1 | Due date extended at the request of HMICFRS. |", &["A7"]),
+        ("\n| | | | | | Prepared by: Strategy Unit, March 2024 |", &["F7"]),
+        ("\n| Key |\n| | Off track |", &["B8"]),
+        ("\n| Complete | On track | Minor delay | Major delay |", &["A7"]),
+        ("\n| Signed off by DCC: | | Date: | 01/04/24 |", &["A7"]),
+        ("\n| | | | | R = off track |\n| | | | | A = slippage |", &["E7", "E8"]),
+        ("\n| | Red | #1 |\n| | Amber | #1 |\n| | Green | #0 |", &["B7"]),
+        // Without a blank row: the words belong to the row above, but not to its number.
+        ("| Note 1 | The date is agreed. |", &["A6"]),
+        // Sums are what the rows come to, and say no more.
+        ("\n| Subtotal | #2 |", &[]),
+        ("\n| Total recommendations | #2 |", &[]),
+        ("| Count | #2 |", &[]),
+        ("| Sub total | 2 recs | | | 1 open |", &[]),
+        ("| | Total recommendations: 2 | | | 1 open |", &[]),
+        ("| TOTAL: 2 |", &[]),
+    ] {
+        let imported = with_tail(tail);
+        let mut expected: Vec<String> = ROWS.iter().map(|row| (*row).to_owned()).collect();
+        if tail.starts_with("| Note 1") {
+            expected[1] = expected[1].replace("crews.", "crews.\nThe date is agreed.");
+        }
+        expected.extend(named.iter().map(|cell| format!("! {cell} text-not-placed")));
+        let said = lines(&imported);
+        if said != expected {
+            differing.push((tail, said));
+        }
+    }
+    assert_eq!(differing, []);
+    // Rows that go on below a blank row are rows; and a column of dates holds dates.
+    let said = lines(&with_tail("\n| 3 | Buy kit. | AM | Dec-24 | Red | c |"));
+    assert_eq!(said[2..], ["fire-inspection-2023/3.1: Buy kit., Red, in progress, Dec 2024, AM, c"]);
+    let flat = taken(&book(
+        "
+        | Report | Published | No. | Recommendation | Lead | RAG |
+        | Custody | 2 June 2023 | 1 | Do one. | AM | Red |
+
+        | Key: |
+        | | Off track |
+        ",
+    ));
+    assert_eq!(flat.register.reports[0].published, NaiveDate::from_ymd_opt(2023, 6, 2));
+    assert_eq!(lines(&flat), ["custody-2023/1.1: Do one., Red, in progress, , AM, ", "! B5 text-not-placed"]);
+}
+
+#[test]
+fn a_key_is_read_wherever_and_however_it_stands() {
+    let key = [(Rating::Green, "Delivered in full"), (Rating::Amber, "At risk of delay"), (Rating::Red, "Will miss its date")];
+    let mut differing: Vec<(&str, Vec<String>, usize)> = Vec::new();
+    for tail in [
+        "\n| Key |\n| Green | Delivered in full |\n| Amber | At risk of delay |\n| Red | Will miss its date |",
+        "| Green | Delivered in full |\n| Amber | At risk of delay |\n| Red | Will miss its date |",
+        "\n| G | Delivered in full |\n| A | At risk of delay |\n| R | Will miss its date |\n| Complete | Nothing is left |",
+        "\n| RAG status key |\n| Green | Delivered in full |\n| Amber | At risk of delay |\n| Red | Will miss its date |",
+        "\n| B = Complete | G = Delivered in full | A = At risk of delay | R = Will miss its date |",
+        "\n| | | | | G = Delivered in full |\n| | | | | A = At risk of delay |\n| | | | | R = Will miss its date |",
+        "\n| RAG key | | | Green – Delivered in full; Amber – At risk of delay; Red – Will miss its date |",
+        "\n| RAG definitions: Green - Delivered in full, Amber - At risk of delay, Red - Will miss its date |",
+    ] {
+        let imported = with_tail(tail);
+        let said = lines(&imported);
+        let held: Vec<(Rating, &str)> =
+            imported.register.definitions.iter().map(|row| (row.rating.unwrap(), row.meaning.as_str())).collect();
+        if said != ROWS || held != key {
+            differing.push((tail, said, held.len()));
+        }
+    }
+    assert_eq!(differing, []);
+}
+
+#[test]
+fn what_green_means_is_what_the_key_says() {
+    // A plain Green; one that says what it is; a word of the end in the same column.
+    let stages = |heading: &str, key: &str| {
+        let imported = taken(&book(&format!(
+            "
+            Fire inspection 2023
+            Published 5 May 2023
+            | No. | Recommendation | Lead | Due date | {heading} |
+            | 1 | Build a model. | AM | Dec-24 | Green |
+            | 2 | Train crews. | GM | Dec-24 | Green - complete |
+            | 3 | Buy kit. | GM | Dec-24 | Complete |
+            | 4 | Sell kit. | GM | Dec-24 | G |
+            | 5 | Count kit. | GM | Dec-24 | Amber |
+
+            {key}
+            "
+        )));
+        let stages = imported.register.positions.iter().map(|position| position.stage.unwrap().to_string()).collect::<Vec<_>>().join(", ");
+        let said = imported.queries.iter().map(|query| query.rule.to_string()).collect::<Vec<_>>().join(", ");
+        let under_way = imported.rows.iter().filter(|row| row.green_under_way).count();
+        (stages, said, under_way)
+    };
+    let rest = "| Amber | At risk |\n| Red | Late |";
+    for (meaning, green) in [
+        ("On track to be delivered by the due date", "in progress"),
+        ("Progressing well, and on target", "in progress"),
+        ("Work is under way", "in progress"),
+        ("Delivered in full and evidenced", "closed"),
+        ("Discharged", "closed"),
+        // Both, or neither: Green is closed, as anywhere.
+        ("Complete or on track", "closed"),
+        ("No concerns", "closed"),
+    ] {
+        let (stages, said, under_way) = stages("RAG", &format!("| Green | {meaning} |\n{rest}"));
+        assert_eq!(stages, format!("{green}, closed, closed, {green}, in progress"), "{meaning}");
+        let noted = green == "in progress";
+        assert_eq!((said.as_str(), under_way), if noted { ("unknown-rating", 2) } else { ("", 0) }, "{meaning}");
+    }
+    // A Blue beside a Green that is complete changes nothing; beside another Green it does.
+    let (both, ..) = stages("RAG", &format!("| Blue | Complete and signed off |\n| Green | Complete |\n{rest}"));
+    assert_eq!(both, "closed, closed, closed, closed, in progress");
+    let (blue, ..) = stages("RAG", &format!("| Blue | Complete |\n| Green | No concerns |\n{rest}"));
+    assert_eq!(blue, "in progress, closed, closed, in progress, in progress");
+}
