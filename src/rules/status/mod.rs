@@ -91,7 +91,8 @@ fn says_the_same(standing: &Standing<'_>) -> bool {
         Source::Imported => &standing.now.update,
         Source::Held => "",
     };
-    !said.trim().is_empty() && same_words(said, last_update(standing))
+    // A dash says nothing.
+    said.contains(char::is_alphanumeric) && same_words(said, last_update(standing))
 }
 
 /// True when the rating is not the owner's: the row states none, and a decision put it there.

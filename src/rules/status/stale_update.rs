@@ -48,6 +48,7 @@ mod tests {
             | returned |        |              | Begun.     | Yes       | 2022-03-01 |       |             |
             | returned | Amber  | begun.       | Begun.     |           | 2022-06-30 |       |             |
             | imported | Amber  | Begun.       |            |           | 2022-06-30 | Amber | Begun.      |
+            | imported | Amber  | -            |            |           | 2022-06-30 |       |             |
             ",
             &[
                 "north.xlsx, Return, F10: poor-relation-2019/3.1: No change, but the due date 1 Mar 2022 has passed - say what was done since, and by when it will be finished [stale-update]",
