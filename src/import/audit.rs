@@ -153,9 +153,10 @@ fn notes_for_missing_columns(entering: &mut Entering<'_>, paper: &Paper) {
     let rows = entering.rows.len().to_string();
     let place = entering.rows.first().map(|row| Place { at: None, ..row.place.clone() }).unwrap_or_default();
     if !paper.rates {
-        entering
-            .queries
-            .push(Query::new("unknown-rating", Severity::Note, &words::NO_RATINGS).fact("rows", rows.clone()).at(place.clone()));
+        let closed = paper.reports.iter().flat_map(|report| &report.rows).filter(|row| row.closed_by_date).count();
+        let words = if closed > 0 { &words::CLOSED_BY_DATE } else { &words::NO_RATINGS };
+        let query = Query::new("unknown-rating", Severity::Note, words).fact("heading", paper.closes_by.clone());
+        entering.queries.push(query.fact("closed", closed.to_string()).fact("rows", rows.clone()).at(place.clone()));
     }
     if !paper.owns {
         entering.queries.push(Query::new("owner-to-be-confirmed", Severity::Note, &words::NO_OWNERS).fact("rows", rows).at(place));

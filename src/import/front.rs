@@ -222,6 +222,17 @@ fn sentences(line: &str) -> usize {
     1 + body.matches(". ").filter(|_| body.chars().count() > 80).count()
 }
 
+/// A title without the word that it goes on from an earlier page ('(continued)', 'cont\'d'); none where it does not say so.
+#[must_use]
+pub fn continued(title: &str) -> Option<&str> {
+    let words = title.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ')' | ']' | '.' | ':' | '…'));
+    let at = words.rfind(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '-' | '–' | ','))?;
+    let (before, word) = words.split_at(at);
+    let word = fold(word.trim_start_matches(|c: char| !c.is_alphanumeric()));
+    let before = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '-' | '–' | '—' | ',' | ':'));
+    (matches!(word.as_str(), "continued" | "contd" | "cont'd" | "cont" | "con't") && !before.is_empty()).then_some(before)
+}
+
 /// What kind of report a title names, where it does.
 #[must_use]
 pub fn kind_of_title(title: &str) -> Option<ReportType> {

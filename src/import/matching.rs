@@ -29,6 +29,9 @@ pub fn report<'r>(register: &'r Register, shown: &PaperReport, taken: &BTreeSet<
     if let Some(known) = register.reports.iter().find(|known| fold(&known.report) == fold(&shown.title)) {
         return Some(&known.report);
     }
+    if super::sections::is_ended_part(&shown.title) && shown.published.is_empty() {
+        return of_rows(register, shown);
+    }
     let published: Option<NaiveDate> = shown.published.first().map(|(date, _, _)| *date);
     let apart = |known: Option<NaiveDate>| published.zip(known).map(|(a, b)| months_between(a, b).abs());
     let mut alike: Vec<(Same, i32, &str)> = register
@@ -49,6 +52,20 @@ pub fn report<'r>(register: &'r Register, shown: &PaperReport, taken: &BTreeSet<
         .collect();
     alike.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     alike.first().map(|(_, _, report)| *report)
+}
+
+/// The report that holds every row that is shown, by number and words: what a sheet of closed rows speaks of. None where two do.
+fn of_rows<'r>(register: &'r Register, shown: &PaperReport) -> Option<&'r str> {
+    let same = |known: &Recommendation, row: &PaperRow| {
+        fold(&known.no) == fold(&row.no) && !fold(&row.text).is_empty() && likeness(&known.text, &row.text) >= SAME_TEXT
+    };
+    let mut reports = register.recommendations.iter().filter(|known| shown.rows.first().is_some_and(|row| same(known, row)));
+    let holds_all = |report: &str| {
+        let held: Vec<&Recommendation> = register.recommendations.iter().filter(|known| known.report == report).collect();
+        shown.rows.iter().all(|row| held.iter().any(|known| same(known, row)))
+    };
+    let found = reports.find(|known| holds_all(&known.report))?;
+    reports.all(|other| other.report == found.report || !holds_all(&other.report)).then_some(found.report.as_str())
 }
 
 /// Whether a report of the register is another one than is shown, by what its recommendations say: under the same numbers stand

@@ -106,7 +106,8 @@ pub struct CountsSeen {
 #[must_use]
 pub fn take(register: &Register, book: &Book, intake: &Intake<'_>) -> Imported {
     let inspectorate = inspectorate_names(intake.settings);
-    let paper = paper::read(book, &inspectorate);
+    let mut paper = paper::read(book, &inspectorate);
+    whole::open_what_ends_later(&mut paper, intake.as_at);
     // A report without rows says why: it counts them, or states its position.
     let says_nothing = |report: &paper::PaperReport| {
         report.rows.is_empty()

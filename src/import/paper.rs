@@ -25,6 +25,8 @@ pub struct Paper {
     pub legend: Vec<(Rating, String)>,
     /// It has a column that rates its rows.
     pub rates: bool,
+    /// What a table without a column of statuses calls the dates by which its rows are closed; empty where none does.
+    pub closes_by: String,
     /// It has a column of owners.
     pub owns: bool,
     /// It prints NEW beside some of its colours.
@@ -91,6 +93,8 @@ pub struct PaperRow {
     pub on_portal: Option<YesNo>,
     pub completed_on: Option<NaiveDate>,
     pub closed_on: Option<NaiveDate>,
+    /// Nothing but a date in a column of such dates says that it is closed.
+    pub closed_by_date: bool,
     pub submitted_on: Option<NaiveDate>,
     /// Its number is merged with that of the row above: another task of the same recommendation.
     pub shares_no: bool,
@@ -119,6 +123,7 @@ pub fn read(book: &Book, inspectorate: &[String]) -> Paper {
     for sheet in book.sheets.iter().filter(|sheet| sheet.hidden && !sheet.cells.is_empty()) {
         paper.queries.push(Query::new("text-not-placed", Severity::Note, &words::HIDDEN_SHEET).at(sheet.whole()));
     }
+    whole::join_ended_parts(&mut paper);
     whole::join_summaries(&mut paper);
     whole::read_colours(&mut paper);
     paper.prints_new = paper.reports.iter().flat_map(|report| &report.rows).any(|row| row.status.new);
@@ -215,6 +220,10 @@ impl SheetReader<'_> {
         };
         self.query_headings(table, paper);
         paper.rates |= table.column(Holds::Status).is_some();
+        let ends = || [Holds::ClosedOn, Holds::CompletedOn, Holds::Closed].into_iter().find_map(|holds| table.column(holds));
+        if let Some(heading) = ends().and_then(|col| table.headings.get(&col)).filter(|_| table.column(Holds::Status).is_none()) {
+            paper.closes_by.clone_from(&heading.printed);
+        }
         paper.owns |= table.column(Holds::Owner).is_some();
         if flat {
             for head in heads {
@@ -237,8 +246,13 @@ impl SheetReader<'_> {
                 section = Some(head.titles.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(" "));
             }
             Some(head) => {
-                let report = self.report(head);
-                paper.reports.push(report);
+                let above = paper.reports.get(first_report..).and_then(<[_]>::last);
+                if sections::is_headed_section(&head, table, above) {
+                    section = Some(head.titles.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(" "));
+                } else if !self.goes_on_with(&head, paper) {
+                    let report = self.report(head);
+                    paper.reports.push(report);
+                }
             }
             None if paper.reports.len() > first_report || table.rows.is_empty() => {}
             None => {
@@ -247,6 +261,13 @@ impl SheetReader<'_> {
             }
         }
         self.read_rows(table, section.as_deref(), paper);
+    }
+
+    /// Whether a head is that of the report above once more, after a page: 'PEEL 2023 (continued)'.
+    fn goes_on_with(&self, head: &Head, paper: &Paper) -> bool {
+        let [(title, _)] = head.titles.as_slice() else { return false };
+        let above = paper.reports.last().filter(|above| above.place.sheet == self.sheet.name);
+        front::continued(title).is_some_and(|title| above.is_some_and(|above| fold(&above.title) == fold(title)))
     }
 
     /// Lines into heads: one a report. A title that nothing follows is the document's own, or a note.
@@ -379,6 +400,7 @@ impl SheetReader<'_> {
             }
             title.push_str(line);
         }
+        let title = front::continued(&title).map_or(title.clone(), str::to_owned);
         let mut published: Vec<(NaiveDate, Precision, Place)> = Vec::new();
         for (date, precision, at) in head.published {
             if published.iter().all(|(known, _, _)| *known != date) {
@@ -446,6 +468,10 @@ impl SheetReader<'_> {
             if let Some(section) = section {
                 read.kind = read.kind.or_else(|| sections::kind_of_section(section));
                 read.extra.push(("Section".to_owned(), section.to_owned()));
+                // Below 'Completed actions' a row need not say so again.
+                if read.status.blank && sections::is_ended_part(section) {
+                    read.status = status::read(section);
+                }
             }
             if read.no.is_empty() && read.text.is_empty() && read.reference.is_empty() {
                 // Neither a number nor a text: nothing says which recommendation this is.

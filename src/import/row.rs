@@ -4,8 +4,9 @@ use crate::model::dates;
 use crate::model::facts::Field;
 use crate::model::sheet::Value;
 use crate::model::text::{fold, shorten, tidy};
-use crate::model::words::{Kind, Rating, Stage, Word as _, YesNo};
+use crate::model::words::{ClosedHow, Kind, Rating, Stage, Word as _, YesNo};
 
+use super::dates_in_text::dates_in;
 use super::due_chain::{self, Chain};
 use super::headings::Holds;
 use super::layout::{self, Table, TableRow};
@@ -106,7 +107,7 @@ impl SheetReader<'_> {
             let Some(cell) = cell(holds) else { continue };
             let date = match cell.value {
                 Some(Value::Date(date)) => Some(*date),
-                _ => front::date_of(&dates::read_date(&cell.text)).map(|(date, _)| date),
+                _ => front::date_of(&dates::read_date(&cell.text)).map(|(date, _)| date).or_else(|| date_of_end(&cell.text)),
             };
             if date.is_none() {
                 read.not_dates.push((what, shorten(&cell.text, 60), self.sheet.place(cell.at.0, cell.at.1)));
@@ -162,9 +163,11 @@ impl SheetReader<'_> {
                 read.places.push((field, place));
             }
         }
+        close_by_date(&mut read, table);
         if let Some(above) = above {
             share(&mut read, above, table, row);
         }
+        read.status.blank &= !read.closed_by_date;
         self.cut_off(&mut read, table, row);
         read
     }
@@ -262,6 +265,26 @@ fn is_our_ref(text: &str) -> bool {
         name.contains(|c: char| c.is_ascii_lowercase()) && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
     };
     text.trim().split_once('/').is_some_and(|(report, no)| short_name(report) && !no.is_empty())
+}
+
+/// 'Closed 12/6/23': the only date beside a word of the end.
+fn date_of_end(text: &str) -> Option<chrono::NaiveDate> {
+    let found = dates_in(text);
+    let [only] = found.as_slice() else { return None };
+    front::date_of(&only.says).map(|(date, _)| date).filter(|_| status::read(text).stage == Some(Stage::Closed))
+}
+
+/// A table without a column of statuses says by its dates what is closed, unless the row says in a word that it is not.
+fn close_by_date(read: &mut PaperRow, table: &Table<'_>) {
+    if [Holds::Status, Holds::Stage].into_iter().any(|holds| table.column(holds).is_some()) {
+        return;
+    }
+    let open = |text: &&String| status::is_status(text) && status::read(text).stage != Some(Stage::Closed);
+    let Some(on) = read.closed_on.or(read.completed_on).filter(|_| ![&read.update, &read.reason].iter().any(open)) else { return };
+    read.status.stage = Some(Stage::Closed);
+    read.status.closed_how = read.completed_on.map(|_| ClosedHow::Implemented);
+    read.closed_on = Some(on);
+    read.closed_by_date = true;
 }
 
 /// What a column of stages says beside the column of ratings: one of the register's stages, or a status in a paper's own words.

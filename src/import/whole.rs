@@ -1,11 +1,13 @@
 //! What a paper says as a whole, once all its sheets are read: reports that several sheets speak of, and what its Blue means.
 
+use chrono::NaiveDate;
+
 use crate::model::Query;
 use crate::model::text::{fold, shorten};
 use crate::model::words::{Rating, Severity, Stage};
 
-use super::paper::{Paper, PaperReport};
-use super::{status, words};
+use super::paper::{Paper, PaperReport, PaperRow};
+use super::{matching, sections, status, words};
 
 /// A report that one sheet only counts and another one shows is one report: its figures are compared with all its rows.
 pub(super) fn join_summaries(paper: &mut Paper) {
@@ -41,6 +43,52 @@ pub(super) fn join_summaries(paper: &mut Paper) {
     shown.append(&mut alone);
     shown.sort_by_key(|(at, _)| *at);
     paper.reports = shown.into_iter().map(|(_, report)| report).collect();
+}
+
+/// A sheet of what is done with ('Implemented since last report') belongs to the paper's only other report, unless its rows have
+/// numbers of that one and other texts.
+pub(super) fn join_ended_parts(paper: &mut Paper) {
+    let is_ended = |report: &PaperReport| {
+        let says = !report.published.is_empty() || report.counts.is_some() || !report.scope.published_by.is_empty();
+        sections::is_ended_part(&report.title) && !says
+    };
+    let (ended, mut others): (Vec<PaperReport>, Vec<PaperReport>) = std::mem::take(&mut paper.reports).into_iter().partition(is_ended);
+    for part in ended {
+        let contradicts = |report: &PaperReport| {
+            let same_no = |row: &&PaperRow, no: &str| !no.is_empty() && fold(&row.no) == fold(no);
+            part.rows.iter().any(|row| {
+                report.rows.iter().find(|held| same_no(held, &row.no)).is_some_and(|held| matching::is_other_text(&held.text, &row.text))
+            })
+        };
+        let mut with_rows: Vec<&mut PaperReport> = others.iter_mut().filter(|report| !report.rows.is_empty()).collect();
+        match with_rows.as_mut_slice() {
+            [only] if !contradicts(only) => {
+                only.rows.extend(part.rows.into_iter().map(|row| of_ended_part(row, &part.title)));
+                only.prose.extend(part.prose);
+            }
+            _ => others.push(part),
+        }
+    }
+    paper.reports = others;
+}
+
+/// A row of a part that is done with: it need not say so again.
+fn of_ended_part(mut row: PaperRow, part: &str) -> PaperRow {
+    if row.status.blank {
+        row.status = status::read(part);
+    }
+    row.extra.push(("Section".to_owned(), part.to_owned()));
+    row
+}
+
+/// A date by which a row would be closed that lies ahead of the paper's day closes nothing yet.
+pub(super) fn open_what_ends_later(paper: &mut Paper, as_at: NaiveDate) {
+    for row in paper.reports.iter_mut().flat_map(|report| &mut report.rows) {
+        if row.closed_by_date && row.closed_on > Some(as_at) {
+            row.status = status::read("");
+            (row.closed_by_date, row.closed_on) = (false, None);
+        }
+    }
 }
 
 /// What Blue and Green stand for: where the key says that Green is on track, or Blue stands for what is complete, Green is still

@@ -177,3 +177,132 @@ fn what_green_means_is_what_the_key_says() {
     let (blue, ..) = stages("RAG", &format!("| Blue | Complete |\n| Green | No concerns |\n{rest}"));
     assert_eq!(blue, "in progress, closed, closed, in progress, in progress");
 }
+
+/// Headings and rows of one shape, for papers that differ in what stands between them.
+const HEADINGS: &str = "| No. | Recommendation | Lead | Due date | RAG |";
+
+#[test]
+fn a_title_that_goes_on_is_the_same_report() {
+    for again in ["(continued)", "- continued", "cont'd", "cont.", "(cont’d)", "[CONTINUED]:"] {
+        let imported = taken(&book(&format!(
+            "
+            PEEL 2023 Northshire
+            Published 4 October 2023
+            {HEADINGS}
+            | 1 | Vet. | ACC | Dec-24 | Amber |
+
+            PEEL 2023 Northshire {again}
+            {HEADINGS}
+            | 2 | Publish. | ACC | Dec-24 | Amber |
+            "
+        )));
+        let refs: Vec<String> = imported.register.recommendations.iter().map(|known| known.reference.to_string()).collect();
+        assert_eq!((refs.join(" "), imported.reports), ("peel-2023-northshire/1 peel-2023-northshire/2".to_owned(), 1), "{again}");
+    }
+}
+
+#[test]
+fn a_section_has_a_name_of_any_words() {
+    let reports = |line: &str, again: &str, no: &str| {
+        let imported = taken(&book(&format!(
+            "
+            Fire inspection 2023
+            Published 5 May 2023
+            {HEADINGS}
+            | 1 | Build a model. | AM | Dec-24 | Red |
+            | {line} | < | < | < | < |
+            {again}
+            | {no} | Train crews. | GM | Dec-24 | Amber |
+            "
+        )));
+        imported.register.reports.iter().map(|report| report.title.to_string()).collect::<Vec<_>>().join("; ")
+    };
+    for line in [
+        "Completed actions",
+        "Completed recommendations",
+        "Completed since last report",
+        "Closed since the March 2024 meeting",
+        "Actions completed",
+        "Partnership working",
+        "Openness and candour",
+        "Recommendations for the Chief Constable",
+        "Part-time staff",
+        "Prevention",
+        "Part B: protection",
+    ] {
+        assert_eq!(reports(line, "", "2"), "Fire inspection 2023", "{line}");
+    }
+    // With headings of its own a word for a part is one still; other words are the title of the next report.
+    assert_eq!(reports("Completed actions", HEADINGS, "2"), "Fire inspection 2023");
+    assert_eq!(reports("Openness and candour", HEADINGS, "2"), "Fire inspection 2023; Openness and candour");
+    assert_eq!(reports("Openness and candour", "", "1"), "Fire inspection 2023; Openness and candour");
+    // What stands below the name of such a part is closed without saying so again.
+    let imported = taken(&book(&format!(
+        "Fire inspection 2023\nPublished 5 May 2023\n{HEADINGS}\n| 1 | Build a model. | AM | Dec-24 | Red |\n| Completed actions | < | < | < | < |\n| 2 | Train crews. | GM | Dec-22 | |\n"
+    )));
+    let stages: Vec<String> = imported.register.positions.iter().map(|position| position.stage.unwrap().to_string()).collect();
+    assert_eq!(stages, ["in progress", "closed"]);
+}
+
+#[test]
+fn a_date_of_closing_closes_where_no_column_says_the_status() {
+    for (heading, how) in [("Date closed", ""), ("Date completed", "implemented"), ("Date implemented", "implemented")] {
+        let imported = taken(&book(&format!(
+            "
+            Fire inspection 2023
+            Published 5 May 2023
+            | No. | Recommendation | Lead | Due date | {heading} | Update |
+            | 1 | Build a model. | AM | Mar-23 | 04/05/2023 | Done. |
+            | 2 | Train crews. | GM | Dec-24 | | Going on. |
+            | 3 | Buy kit. | GM | Dec-23 | =2023-06-12 | Reopened |
+            | 4 | Sell kit. | GM | Dec-23 | Closed 12/6/23 | |
+            | 5 | Count kit. | GM | Dec-24 | =2024-12-01 | |
+            "
+        )));
+        let held: Vec<String> = imported
+            .register
+            .recommendations
+            .iter()
+            .map(|known| {
+                let on = known.closed_on.map(|date| date.to_string()).unwrap_or_default();
+                format!("{} {} {on}", known.no, known.stage.unwrap())
+            })
+            .collect();
+        // The third says that it is open again, the fifth has a day that lies ahead.
+        let expected = ["1 closed 2023-05-04", "2 in progress ", "3 in progress ", "4 closed 2023-06-12", "5 in progress "];
+        assert_eq!(held, expected, "{heading}");
+        let closed_how = imported.register.tasks[0].closed_how.map(|how| how.to_string()).unwrap_or_default();
+        assert_eq!(closed_how, how, "{heading}");
+        let note = imported.queries.iter().find(|query| query.rule == "unknown-rating").unwrap().says().to_string();
+        assert!(note.contains(&format!("under '{heading}' (2 of 5)")), "{note}");
+    }
+}
+
+#[test]
+fn a_sheet_of_what_is_closed_belongs_to_the_report_of_its_rows() {
+    let open = |rows: &str| format!("Internal audit: creditors\nPublished March 2023\n{HEADINGS}\n{rows}\n");
+    let both = "| 1 | Run the report weekly. | AM | Dec-24 | Amber |\n| 2 | Update the limits. | GM | Dec-23 | Amber |";
+    let first = taken(&book(&open(both))).register;
+    let closed = "| No. | Recommendation | Lead | Date implemented |\n| 2 | Update the limits. | GM | 12/04/2024 |";
+    for (title, line) in [("Implemented since last report", ""), ("Closed", ""), ("Sheet9", "Completed actions\n")] {
+        let mut second = book(&open("| 1 | Run the report weekly. | AM | Dec-24 | Amber |"));
+        let mut sheet = book(&format!("{line}{closed}")).sheets.remove(0);
+        sheet.name = title.into();
+        let alone = Book { sheets: vec![sheet.clone()], ..second.clone() };
+        second.sheets.push(sheet);
+        // Beside the report's other rows, and as the second of two files of one cycle.
+        let together = taken_into(&first, &second, "2024-06", "second").register;
+        let apart = taken_into(&first, &book(&open("| 1 | Run the report weekly. | AM | Dec-24 | Amber |")), "2024-06", "second").register;
+        let mut alone = alone;
+        alone.sheets.insert(0, book("A note").sheets.remove(0));
+        let apart = taken_into(&apart, &alone, "2024-06", "third").register;
+        for (how, register) in [("together", together), ("apart", apart)] {
+            let held: Vec<String> = register
+                .recommendations
+                .iter()
+                .map(|known| format!("{} {}", known.reference, known.stage.unwrap()))
+                .collect();
+            assert_eq!(held, ["internal-audit-2023/1 in progress", "internal-audit-2023/2 closed"], "{title} {how}");
+        }
+    }
+}
