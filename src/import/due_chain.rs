@@ -23,6 +23,8 @@ pub struct Step {
     pub reason: String,
     /// The committee that was told.
     pub reported_to: String,
+    /// A part of the work with a date of its own, before the last one: no date that was moved.
+    pub part: bool,
 }
 
 /// What in the text is not a date that can be used.
@@ -61,18 +63,18 @@ impl Chain {
     #[must_use]
     pub fn live(&self) -> Due {
         let dated = || self.steps.iter().rev().filter(|step| step.due.date.is_some());
-        dated().find(|step| !step.done).or_else(|| dated().next()).or_else(|| self.steps.last()).map_or_else(Due::default, |step| step.due)
+        dated().find(|step| !step.done && !step.part).or_else(|| dated().next()).or_else(|| self.steps.last()).map_or_else(Due::default, |step| step.due)
     }
 
     /// The first date, or why there was none.
     #[must_use]
     pub fn original(&self) -> Due {
-        self.steps.first().map_or_else(Due::default, |step| step.due)
+        self.steps.iter().find(|step| !step.part).map_or_else(Due::default, |step| step.due)
     }
 
     /// The dated steps that follow one another as moves of the same deadline; a completed milestone is none of them.
     pub fn moves(&self) -> impl Iterator<Item = &Step> {
-        self.steps.iter().filter(|step| step.due.date.is_some() && !step.done)
+        self.steps.iter().filter(|step| step.due.date.is_some() && !step.done && !step.part)
     }
 }
 
@@ -120,6 +122,13 @@ pub fn read(text: &str, inspectorate: &[String]) -> Chain {
     }
     spans.extend(without_day(text));
     spans.sort_by_key(|(start, _, _)| *start);
+    if is_period(text, &spans) {
+        spans.remove(0);
+    }
+    if let Some(parts) = parts_in(text, &spans) {
+        chain.steps = parts;
+        return chain;
+    }
     let mut none_set = false;
     for (at, (_, end, due)) in spans.iter().enumerate() {
         let until = spans.get(at + 1).map_or(text.len(), |(start, _, _)| *start);
@@ -186,6 +195,62 @@ fn without_day(text: &str) -> Vec<(usize, usize, Due)> {
     // 'To be set' beside a date speaks of something else: the first phrase counts, later ones only where no date stands.
     found.sort_by_key(|(start, _, _)| *start);
     found
+}
+
+/// Words that tell of a date that was moved.
+const MOVED: &[&str] = &[
+    "now", "was", "new", "moved", "extended", "extension", "revised", "reset", "re-set", "changed", "amended", "slipped", "slippage", "delay",
+    "delayed", "previously", "previous", "originally", "original", "initially", "formerly", "agreed", "approved", "reported", "rescheduled",
+];
+
+/// Whether a text gives the first and the last day of the work ('01/04/23 – 31/12/24', 'Start: ... End: ...') and moves no date.
+fn is_period(text: &str, spans: &[(usize, usize, Due)]) -> bool {
+    let [(from, from_end, start), (to, _, end)] = spans else { return false };
+    if start.date.is_none() || start.date >= end.date {
+        return false;
+    }
+    let folded = fold(text);
+    if folded.split(|c: char| !(c.is_alphanumeric() || c == '-')).any(|word| MOVED.contains(&word)) {
+        return false;
+    }
+    let between = fold(text.get(*from_end..*to).unwrap_or_default());
+    let between = between.trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | ';' | ',' | ':'));
+    let lead = fold(text.get(..*from).unwrap_or_default());
+    let starts = ["start", "starts", "started", "start date", "from", "begins", "begin", "commences"];
+    let starts = starts.contains(&lead.trim_matches(|c: char| !c.is_alphanumeric()));
+    let ends = ["end", "ends", "end date", "finish", "finishes", "finish date", "completion", "complete", "due"];
+    matches!(between, "-" | "–" | "—" | "to" | "until" | "till" | "through") || starts && ends.contains(&between)
+}
+
+/// The parts of the work, each with its date, where every date has the name of a part beside it: 'Dec 2024 (Phase 1) / June 2025
+/// (Phase 2)'. The last of them is the date in force.
+fn parts_in(text: &str, spans: &[(usize, usize, Due)]) -> Option<Vec<Step>> {
+    const PARTS: &[&str] = &["phase", "stage", "part", "tranche", "milestone", "step", "element", "pilot", "workstream", "interim", "final"];
+    if spans.len() < 2 {
+        return None;
+    }
+    let is_name = |name: &str| {
+        let folded = fold(name);
+        name.chars().count() <= 40 && folded.split(|c: char| !c.is_alphanumeric()).next().is_some_and(|word| PARTS.contains(&word))
+    };
+    let names = |at: usize, (start, end, _): &(usize, usize, Due)| -> Option<String> {
+        let after = text.get(*end..)?.trim_start();
+        let bracketed = after.strip_prefix(['(', '[']).and_then(|inner| inner.split([')', ']']).next()).map(str::trim);
+        let from = at.checked_sub(1).and_then(|before| spans.get(before)).map_or(0, |(_, end, _)| *end);
+        let before = text.get(from..*start)?.rsplit(['/', ';', '\n', ',', '|', ')']).next().map(|name| name.trim_matches([' ', ':', '-', '–']));
+        bracketed.filter(|name| is_name(name)).or_else(|| before.filter(|name| is_name(name))).map(str::to_owned)
+    };
+    let named: Option<Vec<String>> = spans.iter().enumerate().map(|(at, span)| names(at, span)).collect();
+    let last = spans.iter().map(|(_, _, due)| due.date).max()?;
+    let done = |name: &str| fold(name).split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "complete" | "completed" | "done"));
+    let steps = spans.iter().zip(named?).map(|((_, _, due), what)| Step {
+        due: *due,
+        part: due.date != last,
+        done: done(&what),
+        what,
+        ..Step::default()
+    });
+    spans.iter().all(|(_, _, due)| due.date.is_some()).then(|| steps.collect())
 }
 
 /// The steps in the order in which they were set. 'March 2024 (previously December 2023, originally June 2023)' names the date in
@@ -361,7 +426,7 @@ fn step(mut due: Due, tail: &str, inspectorate: &[String]) -> Step {
     }
     let opening = fold(&said);
     let what = if opening.starts_with("for ") || opening.starts_with("to ") { said.clone() } else { String::new() };
-    Step { due, what, done, reason: said, reported_to }
+    Step { due, what, done, reason: said, reported_to, part: false }
 }
 
 /// A remark in brackets that is held already: that the step is done, or who set the date.
