@@ -39,7 +39,7 @@ fn is_foot(table: &Table<'_>, row: &GridRow<'_>) -> bool {
     if own(Holds::Title).is_some() || is_sum(row) {
         return false;
     }
-    let numbered = [Holds::No, Holds::Ref, Holds::PortalRef].into_iter().filter_map(own).find(|cell| is_numbering(&cell.text));
+    let numbered = [Holds::No, Holds::Ref, Holds::PortalRef].into_iter().filter_map(own).find(|cell| is_numbering(cell));
     let asks = own(Holds::Owner).is_some() || own(Holds::Due).is_some() || own(Holds::OriginalDue).is_some();
     let rated = own(Holds::Status).is_some_and(|cell| is_rating(&cell.text));
     if row.own().any(|(_, cell)| legend::is_entry(&cell.text)) && !(numbered.is_some() && rated) {
@@ -66,9 +66,10 @@ fn is_foot(table: &Table<'_>, row: &GridRow<'_>) -> bool {
     worded && !rated && !(asks && own(Holds::Text).is_some_and(|cell| cell.text.chars().count() > 20))
 }
 
-/// A number or a code, or a reference of others: it has a stroke and no blanks.
-fn is_numbering(text: &str) -> bool {
-    number::is_code(text) || text.contains('/') && !text.contains(char::is_whitespace)
+/// A number or a code, a reference of others (it has a stroke and no blanks), or a number that Excel made a date.
+fn is_numbering(cell: &grid::Seen<'_>) -> bool {
+    let text = &cell.text;
+    matches!(cell.value, Value::Date(_)) || number::is_code(text) || text.contains('/') && !text.contains(char::is_whitespace)
 }
 
 /// A status, and not what a key says of one.
@@ -87,7 +88,7 @@ fn continues(table: &Table<'_>, row: &GridRow<'_>) -> bool {
     if own(Holds::Title).is_some() || own(Holds::Ref).is_some() || is_sum(row) {
         return false;
     }
-    let numbered = [Holds::No, Holds::PortalRef].iter().filter_map(|holds| own(*holds)).any(|cell| number::is_code(&cell.text))
+    let numbered = [Holds::No, Holds::PortalRef].iter().filter_map(|holds| own(*holds)).any(|cell| number::is_code(&cell.text) || matches!(cell.value, Value::Date(_)))
         || bare_number(table, row).is_some();
     if numbered {
         return false;

@@ -19,12 +19,14 @@ impl Entering<'_> {
         let mut raised: Vec<Query> = Vec::new();
         if !row.status.unread.is_empty() {
             let typed = shorten(&row.status_printed, 40);
-            raised.push(match status::nearest(&row.status_printed) {
+            let stage = row.status.stage.map_or_else(String::new, |stage| stage.to_string());
+            let query = match status::nearest(&row.status_printed) {
                 Some(nearest) => Query::new("unknown-rating", Severity::Warning, &words::UNKNOWN_RATING_NEAREST)
                     .fact("typed", typed)
                     .fact("nearest", nearest.to_string()),
                 None => Query::new("unknown-rating", Severity::Warning, &words::UNKNOWN_RATING).fact("typed", typed),
-            });
+            };
+            raised.push(query.fact("stage", stage));
         } else if row.status.blank && paper.rates {
             raised.push(Query::new("unknown-rating", Severity::Warning, &words::BLANK_STATUS));
         }
@@ -56,6 +58,10 @@ impl Entering<'_> {
                 };
                 raised.push(query.at(place.clone()));
             }
+        }
+        if let Some((likely, place)) = &row.no_is_date {
+            let query = Query::new("excel-error-value", Severity::Warning, &words::NUMBER_IS_DATE);
+            raised.push(query.fact("no", row.no.clone()).fact("likely", likely.clone()).at(place.clone()));
         }
         for (heading, beyond, place) in &row.cut_off {
             raised.push(

@@ -20,6 +20,8 @@ pub enum Line {
     InspectorateStatus(String),
     /// A paragraph: a position statement, or a note.
     Prose,
+    /// 'Position at March 2024': the day of the paper, which says nothing of a report.
+    AsAt,
     /// Markings, page numbers, names of appendices.
     Furniture,
     Footnote,
@@ -53,6 +55,9 @@ pub fn read(text: &str) -> Line {
     if let Some(published) = published(&line) {
         return Line::Published(published);
     }
+    if is_as_at(&line) {
+        return Line::AsAt;
+    }
     if let Some(status) = inspectorate_status(&line) {
         return Line::InspectorateStatus(status);
     }
@@ -85,12 +90,55 @@ fn published(line: &str) -> Option<Option<(NaiveDate, Precision)>> {
         "publication:",
     ];
     if !opens.iter().any(|words| folded.starts_with(words)) || line.chars().count() > 90 {
-        return None;
+        // 'Final report issued: 12 May 2023'.
+        let plain = |word: &str| matches!(word, "the" | "final" | "full" | "our" | "report" | "inspection" | "audit" | "date" | "first");
+        let (before, date) = dated_title(line)?;
+        return fold(before).split_whitespace().all(plain).then_some(Some(date));
     }
     let found = dates_in(line);
     let date = found.iter().find_map(|found| date_of(&found.says));
     // 'Published by the inspectorate' says nothing of a date.
     (date.is_some() || line.chars().any(|c| c.is_ascii_digit())).then_some(date)
+}
+
+/// A title and the date of publication at its end: 'CQC inspection report published 14 February 2023', '... (issued June 2022)'.
+#[must_use]
+pub fn dated_title(line: &str) -> Option<(&str, (NaiveDate, Precision))> {
+    let found = dates_in(line).pop()?;
+    let date = date_of(&found.says)?;
+    let after = line.get(found.end..)?;
+    if after.contains(char::is_alphanumeric) {
+        return None;
+    }
+    let word_before = |text: &'_ str| -> Option<(usize, String)> {
+        let text = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let at = text.rfind(|c: char| !c.is_alphanumeric()).map_or(0, |at| at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+        Some((at, fold(text.get(at..)?)))
+    };
+    let mut before = line.get(..found.start)?;
+    let (mut at, mut word) = word_before(before)?;
+    if matches!(word.as_str(), "on" | "in") {
+        before = before.get(..at)?;
+        (at, word) = word_before(before)?;
+    }
+    if !matches!(word.as_str(), "published" | "issued") {
+        return None;
+    }
+    let title = before.get(..at)?.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '-' | '–' | '—' | ',' | ':' | ';'));
+    title.contains(char::is_alphabetic).then_some((title, date))
+}
+
+/// Whether a line says of what day the paper speaks: 'Position at March 2024', 'Progress update as at 31 March 2024'.
+fn is_as_at(line: &str) -> bool {
+    let found = dates_in(line);
+    let [only] = found.as_slice() else { return false };
+    let folded = fold(&format!("{} {}", line.get(..only.start).unwrap_or_default(), line.get(only.end..).unwrap_or_default()));
+    let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    let opens = words.peek().is_some_and(|word| matches!(*word, "position" | "progress" | "update" | "updated" | "status" | "as" | "correct" | "last"));
+    opens
+        && words.all(|word| {
+            matches!(word, "position" | "progress" | "update" | "updated" | "status" | "as" | "at" | "correct" | "last" | "of" | "on" | "to" | "in" | "the" | "end" | "for")
+        })
 }
 
 /// The day or month that a date text names.
@@ -129,11 +177,10 @@ fn scope_line(line: &str) -> Option<ScopeLine> {
         .iter()
         .any(|word| matches!(*word, "national" | "force" | "joint" | "local" | "thematic" | "regional" | "corporate" | "internal"));
     // 'A joint thematic inspection of ...' is a title: what it looks at follows.
-    let end = words
-        .iter()
-        .take(8)
-        .position(|word| matches!(*word, "report" | "thematic" | "review" | "publication"))
-        .filter(|_| opens && scoped)?;
+    let describes = |word: &&str| matches!(*word, "report" | "thematic" | "review" | "publication");
+    let first = words.iter().take(8).position(|word| describes(&word)).filter(|_| opens && scoped)?;
+    // 'Thematic review of custody': the last of such words is followed by what it looks at.
+    let end = first + words.iter().skip(first + 1).take_while(|word| describes(word)).count();
     if words.iter().any(|word| matches!(*word, "of" | "into" | "on"))
         && !folded.contains("report by")
         && !folded.contains("report following")

@@ -67,6 +67,8 @@ pub struct PaperRow {
     pub reference: String,
     /// The number alone; empty where none is printed.
     pub no: String,
+    /// Where a real date stands in the place of the number: the numbers that it may have been, and the cell.
+    pub no_is_date: Option<(String, Place)>,
     pub kind: Option<Kind>,
     pub text: String,
     /// What is to be done, where the table says so beside the recommendation.
@@ -278,11 +280,21 @@ impl SheetReader<'_> {
         for (nth, (kind, line)) in read.iter().enumerate() {
             let was_title = std::mem::take(&mut head.on_title);
             match kind {
-                Line::Furniture => {}
+                Line::Furniture | Line::AsAt => {}
                 // The name of an operation is a word or two; what is longer may say something of a recommendation.
                 Line::Footnote if line.text.chars().count() > 40 => self.note_text(&line.text, line.at, paper),
                 Line::Footnote => {}
                 Line::Title(title) => {
+                    let (title, published) = match front::dated_title(title) {
+                        Some((title, date)) => (title.to_owned(), Some(date)),
+                        None => (title.clone(), None),
+                    };
+                    // 'CQC inspection report published 14 February 2023' below a title says when, and no more.
+                    let names_report = fold(&title).ends_with("report") && title.split_whitespace().count() <= 4;
+                    if let Some((date, precision)) = published.filter(|_| names_report && !head.titles.is_empty() && !head.has_evidence()) {
+                        head.published.push((date, precision, line.at));
+                        continue;
+                    }
                     head.on_title = true;
                     let ahead = || read.iter().skip(nth + 1).take(4).take_while(|(_, next)| !next.after_gap);
                     let comes_again = || {
@@ -315,6 +327,7 @@ impl SheetReader<'_> {
                     } else {
                         head.titles.push((title.clone(), line.at));
                     }
+                    head.published.extend(published.map(|(date, precision)| (date, precision, line.at)));
                 }
                 Line::Published(date) => {
                     if let Some((date, precision)) = date {

@@ -1,5 +1,7 @@
 //! One row of a table: what each of its cells says.
 
+use chrono::Datelike as _;
+
 use crate::model::dates;
 use crate::model::facts::Field;
 use crate::model::sheet::Value;
@@ -35,6 +37,12 @@ impl SheetReader<'_> {
         let printed_no = if by_portal { portal } else { printed_no };
         read.shares_no = cell(Holds::No).or_else(|| cell(Holds::Ref)).is_some_and(|cell| !cell.own);
         let no = number::read(&printed_no);
+        let number_cell = cell(Holds::No).or_else(|| cell(Holds::Ref)).filter(|cell| cell.own);
+        if let Some((cell, Value::Date(date))) = number_cell.and_then(|cell| Some((cell, cell.value?))) {
+            let (day, month) = (date.day(), date.month());
+            let likely = if day == month { format!("{day}.{month}") } else { format!("{day}.{month} or {month}.{day}") };
+            read.no_is_date = Some((likely, self.sheet.place(cell.at.0, cell.at.1)));
+        }
         let printed_text = text_of(Holds::Text);
         // Without a column of numbers the text may open with its own.
         let opens = number::number_of_text(&printed_text).filter(|_| no.no.is_empty());
@@ -290,6 +298,12 @@ fn close_by_date(read: &mut PaperRow, table: &Table<'_>) {
 /// What a column of stages says beside the column of ratings: one of the register's stages, or a status in a paper's own words.
 fn read_stage(read: &mut PaperRow, printed: &str) {
     if let Some(stage) = Stage::read(printed) {
+        if read.status.blank {
+            printed.clone_into(&mut read.status_printed);
+            read.status.blank = stage != Stage::Closed;
+        } else if fold(&read.status_printed) != fold(printed) {
+            read.status_printed = format!("{} - {}", read.status_printed, printed);
+        }
         read.status.stage = Some(stage);
         if stage != Stage::Closed {
             read.status.closed_how = None;

@@ -20,13 +20,14 @@ words! {
     UNREAD_CELL: "this cell could not be read", "open the file in Excel, put the value in as text, and import again";
     ERROR_VALUE: "this cell shows {value}: its formula failed, and it was read as blank", "put in what it should say, and import again";
     NO_STORED_VALUE: "formulas of this sheet have no stored value and were read as blank: {count}, of which this is the first", "open the file in Excel, save it, and import again";
+    NUMBER_IS_DATE: "this cell holds the date {no} where the number stands: Excel makes one of a number such as {likely}; it was taken as it shows", "format the column as text, type the number that the report prints, and import again";
     CUT_OFF: "{heading} is longer than a cell of the register holds; what is beyond is kept under '{beyond}' in the table Positions", "shorten it in the register, and say where the whole text is kept";
     UNKNOWN_COLUMN: "the heading '{heading}' is not known; its values are kept as they stand in the table Positions", "name the column as the register does, if it is one of its columns, and import again";
     NEARLY_KNOWN_COLUMN: "the heading '{heading}' is not known, and is not guessed; its values are kept as they stand in the table Positions", "write '{nearest}', if that is what it means, and import again";
     SAME_COLUMN: "the heading '{heading}' means the same as '{taken}', which is read; its values are kept as they stand in the table Positions", "if the other one is meant, name this one otherwise, and import again";
     TAKEN_FOR_TEXT: "the heading '{heading}' is not known; it was read as the recommendation, since the table has no other column for it", "write 'Recommendation' if that is what it means, else name the column of recommendations so, and import again";
-    UNKNOWN_RATING: "the status '{typed}' names no colour that is known; the row is held as in progress, without a rating", "put the rating into the register";
-    UNKNOWN_RATING_NEAREST: "the status '{typed}' names no colour that is known; the row is held as in progress, without a rating", "put {nearest} into the register, if that is what was meant";
+    UNKNOWN_RATING: "the status '{typed}' names no colour that is known; the row is held as {stage}, without a rating", "put the rating into the register";
+    UNKNOWN_RATING_NEAREST: "the status '{typed}' names no colour that is known; the row is held as {stage}, without a rating", "put {nearest} into the register, if that is what was meant";
     BLANK_STATUS: "no status is printed; the row is held as in progress, without a rating", "put the rating into the register";
     NO_RATINGS: "this paper rates none of its {rows} rows; they are held as in progress, without a rating", "nothing, if the paper shows only what is open; else put the ratings into the register";
     CLOSED_BY_DATE: "this paper has no column of statuses: rows with a date under '{heading}' ({closed} of {rows}) are held as closed on it, the others as in progress; none has a rating", "nothing, if the paper means that; else put the right stage into the register";
