@@ -89,6 +89,13 @@ static KNOWN: &[(Holds, Option<&Column>, &[&str])] = &[
             "area of improvement",
             "must do / should do",
             "requirement",
+            "requirements",
+            "improvement needed",
+            "improvement required",
+            "improvements needed",
+            "question",
+            "matter of concern",
+            "matters of concern",
             "finding",
             "findings",
             "agreed management action",
@@ -299,7 +306,11 @@ pub fn known(printed: &str) -> Option<Holds> {
     if printed.is_empty() || printed.chars().count() > 80 {
         return None;
     }
-    exactly(printed).or_else(|| qualified_due(printed)).or_else(|| {
+    // A figure beside the words, however it is headed.
+    if words_of(&fold(printed)).any(|word| matches!(word, "percent" | "percentage" | "pct")) || printed.contains('%') && printed.chars().count() <= 30 {
+        return None;
+    }
+    exactly(printed).or_else(|| qualified_due(printed)).or_else(|| what_is_asked(printed)).or_else(|| {
         let plain = plain(printed);
         let holds = (!plain.is_empty() && plain != fold(printed)).then(|| exactly(&plain)).flatten();
         // 'RAG last meeting' is what the colour was.
@@ -322,6 +333,16 @@ fn qualified_due(printed: &str) -> Option<Holds> {
     let dates = matches!(rest.as_str(), "date" | "completion date" | "end date" | "finish date" | "completion")
         || exactly(&rest) == Some(Holds::Due);
     dates.then_some(found)
+}
+
+/// 'CQC requirement', 'Coroner's concern / recommendation': whoever asks, and what is asked.
+fn what_is_asked(printed: &str) -> Option<Holds> {
+    let folded = fold(printed);
+    let words: Vec<&str> = words_of(&folded).filter(|word| *word != "s").collect();
+    let asks = |word: &str| matches!(word, "requirement" | "requirements" | "recommendation" | "recommendations" | "concern" | "concerns");
+    let last = words.last().is_some_and(|word| asks(word));
+    (last && (2..=4).contains(&words.len()) && !words.iter().any(|word| matches!(*word, "cause" | "causes" | "of" | "number" | "no" | "link" | "linked")))
+        .then_some(Holds::Text)
 }
 
 /// The words of a folded heading.
@@ -432,6 +453,10 @@ fn nearest(printed: &str) -> String {
     if folded.chars().count() < 4 || folded.chars().count() > 60 {
         return String::new();
     }
+    // When the work began is no date that we keep, and a share is no text: neither comes near to one.
+    if folded.contains('%') || words_of(&folded).any(|word| matches!(word, "start" | "started" | "begin" | "begun" | "commenced" | "percentage")) {
+        return String::new();
+    }
     KNOWN
         .iter()
         .filter_map(|(_, column, _)| *column)
@@ -464,6 +489,10 @@ mod tests {
             ("Progress update – March 2022", Holds::Update),
             ("Total Number Outstanding", Holds::Outstanding),
             ("Implementation date", Holds::Due),
+            ("CQC requirement", Holds::Text),
+            ("Coroner’s concern", Holds::Text),
+            ("Coroner concern / recommendation", Holds::Text),
+            ("Improvement needed", Holds::Text),
             ("Responsible Officer", Holds::Owner),
             ("No", Holds::No),
         ] {
@@ -473,7 +502,7 @@ mod tests {
 
     #[test]
     fn a_heading_nearly_known_is_suggested_and_not_taken() {
-        for (printed, nearest) in [("Recomendation", "Text"), ("Stauts", "Rating"), ("Due dat", "Due"), ("Weather", "")] {
+        for (printed, nearest) in [("Progress %", ""), ("% complete", ""), ("Start date", ""), ("Recomendation", "Text"), ("Stauts", "Rating"), ("Due dat", "Due"), ("Weather", "")] {
             let heading = read(printed);
             assert_eq!((heading.holds, heading.nearest.as_str()), (None, nearest), "{printed:?}");
         }

@@ -10,7 +10,7 @@ use crate::model::text::fold;
 use crate::model::words::Rating;
 
 use super::belongs::{Belongs, bare_number, belongs, joins_status};
-use super::columns::{headings_of, name_bare_columns, name_text_column, one_of_each, same_headings};
+use super::columns::{headings_of, name_bare_columns, name_numbered_text, name_text_column, one_of_each, same_headings};
 use super::front;
 use super::grid::{self, GridRow};
 use super::headings::{self, Heading, Holds};
@@ -124,6 +124,7 @@ impl<'a> Finder<'_, 'a> {
         self.apart |= row.after_gap && row.cells.values().all(|cell| cell.own);
         if let Some((mut table, used)) = self.headings_at(at) {
             self.apart = false;
+            name_numbered_text(&mut table, self.rows.get(at + used..).unwrap_or_default());
             let repeats = self.lines.iter().all(|line| front::read(&line.text) == front::Line::Furniture)
                 && self.table.as_ref().and_then(|block| block.table.as_ref()).is_some_and(|open| same_headings(open, &table));
             if repeats {

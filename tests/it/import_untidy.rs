@@ -306,3 +306,131 @@ fn a_sheet_of_what_is_closed_belongs_to_the_report_of_its_rows() {
         }
     }
 }
+
+/// What the register holds of the only recommendation under such headings: text, task, due date, first date, moves, milestones.
+fn only(headings: &str, row: &str) -> (String, String, Vec<String>) {
+    let imported = taken(&book(&format!("Fire inspection 2023\nPublished 5 May 2023\n{headings}\n{row}\n")));
+    let register = &imported.register;
+    assert_eq!(register.recommendations.len(), 1, "{row}: {:?}", lines(&imported));
+    let known = &register.recommendations[0];
+    let first = known.original_due.map(|date| date.to_string()).unwrap_or_default();
+    let due = known.due.map(|date| date.to_string()).unwrap_or_default();
+    let mut dates = vec![format!("{first} {due}")];
+    dates.extend(register.extensions.iter().map(|step| format!("moved to {}", step.to.unwrap())));
+    dates.extend(register.milestones.iter().map(|step| format!("{} {}", step.what, step.due.unwrap())));
+    (format!("{} {}", known.no, known.text), register.tasks[0].task.to_string(), dates)
+}
+
+#[test]
+fn the_first_and_last_day_of_the_work_are_one_due_date() {
+    for (printed, dates) in [
+        ("01/04/23 – 31/12/24", &["2024-12-31 2024-12-31"][..]),
+        ("April 2024 - June 2024", &["2024-06-30 2024-06-30"]),
+        ("From April 2024 to June 2024", &["2024-06-30 2024-06-30"]),
+        ("Start: 01/04/23 / End: 31/12/24", &["2024-12-31 2024-12-31"]),
+        ("Dec 2024 (Phase 1) / June 2025 (Phase 2)", &["2025-06-30 2025-06-30", "Phase 1 2024-12-31", "Phase 2 2025-06-30"]),
+        ("Phase 1: Dec 2024; Phase 2: June 2025", &["2025-06-30 2025-06-30", "Phase 1 2024-12-31", "Phase 2 2025-06-30"]),
+        // Words that tell of a move: a first date and another one.
+        ("30/06/23, moved to 31/12/24", &["2023-06-30 2024-12-31", "moved to 2024-12-31"]),
+        ("June 2023 / Now December 2024", &["2023-06-30 2024-12-31", "moved to 2024-12-31"]),
+        ("Revised from June 2023 to December 2024", &["2023-06-30 2024-12-31", "moved to 2024-12-31"]),
+    ] {
+        let (_, _, held) = only("| No. | Recommendation | Lead | Due date | RAG |", &format!("| 1 | Build a model. | AM | {printed} | Red |"));
+        // A break within a cell of the helper is ` / `.
+        assert_eq!(held, dates, "{printed}");
+    }
+}
+
+#[test]
+fn a_number_that_excel_made_a_date_is_named_with_its_cell() {
+    let imported = taken(&book(&format!(
+        "Fire inspection 2023\nPublished 5 May 2023\n{HEADINGS}\n| 4.2 | Build a model. | AM | Dec-24 | Red |\n| =2024-04-03 | Train crews. | GM | Dec-24 | Amber |\n| 4.4 | Buy kit. | GM | Dec-24 | Red |"
+    )));
+    let numbers: Vec<&str> = imported.register.recommendations.iter().map(|known| known.no.as_str()).collect();
+    assert_eq!(numbers, ["4.2", "3 Apr 2024", "4.4"]);
+    let said: Vec<String> = imported.queries.iter().map(|query| format!("{} {}", query.place.cell(), query.says())).collect();
+    assert_eq!(
+        said,
+        ["A5 this cell holds the date 3 Apr 2024 where the number stands: Excel makes one of a number such as 3.4 or 4.3; it was taken as it shows"]
+    );
+}
+
+#[test]
+fn titles_and_dates_of_publication_on_lines_of_many_shapes() {
+    let day = |text: &str| text.parse::<NaiveDate>().ok();
+    for (front, title, published) in [
+        ("Thematic review of police custody\nPublished 4 October 2023", "Thematic review of police custody", day("2023-10-04")),
+        ("Joint thematic review of custody\nPublished 4 October 2023", "Joint thematic review of custody", day("2023-10-04")),
+        ("CQC inspection report published 14 February 2023", "CQC inspection report", day("2023-02-14")),
+        ("Northbank NHS Trust: medicines\nCQC inspection report published 14 February 2023", "Northbank NHS Trust: medicines", day("2023-02-14")),
+        ("National Fraud Inquiry (published June 2022)", "National Fraud Inquiry", day("2022-06-30")),
+        ("PEEL 2021/22 Northshire – published 13 October 2022", "PEEL 2021/22 Northshire", day("2022-10-13")),
+        ("Audit: Creditors\nFinal report issued: 12 May 2023", "Audit: Creditors", day("2023-05-12")),
+        ("Creditors\nDate issued: 12 May 2023", "Creditors", day("2023-05-12")),
+        ("IOPC learning recommendations\nPosition at March 2024", "IOPC learning recommendations", None),
+        ("Custody\nProgress update as at 31 March 2024\nPublished May 2019", "Custody", day("2019-05-31")),
+        ("Review of the year to 31 March 2023", "Review of the year to 31 March 2023", None),
+    ] {
+        let imported = taken(&book(&format!("{front}\n{HEADINGS}\n| 1 | Build a model. | AM | Dec-24 | Red |")));
+        let held: Vec<_> = imported.register.reports.iter().map(|report| (report.title.as_str(), report.published)).collect();
+        assert_eq!(held, [(title, published)], "{front}");
+    }
+}
+
+#[test]
+fn what_is_asked_and_what_is_done_stand_in_their_columns() {
+    for (headings, row) in [
+        ("| No. | CQC requirement | Action | Lead | Deadline | RAG |", "| 1 | Triage in time. | Recruit nurses | Matron | Jul-24 | Amber |"),
+        ("| No. | Coroner's concern | Action | Lead | Deadline | RAG |", "| 1 | Triage in time. | Recruit nurses | Matron | Jul-24 | Amber |"),
+        ("| IEA | Question | Action required | Lead | By when | RAG |", "| 1 | Triage in time. | Recruit nurses | Matron | Jul-24 | Amber |"),
+        ("| No. | Improvement needed | Action | Lead | Start date | End date | RAG |", "| 1 | Triage in time. | Recruit nurses | Matron | 01/04/23 | Jul-24 | Amber |"),
+        ("| Recommendation | Improvement needed | Service action | Responsible officer | Timescale | RAG |", "| 1 | Triage in time. | Recruit nurses | Matron | Jul-24 | Amber |"),
+        ("| Recommendation | What must be better | Action | Lead | Timescale | RAG |", "| 1 | Triage in time. | Recruit nurses | Matron | Jul-24 | Amber |"),
+    ] {
+        let (text, task, dates) = only(headings, row);
+        let text = if headings.contains("IEA") { format!("1 {}", text.rsplit("1 ").next().unwrap()) } else { text };
+        assert_eq!((text.as_str(), dates[0].as_str()), ("1 Triage in time.", "2024-07-31 2024-07-31"), "{headings}");
+        if !headings.contains("Service action") {
+            assert_eq!(task, "Recruit nurses", "{headings}");
+        }
+    }
+    // What is signed below is no row, nor is the line above it.
+    let imported = taken(&book(
+        "
+        Improvement plan
+        Published 4 October 2023
+        | Recommendation | Improvement needed | Service action | Responsible officer | Timescale |
+        | 1 | The exits must be clear. | Daily checks. | Senior Nurse | Complete |
+        | 2 | Patients must be fed. | Snack rounds. | Ward Manager | Dec-24 |
+        | The following section must be completed by a representative of the service. |
+        | Name (print): | A Roberts |
+        | Date: | 1 November 2023 |
+        ",
+    ));
+    let texts: Vec<String> = imported.register.recommendations.iter().map(|known| format!("{} {}", known.no, known.text)).collect();
+    assert_eq!(texts, ["1 The exits must be clear.", "2 Patients must be fed."]);
+}
+
+#[test]
+fn a_share_is_no_update_and_a_priority_no_status() {
+    let imported = taken(&book(
+        "
+        Fire inspection 2023
+        Published 5 May 2023
+        | No. | Recommendation | Lead | Due date | RAG | Progress % | Update |
+        | 1 | Build a model. | AM | Dec-24 | Red | #0.6 | Half way. |
+        ",
+    ));
+    assert_eq!(imported.register.positions[0].update, "Half way.");
+    let imported = taken(&book(
+        "
+        Fire inspection 2023
+        Published 5 May 2023
+        | No. | Recommendation | Rating | Owner | Due | Status |
+        | 1 | Build a model. | Medium | AM | Dec-24 | Closed |
+        ",
+    ));
+    assert_eq!(imported.register.positions[0].status_printed, "Medium - Closed");
+    let said: Vec<String> = imported.queries.iter().map(|query| query.says().to_string()).collect();
+    assert_eq!(said, ["the status 'Medium - Closed' names no colour that is known; the row is held as closed, without a rating"]);
+}
