@@ -55,7 +55,8 @@ fn is_foot(table: &Table<'_>, row: &GridRow<'_>) -> bool {
     }
     let named = table.column(Holds::No).is_some() || table.column(Holds::Ref).is_some();
     if row.only().is_some() {
-        return bare_number(table, row).is_none() && (named || table.column(Holds::Status).is_some() || table.column(Holds::Owner).is_some());
+        return bare_number(table, row).is_none()
+            && (named || table.column(Holds::Status).is_some() || table.column(Holds::Owner).is_some());
     }
     let mut counted = row.own().skip(1).map(|(_, cell)| cell.text.trim_end_matches('%').trim());
     if counted.all(|text| text.parse::<f64>().is_ok()) {
@@ -88,7 +89,10 @@ fn continues(table: &Table<'_>, row: &GridRow<'_>) -> bool {
     if own(Holds::Title).is_some() || own(Holds::Ref).is_some() || is_sum(row) {
         return false;
     }
-    let numbered = [Holds::No, Holds::PortalRef].iter().filter_map(|holds| own(*holds)).any(|cell| number::is_code(&cell.text) || matches!(cell.value, Value::Date(_)))
+    let numbered = [Holds::No, Holds::PortalRef]
+        .iter()
+        .filter_map(|holds| own(*holds))
+        .any(|cell| number::is_code(&cell.text) || matches!(cell.value, Value::Date(_)))
         || bare_number(table, row).is_some();
     if numbered {
         return false;
@@ -161,4 +165,3 @@ pub(super) fn joins_status(text: &str) -> bool {
     text.chars().count() <= 40
         && ["pending", "awaiting", "sign", "(closed", "hmicfrs"].iter().any(|start| word.starts_with(start) || folded.starts_with(start))
 }
-

@@ -34,7 +34,8 @@ pub(super) fn headings_of<'a>(row: &GridRow<'a>) -> Option<Table<'a>> {
         }
     }
     // 'End' beside 'Start': the day by which it is done.
-    let named = |wanted: &[&str]| table.headings.iter().find(|(_, heading)| wanted.contains(&fold(&heading.printed).as_str())).map(|(col, _)| *col);
+    let named =
+        |wanted: &[&str]| table.headings.iter().find(|(_, heading)| wanted.contains(&fold(&heading.printed).as_str())).map(|(col, _)| *col);
     let starts = named(&["start", "start date", "started", "begin", "from", "date started", "commencement date"]);
     let ends = named(&["end", "end date", "finish", "finish date", "to", "planned end", "planned finish"]).filter(|_| starts.is_some());
     if let Some(heading) = ends.and_then(|col| table.headings.get_mut(&col)).filter(|heading| heading.holds.is_none())
@@ -124,15 +125,29 @@ pub(super) fn name_numbered_text(table: &mut Table<'_>, below: &[GridRow<'_>]) {
         return;
     }
     let Some(col) = table.column(Holds::Text) else { return };
-    let rows = || below.iter().take(6).take_while(|row| headings_of(row).is_none()).filter(|row| row.own().count() >= 2 && row.cells.contains_key(&col));
+    let rows = || {
+        below
+            .iter()
+            .take(6)
+            .take_while(|row| headings_of(row).is_none())
+            .filter(|row| row.own().count() >= 2 && row.cells.contains_key(&col))
+    };
     let numbered = rows().filter(|row| row.cells.get(&col).is_some_and(|cell| number::is_number(&cell.text))).count();
     if numbered == 0 || numbered * 2 < rows().count() {
         return;
     }
     let length = |at: u32| -> usize { rows().filter_map(|row| row.cells.get(&at)).map(|cell| cell.text.chars().count()).sum() };
     // One that means the same, else the longest texts under a heading that is not known; what is to be done, where there is no other.
-    let same = table.headings.iter().find(|(at, heading)| **at != col && heading.holds.is_none() && known_as_text(heading)).map(|(at, _)| *at);
-    let unknown = || table.headings.iter().filter(|(_, heading)| heading.holds.is_none() && heading.instead.is_empty()).map(|(at, _)| (length(*at), *at)).max();
+    let same =
+        table.headings.iter().find(|(at, heading)| **at != col && heading.holds.is_none() && known_as_text(heading)).map(|(at, _)| *at);
+    let unknown = || {
+        table
+            .headings
+            .iter()
+            .filter(|(_, heading)| heading.holds.is_none() && heading.instead.is_empty())
+            .map(|(at, _)| (length(*at), *at))
+            .max()
+    };
     let long = || unknown().filter(|(length, _)| *length >= 12 * numbered).map(|(_, at)| at);
     let Some(text) = same.or_else(long).or_else(|| table.column(Holds::Task)) else { return };
     if let Some(heading) = table.headings.get_mut(&text) {

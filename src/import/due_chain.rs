@@ -63,7 +63,11 @@ impl Chain {
     #[must_use]
     pub fn live(&self) -> Due {
         let dated = || self.steps.iter().rev().filter(|step| step.due.date.is_some());
-        dated().find(|step| !step.done && !step.part).or_else(|| dated().next()).or_else(|| self.steps.last()).map_or_else(Due::default, |step| step.due)
+        dated()
+            .find(|step| !step.done && !step.part)
+            .or_else(|| dated().next())
+            .or_else(|| self.steps.last())
+            .map_or_else(Due::default, |step| step.due)
     }
 
     /// The first date, or why there was none.
@@ -199,8 +203,31 @@ fn without_day(text: &str) -> Vec<(usize, usize, Due)> {
 
 /// Words that tell of a date that was moved.
 const MOVED: &[&str] = &[
-    "now", "was", "new", "moved", "extended", "extension", "revised", "reset", "re-set", "changed", "amended", "slipped", "slippage", "delay",
-    "delayed", "previously", "previous", "originally", "original", "initially", "formerly", "agreed", "approved", "reported", "rescheduled",
+    "now",
+    "was",
+    "new",
+    "moved",
+    "extended",
+    "extension",
+    "revised",
+    "reset",
+    "re-set",
+    "changed",
+    "amended",
+    "slipped",
+    "slippage",
+    "delay",
+    "delayed",
+    "previously",
+    "previous",
+    "originally",
+    "original",
+    "initially",
+    "formerly",
+    "agreed",
+    "approved",
+    "reported",
+    "rescheduled",
 ];
 
 /// Whether a text gives the first and the last day of the work ('01/04/23 – 31/12/24', 'Start: ... End: ...') and moves no date.
@@ -225,7 +252,8 @@ fn is_period(text: &str, spans: &[(usize, usize, Due)]) -> bool {
 /// The parts of the work, each with its date, where every date has the name of a part beside it: 'Dec 2024 (Phase 1) / June 2025
 /// (Phase 2)'. The last of them is the date in force.
 fn parts_in(text: &str, spans: &[(usize, usize, Due)]) -> Option<Vec<Step>> {
-    const PARTS: &[&str] = &["phase", "stage", "part", "tranche", "milestone", "step", "element", "pilot", "workstream", "interim", "final"];
+    const PARTS: &[&str] =
+        &["phase", "stage", "part", "tranche", "milestone", "step", "element", "pilot", "workstream", "interim", "final"];
     if spans.len() < 2 {
         return None;
     }
@@ -237,7 +265,8 @@ fn parts_in(text: &str, spans: &[(usize, usize, Due)]) -> Option<Vec<Step>> {
         let after = text.get(*end..)?.trim_start();
         let bracketed = after.strip_prefix(['(', '[']).and_then(|inner| inner.split([')', ']']).next()).map(str::trim);
         let from = at.checked_sub(1).and_then(|before| spans.get(before)).map_or(0, |(_, end, _)| *end);
-        let before = text.get(from..*start)?.rsplit(['/', ';', '\n', ',', '|', ')']).next().map(|name| name.trim_matches([' ', ':', '-', '–']));
+        let before =
+            text.get(from..*start)?.rsplit(['/', ';', '\n', ',', '|', ')']).next().map(|name| name.trim_matches([' ', ':', '-', '–']));
         bracketed.filter(|name| is_name(name)).or_else(|| before.filter(|name| is_name(name))).map(str::to_owned)
     };
     let named: Option<Vec<String>> = spans.iter().enumerate().map(|(at, span)| names(at, span)).collect();

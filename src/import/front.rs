@@ -112,7 +112,9 @@ pub fn dated_title(line: &str) -> Option<(&str, (NaiveDate, Precision))> {
     }
     let word_before = |text: &'_ str| -> Option<(usize, String)> {
         let text = text.trim_end_matches(|c: char| !c.is_alphanumeric());
-        let at = text.rfind(|c: char| !c.is_alphanumeric()).map_or(0, |at| at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+        let at = text
+            .rfind(|c: char| !c.is_alphanumeric())
+            .map_or(0, |at| at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
         Some((at, fold(text.get(at..)?)))
     };
     let mut before = line.get(..found.start)?;
@@ -124,7 +126,8 @@ pub fn dated_title(line: &str) -> Option<(&str, (NaiveDate, Precision))> {
     if !matches!(word.as_str(), "published" | "issued") {
         return None;
     }
-    let title = before.get(..at)?.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '-' | '–' | '—' | ',' | ':' | ';'));
+    let title =
+        before.get(..at)?.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '-' | '–' | '—' | ',' | ':' | ';'));
     title.contains(char::is_alphabetic).then_some((title, date))
 }
 
@@ -134,10 +137,30 @@ fn is_as_at(line: &str) -> bool {
     let [only] = found.as_slice() else { return false };
     let folded = fold(&format!("{} {}", line.get(..only.start).unwrap_or_default(), line.get(only.end..).unwrap_or_default()));
     let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
-    let opens = words.peek().is_some_and(|word| matches!(*word, "position" | "progress" | "update" | "updated" | "status" | "as" | "correct" | "last"));
+    let opens = words
+        .peek()
+        .is_some_and(|word| matches!(*word, "position" | "progress" | "update" | "updated" | "status" | "as" | "correct" | "last"));
     opens
         && words.all(|word| {
-            matches!(word, "position" | "progress" | "update" | "updated" | "status" | "as" | "at" | "correct" | "last" | "of" | "on" | "to" | "in" | "the" | "end" | "for")
+            matches!(
+                word,
+                "position"
+                    | "progress"
+                    | "update"
+                    | "updated"
+                    | "status"
+                    | "as"
+                    | "at"
+                    | "correct"
+                    | "last"
+                    | "of"
+                    | "on"
+                    | "to"
+                    | "in"
+                    | "the"
+                    | "end"
+                    | "for"
+            )
         })
 }
 

@@ -307,7 +307,9 @@ pub fn known(printed: &str) -> Option<Holds> {
         return None;
     }
     // A figure beside the words, however it is headed.
-    if words_of(&fold(printed)).any(|word| matches!(word, "percent" | "percentage" | "pct")) || printed.contains('%') && printed.chars().count() <= 30 {
+    if words_of(&fold(printed)).any(|word| matches!(word, "percent" | "percentage" | "pct"))
+        || printed.contains('%') && printed.chars().count() <= 30
+    {
         return None;
     }
     exactly(printed).or_else(|| qualified_due(printed)).or_else(|| what_is_asked(printed)).or_else(|| {
@@ -340,9 +342,19 @@ fn what_is_asked(printed: &str) -> Option<Holds> {
     let folded = fold(printed);
     let words: Vec<&str> = words_of(&folded).filter(|word| *word != "s").collect();
     let asks = |word: &str| matches!(word, "requirement" | "requirements" | "recommendation" | "recommendations" | "concern" | "concerns");
+    if let [who, "action" | "actions"] = words.as_slice()
+        && matches!(
+            *who,
+            "service" | "proposed" | "planned" | "force" | "improvement" | "recommended" | "corrective" | "provider" | "trust" | "council"
+        )
+    {
+        return Some(Holds::Text);
+    }
     let last = words.last().is_some_and(|word| asks(word));
-    (last && (2..=4).contains(&words.len()) && !words.iter().any(|word| matches!(*word, "cause" | "causes" | "of" | "number" | "no" | "link" | "linked")))
-        .then_some(Holds::Text)
+    (last
+        && (2..=4).contains(&words.len())
+        && !words.iter().any(|word| matches!(*word, "cause" | "causes" | "of" | "number" | "no" | "link" | "linked")))
+    .then_some(Holds::Text)
 }
 
 /// The words of a folded heading.
@@ -454,7 +466,9 @@ fn nearest(printed: &str) -> String {
         return String::new();
     }
     // When the work began is no date that we keep, and a share is no text: neither comes near to one.
-    if folded.contains('%') || words_of(&folded).any(|word| matches!(word, "start" | "started" | "begin" | "begun" | "commenced" | "percentage")) {
+    if folded.contains('%')
+        || words_of(&folded).any(|word| matches!(word, "start" | "started" | "begin" | "begun" | "commenced" | "percentage"))
+    {
         return String::new();
     }
     KNOWN
@@ -493,6 +507,7 @@ mod tests {
             ("Coroner’s concern", Holds::Text),
             ("Coroner concern / recommendation", Holds::Text),
             ("Improvement needed", Holds::Text),
+            ("Service action", Holds::Text),
             ("Responsible Officer", Holds::Owner),
             ("No", Holds::No),
         ] {
@@ -502,7 +517,15 @@ mod tests {
 
     #[test]
     fn a_heading_nearly_known_is_suggested_and_not_taken() {
-        for (printed, nearest) in [("Progress %", ""), ("% complete", ""), ("Start date", ""), ("Recomendation", "Text"), ("Stauts", "Rating"), ("Due dat", "Due"), ("Weather", "")] {
+        for (printed, nearest) in [
+            ("Progress %", ""),
+            ("% complete", ""),
+            ("Start date", ""),
+            ("Recomendation", "Text"),
+            ("Stauts", "Rating"),
+            ("Due dat", "Due"),
+            ("Weather", ""),
+        ] {
             let heading = read(printed);
             assert_eq!((heading.holds, heading.nearest.as_str()), (None, nearest), "{printed:?}");
         }

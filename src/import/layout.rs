@@ -162,7 +162,8 @@ impl<'a> Finder<'_, 'a> {
             return at + used;
         }
         if let Some(place) = place {
-            if self.is_line(at) {
+            let is_entry = || place == Belongs::Below && row.own().all(|(_, cell)| legend::is_entry(&cell.text));
+            if self.is_line(at) && !is_entry() {
                 self.take_lines(row);
             } else if place == Belongs::Below {
                 let texts: Vec<&str> = row.own().map(|(_, cell)| cell.text.as_str()).collect();

@@ -46,7 +46,20 @@ pub(super) fn is_key(text: &str) -> bool {
     let beside = |word: &str| {
         matches!(
             word,
-            "rag" | "brag" | "ragb" | "bragg" | "status" | "rating" | "ratings" | "colour" | "colours" | "code" | "codes" | "to" | "of" | "the"
+            "rag"
+                | "brag"
+                | "ragb"
+                | "bragg"
+                | "status"
+                | "rating"
+                | "ratings"
+                | "colour"
+                | "colours"
+                | "code"
+                | "codes"
+                | "to"
+                | "of"
+                | "the"
         )
     };
     words.peek().is_some() && folded.split(|c: char| !c.is_alphanumeric()).any(tells) && words.all(|word| tells(word) || beside(word))
@@ -63,7 +76,9 @@ fn is_colour(meaning: &Meaning) -> bool {
 
 fn is_heading(row: &GridRow<'_>) -> bool {
     row.own().count() == 2
-        && row.own().any(|(_, cell)| MEANING.is_headed(&cell.text) || matches!(fold(&cell.text).as_str(), "definitions" | "what it means" | "key"))
+        && row
+            .own()
+            .any(|(_, cell)| MEANING.is_headed(&cell.text) || matches!(fold(&cell.text).as_str(), "definitions" | "what it means" | "key"))
 }
 
 /// A colour or letter as the register calls it, a colour that it does not have, or a word that stands among colours.
@@ -82,8 +97,8 @@ fn entry(word: &str) -> Option<(Option<Rating>, String)> {
         (None, "grey" | "gray") => "grey".to_owned(),
         (
             None,
-            "black" | "purple" | "yellow" | "c" | "complete" | "completed" | "closed" | "delivered" | "implemented" | "overdue" | "not started"
-            | "on hold" | "on track" | "in progress" | "open",
+            "black" | "purple" | "yellow" | "c" | "complete" | "completed" | "closed" | "delivered" | "implemented" | "overdue"
+            | "not started" | "on hold" | "on track" | "in progress" | "open",
         ) => folded,
         _ => return None,
     };
@@ -98,7 +113,8 @@ fn meanings_of(row: &GridRow<'_>) -> Option<Vec<Meaning>> {
         && tells(second)
     {
         // 'R', 'Red - off track': the colour in full says no more.
-        let again = |text: &str| text.split_once(BETWEEN).is_some_and(|(colour, _)| entry(colour.trim()).is_some_and(|(_, again)| again == word));
+        let again =
+            |text: &str| text.split_once(BETWEEN).is_some_and(|(colour, _)| entry(colour.trim()).is_some_and(|(_, again)| again == word));
         let text = if again(second) { second.split_once(BETWEEN).map_or(*second, |(_, rest)| rest.trim()) } else { second };
         return Some(vec![Meaning { rating, word, text: text.to_owned() }]);
     }

@@ -100,6 +100,8 @@ pub struct PaperRow {
     pub submitted_on: Option<NaiveDate>,
     /// Its number is merged with that of the row above: another task of the same recommendation.
     pub shares_no: bool,
+    /// Its text is merged with that of the row above.
+    pub shares_text: bool,
     /// What it shares with the row above, in the column's words.
     pub shares: Vec<&'static str>,
     /// Values of columns that are not known: heading and text.
@@ -533,8 +535,14 @@ pub(super) fn is_total(text: &str) -> bool {
     let counts = |word: &str| {
         word.chars().all(|c| c.is_ascii_digit())
             || matches!(word, "number" | "no" | "of" | "for" | "all" | "the" | "this" | "in" | "report" | "reports" | "recommendation")
-            || matches!(word, "recommendations" | "rec" | "recs" | "afi" | "afis" | "action" | "actions" | "task" | "tasks" | "item" | "items")
-            || matches!(word, "open" | "closed" | "complete" | "completed" | "outstanding" | "progress" | "overdue" | "red" | "amber" | "green")
+            || matches!(
+                word,
+                "recommendations" | "rec" | "recs" | "afi" | "afis" | "action" | "actions" | "task" | "tasks" | "item" | "items"
+            )
+            || matches!(
+                word,
+                "open" | "closed" | "complete" | "completed" | "outstanding" | "progress" | "overdue" | "red" | "amber" | "green"
+            )
     };
     match words.next() {
         Some("total" | "totals" | "subtotal" | "subtotals") => words.all(counts),

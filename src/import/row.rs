@@ -35,6 +35,7 @@ impl SheetReader<'_> {
         let portal = text_of(Holds::PortalRef);
         let by_portal = table.column(Holds::No).is_none() && table.column(Holds::Ref).is_none() && number::read(&portal).kind.is_some();
         let printed_no = if by_portal { portal } else { printed_no };
+        read.shares_text = cell(Holds::Text).is_some_and(|cell| !cell.own);
         read.shares_no = cell(Holds::No).or_else(|| cell(Holds::Ref)).is_some_and(|cell| !cell.own);
         let no = number::read(&printed_no);
         let number_cell = cell(Holds::No).or_else(|| cell(Holds::Ref)).filter(|cell| cell.own);
@@ -167,7 +168,9 @@ impl SheetReader<'_> {
             (Field::CompletedOn, Holds::CompletedOn),
             (Field::Resources, Holds::Resources),
         ] {
-            if let Some(place) = place_of(holds) {
+            // A blank status is asked about where it should stand.
+            let blank = || table.column(Holds::Status).filter(|_| field == Field::Rating).map(|col| self.sheet.place(row.at, col));
+            if let Some(place) = place_of(holds).or_else(blank) {
                 read.places.push((field, place));
             }
         }

@@ -23,7 +23,15 @@ impl Entering<'_> {
         let by_order = self.numbered_by_order(report);
         let matched = matching::rows(&self.register, report, &shown.rows, &|reference| by_order.contains(reference));
         let mut first_of_number: Vec<&PaperRow> = Vec::new();
+        let mut last: Option<Text> = None;
         for (row, found) in shown.rows.iter().zip(matched) {
+            // Without numbers a text that is merged over several rows is one recommendation with as many tasks.
+            let shared = last.take().filter(|_| row.shares_text && row.no.is_empty() && row.reference.is_empty());
+            if let Some(reference) = shared.filter(|_| !row.text.is_empty()) {
+                self.enter_row(report, &reference, row, paper, true);
+                last = Some(reference);
+                continue;
+            }
             // The same number again: another owner's task where the text is the same, else a number printed twice.
             let again = first_of_number
                 .iter()
@@ -63,6 +71,7 @@ impl Entering<'_> {
             }
             self.shown.insert(reference.clone());
             self.enter_row(report, &reference, row, paper, again.is_some());
+            last = Some(reference);
         }
     }
 

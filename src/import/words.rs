@@ -28,7 +28,7 @@ words! {
     TAKEN_FOR_TEXT: "the heading '{heading}' is not known; it was read as the recommendation, since the table has no other column for it", "write 'Recommendation' if that is what it means, else name the column of recommendations so, and import again";
     UNKNOWN_RATING: "the status '{typed}' names no colour that is known; the row is held as {stage}, without a rating", "put the rating into the register";
     UNKNOWN_RATING_NEAREST: "the status '{typed}' names no colour that is known; the row is held as {stage}, without a rating", "put {nearest} into the register, if that is what was meant";
-    BLANK_STATUS: "no status is printed; the row is held as in progress, without a rating", "put the rating into the register";
+    BLANK_STATUS: "no status is printed, and the colour of a cell alone is not read; the row is held as in progress, without a rating", "put the rating into the register";
     NO_RATINGS: "this paper rates none of its {rows} rows; they are held as in progress, without a rating", "nothing, if the paper shows only what is open; else put the ratings into the register";
     CLOSED_BY_DATE: "this paper has no column of statuses: rows with a date under '{heading}' ({closed} of {rows}) are held as closed on it, the others as in progress; none has a rating", "nothing, if the paper means that; else put the right stage into the register";
     NO_OWNERS: "this paper names no owners; its tasks ({rows}) keep the owner that the register holds, or have none", "put owners into the register before the next issue";

@@ -297,11 +297,8 @@ fn a_sheet_of_what_is_closed_belongs_to_the_report_of_its_rows() {
         alone.sheets.insert(0, book("A note").sheets.remove(0));
         let apart = taken_into(&apart, &alone, "2024-06", "third").register;
         for (how, register) in [("together", together), ("apart", apart)] {
-            let held: Vec<String> = register
-                .recommendations
-                .iter()
-                .map(|known| format!("{} {}", known.reference, known.stage.unwrap()))
-                .collect();
+            let held: Vec<String> =
+                register.recommendations.iter().map(|known| format!("{} {}", known.reference, known.stage.unwrap())).collect();
             assert_eq!(held, ["internal-audit-2023/1 in progress", "internal-audit-2023/2 closed"], "{title} {how}");
         }
     }
@@ -335,7 +332,8 @@ fn the_first_and_last_day_of_the_work_are_one_due_date() {
         ("June 2023 / Now December 2024", &["2023-06-30 2024-12-31", "moved to 2024-12-31"]),
         ("Revised from June 2023 to December 2024", &["2023-06-30 2024-12-31", "moved to 2024-12-31"]),
     ] {
-        let (_, _, held) = only("| No. | Recommendation | Lead | Due date | RAG |", &format!("| 1 | Build a model. | AM | {printed} | Red |"));
+        let (_, _, held) =
+            only("| No. | Recommendation | Lead | Due date | RAG |", &format!("| 1 | Build a model. | AM | {printed} | Red |"));
         // A break within a cell of the helper is ` / `.
         assert_eq!(held, dates, "{printed}");
     }
@@ -351,7 +349,9 @@ fn a_number_that_excel_made_a_date_is_named_with_its_cell() {
     let said: Vec<String> = imported.queries.iter().map(|query| format!("{} {}", query.place.cell(), query.says())).collect();
     assert_eq!(
         said,
-        ["A5 this cell holds the date 3 Apr 2024 where the number stands: Excel makes one of a number such as 3.4 or 4.3; it was taken as it shows"]
+        [
+            "A5 this cell holds the date 3 Apr 2024 where the number stands: Excel makes one of a number such as 3.4 or 4.3; it was taken as it shows"
+        ]
     );
 }
 
@@ -362,7 +362,11 @@ fn titles_and_dates_of_publication_on_lines_of_many_shapes() {
         ("Thematic review of police custody\nPublished 4 October 2023", "Thematic review of police custody", day("2023-10-04")),
         ("Joint thematic review of custody\nPublished 4 October 2023", "Joint thematic review of custody", day("2023-10-04")),
         ("CQC inspection report published 14 February 2023", "CQC inspection report", day("2023-02-14")),
-        ("Northbank NHS Trust: medicines\nCQC inspection report published 14 February 2023", "Northbank NHS Trust: medicines", day("2023-02-14")),
+        (
+            "Northbank NHS Trust: medicines\nCQC inspection report published 14 February 2023",
+            "Northbank NHS Trust: medicines",
+            day("2023-02-14"),
+        ),
         ("National Fraud Inquiry (published June 2022)", "National Fraud Inquiry", day("2022-06-30")),
         ("PEEL 2021/22 Northshire – published 13 October 2022", "PEEL 2021/22 Northshire", day("2022-10-13")),
         ("Audit: Creditors\nFinal report issued: 12 May 2023", "Audit: Creditors", day("2023-05-12")),
@@ -380,12 +384,30 @@ fn titles_and_dates_of_publication_on_lines_of_many_shapes() {
 #[test]
 fn what_is_asked_and_what_is_done_stand_in_their_columns() {
     for (headings, row) in [
-        ("| No. | CQC requirement | Action | Lead | Deadline | RAG |", "| 1 | Triage in time. | Recruit nurses | Matron | Jul-24 | Amber |"),
-        ("| No. | Coroner's concern | Action | Lead | Deadline | RAG |", "| 1 | Triage in time. | Recruit nurses | Matron | Jul-24 | Amber |"),
-        ("| IEA | Question | Action required | Lead | By when | RAG |", "| 1 | Triage in time. | Recruit nurses | Matron | Jul-24 | Amber |"),
-        ("| No. | Improvement needed | Action | Lead | Start date | End date | RAG |", "| 1 | Triage in time. | Recruit nurses | Matron | 01/04/23 | Jul-24 | Amber |"),
-        ("| Recommendation | Improvement needed | Service action | Responsible officer | Timescale | RAG |", "| 1 | Triage in time. | Recruit nurses | Matron | Jul-24 | Amber |"),
-        ("| Recommendation | What must be better | Action | Lead | Timescale | RAG |", "| 1 | Triage in time. | Recruit nurses | Matron | Jul-24 | Amber |"),
+        (
+            "| No. | CQC requirement | Action | Lead | Deadline | RAG |",
+            "| 1 | Triage in time. | Recruit nurses | Matron | Jul-24 | Amber |",
+        ),
+        (
+            "| No. | Coroner's concern | Action | Lead | Deadline | RAG |",
+            "| 1 | Triage in time. | Recruit nurses | Matron | Jul-24 | Amber |",
+        ),
+        (
+            "| IEA | Question | Action required | Lead | By when | RAG |",
+            "| 1 | Triage in time. | Recruit nurses | Matron | Jul-24 | Amber |",
+        ),
+        (
+            "| No. | Improvement needed | Action | Lead | Start date | End date | RAG |",
+            "| 1 | Triage in time. | Recruit nurses | Matron | 01/04/23 | Jul-24 | Amber |",
+        ),
+        (
+            "| Recommendation | Improvement needed | Service action | Responsible officer | Timescale | RAG |",
+            "| 1 | Triage in time. | Recruit nurses | Matron | Jul-24 | Amber |",
+        ),
+        (
+            "| Recommendation | What must be better | Action | Lead | Timescale | RAG |",
+            "| 1 | Triage in time. | Recruit nurses | Matron | Jul-24 | Amber |",
+        ),
     ] {
         let (text, task, dates) = only(headings, row);
         let text = if headings.contains("IEA") { format!("1 {}", text.rsplit("1 ").next().unwrap()) } else { text };
@@ -433,4 +455,40 @@ fn a_share_is_no_update_and_a_priority_no_status() {
     assert_eq!(imported.register.positions[0].status_printed, "Medium - Closed");
     let said: Vec<String> = imported.queries.iter().map(|query| query.says().to_string()).collect();
     assert_eq!(said, ["the status 'Medium - Closed' names no colour that is known; the row is held as closed, without a rating"]);
+}
+
+#[test]
+fn a_text_that_is_merged_over_rows_without_numbers_is_one_recommendation() {
+    let paper = book(
+        "
+        Prevention of future deaths
+        Published 4 October 2023
+        | Case | Coroner's concern | Action | Owner | Target date | Status |
+        | PFD-2023-014 (J Doe) | Cell checks were not made. | Revise the policy | Head A | Dec-23 | Complete |
+        | ^ | ^ | Train sergeants | Head B | Mar-24 | Open |
+        | ^ | ^ | Buy cameras | Head C | Jun-24 | Open |
+        | PFD-2023-019 (A Bee) | The hand-over was late. | Agree a protocol | Head D | Jan-24 | Complete |
+        ",
+    );
+    let first = taken(&paper);
+    let held = |register: &Register| -> Vec<String> {
+        register.tasks.iter().map(|task| format!("{} {} {}", task.reference, task.task, task.stage.unwrap())).collect()
+    };
+    let report = "prevention-of-future-deaths-2023";
+    let expected = [
+        format!("{report}/1.1 Revise the policy closed"),
+        format!("{report}/1.2 Train sergeants in progress"),
+        format!("{report}/1.3 Buy cameras in progress"),
+        format!("{report}/2.1 Agree a protocol closed"),
+    ];
+    assert_eq!(held(&first.register), expected);
+    // The next paper finds each task again.
+    assert_eq!(held(&taken_into(&first.register, &paper, "2024-06", "second").register), expected);
+}
+
+#[test]
+fn a_blank_status_is_asked_about_where_it_should_stand() {
+    let imported = taken(&book(&format!("Fire inspection 2023\nPublished 5 May 2023\n{HEADINGS}\n| 1 | Build a model. | AM | Dec-24 | |")));
+    let said: Vec<String> = imported.queries.iter().map(|query| format!("{} {}", query.place.cell(), query.rule)).collect();
+    assert_eq!(said, ["E4 unknown-rating"]);
 }
