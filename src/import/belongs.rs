@@ -64,7 +64,9 @@ fn is_foot(table: &Table<'_>, row: &GridRow<'_>) -> bool {
     }
     // 'Signed off by:', 'Complete' beside 'On track': words where the numbers stand.
     let worded = [Holds::No, Holds::Ref].into_iter().filter_map(own).next().is_some();
-    worded && !rated && !(asks && own(Holds::Text).is_some_and(|cell| cell.text.chars().count() > 20))
+    let dated = [Holds::Due, Holds::OriginalDue].into_iter().filter_map(own).any(is_date);
+    let asked = own(Holds::Text).is_some_and(|cell| dated || asks && cell.text.chars().count() > 20);
+    worded && !rated && !asked
 }
 
 /// A number or a code, a reference of others (it has a stroke and no blanks), or a number that Excel made a date.
@@ -76,6 +78,10 @@ fn is_numbering(cell: &grid::Seen<'_>) -> bool {
 /// A status, and not what a key says of one.
 fn is_rating(text: &str) -> bool {
     status::is_status(text) && !joins_status(text) && !legend::is_entry(text)
+}
+
+fn is_date(cell: &grid::Seen<'_>) -> bool {
+    matches!(cell.value, Value::Date(_)) || !super::dates_in_text::dates_in(&cell.text).is_empty()
 }
 
 /// A row of sums, as far as its first cell tells.
@@ -133,13 +139,12 @@ fn stands_alone(table: &Table<'_>, row: &GridRow<'_>, text: &str) -> bool {
     }
     let dates = [Holds::Due, Holds::OriginalDue, Holds::RevisedDue].into_iter().filter_map(|holds| table.column(holds));
     let dates: Vec<&grid::Seen<'_>> = dates.filter_map(|col| row.cells.get(&col)).filter(|cell| cell.own).collect();
-    let is_date = |cell: &&grid::Seen<'_>| matches!(cell.value, Value::Date(_)) || !super::dates_in_text::dates_in(&cell.text).is_empty();
     let replaces = |cell: &&grid::Seen<'_>| {
         let folded = fold(&cell.text);
         let opens = folded.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
         folded.starts_with('(') || matches!(opens, "was" | "now" | "reset" | "extended" | "previously" | "revised" | "moved")
     };
-    dates.iter().any(is_date) && !dates.iter().any(replaces)
+    dates.iter().any(|cell| is_date(cell)) && !dates.iter().any(replaces)
 }
 
 /// The number in a column without a heading.

@@ -201,7 +201,7 @@ fn scope_line(line: &str) -> Option<ScopeLine> {
         .any(|word| matches!(*word, "national" | "force" | "joint" | "local" | "thematic" | "regional" | "corporate" | "internal"));
     // 'A joint thematic inspection of ...' is a title: what it looks at follows.
     let describes = |word: &&str| matches!(*word, "report" | "thematic" | "review" | "publication");
-    let first = words.iter().take(8).position(|word| describes(&word)).filter(|_| opens && scoped)?;
+    let first = words.iter().take(8).position(&describes).filter(|_| opens && scoped)?;
     // 'Thematic review of custody': the last of such words is followed by what it looks at.
     let end = first + words.iter().skip(first + 1).take_while(|word| describes(word)).count();
     if words.iter().any(|word| matches!(*word, "of" | "into" | "on"))

@@ -350,11 +350,19 @@ fn what_is_asked(printed: &str) -> Option<Holds> {
     {
         return Some(Holds::Text);
     }
+    // 'Total recommendations' counts them, 'Status of recommendation' and 'Linked recommendation' speak of others.
+    let other = |word: &str| {
+        matches!(
+            word,
+            "cause" | "causes" | "of" | "number" | "no" | "link" | "linked" | "related" | "previous" | "original" | "total" | "all"
+        ) || matches!(word, "open" | "closed" | "complete" | "completed" | "outstanding" | "overdue" | "implemented" | "discharged" | "new")
+            || matches!(
+                word,
+                "accepted" | "rejected" | "live" | "current" | "remaining" | "ref" | "reference" | "type" | "other" | "max" | "per"
+            )
+    };
     let last = words.last().is_some_and(|word| asks(word));
-    (last
-        && (2..=4).contains(&words.len())
-        && !words.iter().any(|word| matches!(*word, "cause" | "causes" | "of" | "number" | "no" | "link" | "linked")))
-    .then_some(Holds::Text)
+    (last && (2..=4).contains(&words.len()) && !words.iter().any(|word| other(word))).then_some(Holds::Text)
 }
 
 /// The words of a folded heading.

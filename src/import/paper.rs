@@ -15,7 +15,7 @@ use super::front::{self, Line, ScopeLine};
 use super::headings::Holds;
 use super::layout::{self, Block, FrontLine, Table, TableRow};
 use super::status::{self, Status};
-use super::{sections, whole, words};
+use super::{row, sections, whole, words};
 
 /// Everything that a paper says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -224,8 +224,7 @@ impl SheetReader<'_> {
         };
         self.query_headings(table, paper);
         paper.rates |= table.column(Holds::Status).is_some();
-        let ends = || [Holds::ClosedOn, Holds::CompletedOn, Holds::Closed].into_iter().find_map(|holds| table.column(holds));
-        if let Some(heading) = ends().and_then(|col| table.headings.get(&col)).filter(|_| table.column(Holds::Status).is_none()) {
+        if let Some(heading) = row::closing_column(table).and_then(|col| table.headings.get(&col)) {
             paper.closes_by.clone_from(&heading.printed);
         }
         paper.owns |= table.column(Holds::Owner).is_some();

@@ -285,9 +285,23 @@ fn date_of_end(text: &str) -> Option<chrono::NaiveDate> {
     front::date_of(&only.says).map(|(date, _)| date).filter(|_| status::read(text).stage == Some(Stage::Closed))
 }
 
+/// The column of days on which rows were closed, in a table without a column of statuses. A 'Completion date' is one only beside a
+/// due date: alone it may be what is aimed at.
+pub(super) fn closing_column(table: &Table<'_>) -> Option<u32> {
+    let has = |holds: &Holds| table.column(*holds).is_some();
+    if [Holds::Status, Holds::Stage].iter().any(has) {
+        return None;
+    }
+    let due = [Holds::Due, Holds::OriginalDue, Holds::RevisedDue].iter().any(has);
+    [Holds::ClosedOn, Holds::CompletedOn, Holds::Closed].into_iter().filter_map(|holds| table.column(holds)).find(|col| {
+        let printed = table.headings.get(col).map(|heading| fold(&heading.printed)).unwrap_or_default();
+        due || ["closed", "completed", "implemented", "actual"].iter().any(|word| printed.contains(word))
+    })
+}
+
 /// A table without a column of statuses says by its dates what is closed, unless the row says in a word that it is not.
 fn close_by_date(read: &mut PaperRow, table: &Table<'_>) {
-    if [Holds::Status, Holds::Stage].into_iter().any(|holds| table.column(holds).is_some()) {
+    if closing_column(table).is_none() {
         return;
     }
     let open = |text: &&String| status::is_status(text) && status::read(text).stage != Some(Stage::Closed);

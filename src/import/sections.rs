@@ -145,7 +145,10 @@ pub(super) fn is_section(head: &Head, table: &Table<'_>, above: Option<&PaperRep
 /// Whether a title with headings of its own below it names a part of the report above.
 pub(super) fn is_headed_section(head: &Head, table: &Table<'_>, above: Option<&PaperReport>) -> bool {
     let Some(above) = above.filter(|above| is_plain(head) && !above.rows.is_empty()) else { return false };
-    head.titles.iter().all(|(title, _)| is_part(title)) && !numbered_anew(table, above)
+    // Areas for improvement have numbers of their own.
+    let of_kind = |title: &str| kind_of_section(title) == Some(Kind::AreaForImprovement);
+    head.titles.iter().all(|(title, _)| is_part(title))
+        && (!numbered_anew(table, above) || head.titles.iter().any(|(title, _)| of_kind(title)))
 }
 
 fn is_plain(head: &Head) -> bool {

@@ -69,6 +69,8 @@ fn what_stands_below_the_last_row_is_named_and_is_no_part_of_it() {
         ("\n| Signed off by DCC: | | Date: | 01/04/24 |", &["A7"]),
         ("\n| | | | | R = off track |\n| | | | | A = slippage |", &["E7", "E8"]),
         ("\n| | Red | #1 |\n| | Amber | #1 |\n| | Green | #0 |", &["B7"]),
+        // Letters in the place of numbers, and a day: a row all the same.
+        ("\n| a | Vet. | ACC | Dec-24 | |", &[]),
         // Without a blank row: the words belong to the row above, but not to its number.
         ("| Note 1 | The date is agreed. |", &["A6"]),
         // Sums are what the rows come to, and say no more.
@@ -83,6 +85,10 @@ fn what_stands_below_the_last_row_is_named_and_is_no_part_of_it() {
         let mut expected: Vec<String> = ROWS.iter().map(|row| (*row).to_owned()).collect();
         if tail.starts_with("| Note 1") {
             expected[1] = expected[1].replace("crews.", "crews.\nThe date is agreed.");
+        }
+        if tail.contains("| a |") {
+            expected.push("fire-inspection-2023/a.1: Vet., not rated, in progress, Dec 2024, ACC, ".to_owned());
+            expected.push("! E7 unknown-rating".to_owned());
         }
         expected.extend(named.iter().map(|cell| format!("! {cell} text-not-placed")));
         let said = lines(&imported);
@@ -276,6 +282,33 @@ fn a_date_of_closing_closes_where_no_column_says_the_status() {
         let note = imported.queries.iter().find(|query| query.rule == "unknown-rating").unwrap().says().to_string();
         assert!(note.contains(&format!("under '{heading}' (2 of 5)")), "{note}");
     }
+}
+
+#[test]
+fn a_completion_date_that_may_be_aimed_at_closes_nothing() {
+    for (headings, row, stage) in [
+        ("| No. | Recommendation | Lead | Completion date |", "| 1 | Build a model. | AM | 04/05/2023 |", "in progress"),
+        ("| No. | Recommendation | Lead | Due date | Completion date |", "| 1 | Build a model. | AM | Mar-23 | 04/05/2023 |", "closed"),
+    ] {
+        let imported = taken(&book(&format!("Fire inspection 2023\nPublished 5 May 2023\n{headings}\n{row}")));
+        assert_eq!(imported.register.tasks[0].stage.unwrap().to_string(), stage, "{headings}");
+    }
+}
+
+#[test]
+fn a_table_that_counts_recommendations_asks_for_none() {
+    let imported = taken(&book(
+        "
+        Custody
+        Published May 2021
+        | No. | Recommendation | RAG | Owner |
+        | 1 | Mend the doors | Amber | Head A |
+
+        | Report | Total recommendations | Outstanding | Closed |
+        | Custody | 4 | 1 | 3 |
+        ",
+    ));
+    assert_eq!(imported.register.recommendations.len(), 1);
 }
 
 #[test]
