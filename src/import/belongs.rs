@@ -26,6 +26,9 @@ pub(super) fn belongs(table: &Table<'_>, row: &GridRow<'_>, apart: bool) -> Belo
         return Belongs::Own;
     }
     let above = continues(table, row);
+    if above && number_cell(table, row).is_some_and(|cell| is_label(&cell.text)) {
+        return Belongs::Below;
+    }
     if apart && (above || is_foot(table, row)) {
         return Belongs::Below;
     }
@@ -36,12 +39,17 @@ pub(super) fn belongs(table: &Table<'_>, row: &GridRow<'_>, apart: bool) -> Belo
 /// the place of a number, a count, or a note under a number that stands above.
 fn is_foot(table: &Table<'_>, row: &GridRow<'_>) -> bool {
     let own = |holds: Holds| table.column(holds).and_then(|col| row.cells.get(&col)).filter(|cell| cell.own);
+    let numbered = [Holds::No, Holds::Ref, Holds::PortalRef].into_iter().filter_map(own).find(|cell| is_numbering(cell));
+    let rated = own(Holds::Status).is_some_and(|cell| is_rating(&cell.text));
+    let asks = own(Holds::Owner).is_some() || own(Holds::Due).is_some() || own(Holds::OriginalDue).is_some();
+    let two = row.own().count() == 2;
+    let opens = row.own().next().is_some_and(|(_, cell)| is_label(&cell.text) || two && legend::is_word(&cell.text));
+    if opens && numbered.is_none() && !rated && (two || !asks) {
+        return true;
+    }
     if own(Holds::Title).is_some() || is_sum(row) {
         return false;
     }
-    let numbered = [Holds::No, Holds::Ref, Holds::PortalRef].into_iter().filter_map(own).find(|cell| is_numbering(cell));
-    let asks = own(Holds::Owner).is_some() || own(Holds::Due).is_some() || own(Holds::OriginalDue).is_some();
-    let rated = own(Holds::Status).is_some_and(|cell| is_rating(&cell.text));
     if row.own().any(|(_, cell)| legend::is_entry(&cell.text)) && !(numbered.is_some() && rated) {
         return true;
     }
@@ -67,6 +75,20 @@ fn is_foot(table: &Table<'_>, row: &GridRow<'_>) -> bool {
     let dated = [Holds::Due, Holds::OriginalDue].into_iter().filter_map(own).any(is_date);
     let asked = own(Holds::Text).is_some_and(|cell| dated || asks && cell.text.chars().count() > 20);
     worded && !rated && !asked
+}
+
+/// The cell in the column of numbers that stands in this row.
+fn number_cell<'c, 'a>(table: &Table<'_>, row: &'c GridRow<'a>) -> Option<&'c grid::Seen<'a>> {
+    table.column(Holds::No).and_then(|col| row.cells.get(&col)).filter(|cell| cell.own)
+}
+
+/// What a note or a signature begins with: 'Signed:', 'Note 1', 'Prepared by'.
+fn is_label(text: &str) -> bool {
+    let folded = fold(text);
+    let first = folded.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    text.chars().count() <= 60
+        && (folded.ends_with(':')
+            || matches!(first, "note" | "notes" | "source" | "sources" | "signed" | "prepared" | "produced" | "compiled"))
 }
 
 /// A number or a code, a reference of others (it has a stroke and no blanks), or a number that Excel made a date.

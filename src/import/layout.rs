@@ -166,6 +166,8 @@ impl<'a> Finder<'_, 'a> {
             if self.is_line(at) && !is_entry() {
                 self.take_lines(row);
             } else if place == Belongs::Below {
+                // What stands below a note is below the rows as well.
+                self.apart = true;
                 let texts: Vec<&str> = row.own().map(|(_, cell)| cell.text.as_str()).collect();
                 self.layout.asides.extend(row.own().next().map(|(_, cell)| (texts.join(", "), cell.at)));
             } else {

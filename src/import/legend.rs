@@ -65,6 +65,11 @@ pub(super) fn is_key(text: &str) -> bool {
     words.peek().is_some() && folded.split(|c: char| !c.is_alphanumeric()).any(tells) && words.all(|word| tells(word) || beside(word))
 }
 
+/// Whether a cell is a colour and nothing else, as keys begin with.
+pub(super) fn is_word(text: &str) -> bool {
+    entry(text).is_some_and(|(rating, _)| rating.is_some())
+}
+
 /// Whether a cell is an entry of a key and no status: 'R = off track'.
 pub(super) fn is_entry(text: &str) -> bool {
     text.contains('=') && in_cell(text).is_some()

@@ -26,6 +26,7 @@ mod flat;
 mod grid;
 mod layout;
 mod legend;
+mod periods;
 mod row;
 mod rows;
 mod sections;

@@ -71,8 +71,10 @@ fn what_stands_below_the_last_row_is_named_and_is_no_part_of_it() {
         ("\n| | Red | #1 |\n| | Amber | #1 |\n| | Green | #0 |", &["B7"]),
         // Letters in the place of numbers, and a day: a row all the same.
         ("\n| a | Vet. | ACC | Dec-24 | |", &[]),
-        // Without a blank row: the words belong to the row above, but not to its number.
+        // Without a blank row: notes and signatures say what they are.
         ("| Note 1 | The date is agreed. |", &["A6"]),
+        ("| Signed: | J Smith | | Date: |\n| Name: | J Smith |", &["A6", "A7"]),
+        ("\n| Prepared by | Strategy Unit |", &["A7"]),
         // Sums are what the rows come to, and say no more.
         ("\n| Subtotal | #2 |", &[]),
         ("\n| Total recommendations | #2 |", &[]),
@@ -83,9 +85,6 @@ fn what_stands_below_the_last_row_is_named_and_is_no_part_of_it() {
     ] {
         let imported = with_tail(tail);
         let mut expected: Vec<String> = ROWS.iter().map(|row| (*row).to_owned()).collect();
-        if tail.starts_with("| Note 1") {
-            expected[1] = expected[1].replace("crews.", "crews.\nThe date is agreed.");
-        }
         if tail.contains("| a |") {
             expected.push("fire-inspection-2023/a.1: Vet., not rated, in progress, Dec 2024, ACC, ".to_owned());
             expected.push("! E7 unknown-rating".to_owned());
@@ -111,6 +110,20 @@ fn what_stands_below_the_last_row_is_named_and_is_no_part_of_it() {
     ));
     assert_eq!(flat.register.reports[0].published, NaiveDate::from_ymd_opt(2023, 6, 2));
     assert_eq!(lines(&flat), ["custody-2023/1.1: Do one., Red, in progress, , AM, ", "! B5 text-not-placed"]);
+    let flat = taken(&book(
+        "
+        | Report | Published | No. | Recommendation | Lead | RAG |
+        | Custody | 2 June 2023 | 1 | Do one. | AM | Red |
+        | | | (new) | It is urgent. | | |
+
+        | Green | Done |
+        | Prepared by: | Strategy Unit |
+        ",
+    ));
+    // A word beside the number is no part of it; the words beside it are of the text.
+    let named = ["! C3 text-not-placed", "! A5 text-not-placed", "! A6 text-not-placed"];
+    assert_eq!(lines(&flat)[0], "custody-2023/1.1: Do one.\nIt is urgent., Red, in progress, , AM, ");
+    assert_eq!(lines(&flat)[1..], named);
 }
 
 #[test]
