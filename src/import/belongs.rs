@@ -107,7 +107,7 @@ fn is_date(cell: &grid::Seen<'_>) -> bool {
 }
 
 /// A row of sums, as far as its first cell tells.
-fn is_sum(row: &GridRow<'_>) -> bool {
+pub(super) fn is_sum(row: &GridRow<'_>) -> bool {
     row.own().next().is_some_and(|(_, cell)| is_total(&cell.text))
 }
 

@@ -23,6 +23,7 @@ impl SheetReader<'_> {
         for row in &table.rows {
             if let Some((title, at, _)) = cell(row, Holds::Title).filter(|(title, _, own)| *own && !is_total(title)) {
                 let (title, status) = split_status(&title);
+                let title = front::continued(&title).map_or(title.clone(), str::to_owned);
                 let published = self.published_of(table, row);
                 // A status alone speaks of the report above it; with none above, of one without a title.
                 let alone = fold(&title).is_empty();

@@ -9,7 +9,7 @@ use crate::model::sheet::{Sheet, Value};
 use crate::model::text::fold;
 use crate::model::words::Rating;
 
-use super::belongs::{Belongs, bare_number, belongs, joins_status};
+use super::belongs::{Belongs, bare_number, belongs, is_sum, joins_status};
 use super::columns::{headings_of, name_bare_columns, name_numbered_text, name_text_column, one_of_each, same_headings};
 use super::front;
 use super::grid::{self, GridRow};
@@ -231,7 +231,8 @@ impl<'a> Finder<'_, 'a> {
 
     /// Adds a row to the open table, or joins it to the row above that it continues.
     fn take_row(&mut self, row: &GridRow<'a>, joins: bool) {
-        self.apart = false;
+        // Sums end a table, or a part of one.
+        self.apart = is_sum(row);
         let Some(table) = self.table.as_mut().and_then(|block| block.table.as_mut()) else { return };
         let (no, published) = (table.column(Holds::No), table.column(Holds::Published));
         let cells: BTreeMap<u32, TableCell<'a>> = row

@@ -131,7 +131,9 @@ fn meanings_of(row: &GridRow<'_>) -> Option<Vec<Meaning>> {
 
 /// The entries of one cell: 'Red: late', or several of them on lines or behind one another.
 fn in_cell(text: &str) -> Option<Vec<Meaning>> {
-    let text = text.split_once(':').filter(|(before, _)| is_key(before)).map_or(text, |(_, rest)| rest);
+    // 'Key: Green = complete', 'RAG: Green = complete'.
+    let leads = |before: &str| is_key(before) || is_key(&format!("{before} key"));
+    let text = text.split_once(':').filter(|(before, _)| leads(before)).map_or(text, |(_, rest)| rest);
     let mut meanings: Vec<Meaning> = Vec::new();
     for piece in text.split(['\n', ';', ',', '|']).map(str::trim).filter(|piece| !piece.is_empty()) {
         let split = piece.split_once(BETWEEN).and_then(|(word, rest)| Some((entry(word.trim())?, rest.trim())));

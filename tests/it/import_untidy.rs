@@ -79,6 +79,7 @@ fn what_stands_below_the_last_row_is_named_and_is_no_part_of_it() {
         ("\n| Subtotal | #2 |", &[]),
         ("\n| Total recommendations | #2 |", &[]),
         ("| Count | #2 |", &[]),
+        ("| Total | #2 |\n| G | On track |\n| As agreed by the board | in May |", &["A7", "A8"]),
         ("| Sub total | 2 recs | | | 1 open |", &[]),
         ("| | Total recommendations: 2 | | | 1 open |", &[]),
         ("| TOTAL: 2 |", &[]),
@@ -138,6 +139,8 @@ fn a_key_is_read_wherever_and_however_it_stands() {
         "\n| B = Complete | G = Delivered in full | A = At risk of delay | R = Will miss its date |",
         "\n| | | | | G = Delivered in full |\n| | | | | A = At risk of delay |\n| | | | | R = Will miss its date |",
         "\n| RAG key | | | Green – Delivered in full; Amber – At risk of delay; Red – Will miss its date |",
+        "\n| RAG: Green = Delivered in full; Amber = At risk of delay; Red = Will miss its date |",
+        "\n| Key: / Green – Delivered in full / Amber – At risk of delay / Red – Will miss its date | < | < |",
         "\n| RAG definitions: Green - Delivered in full, Amber - At risk of delay, Red - Will miss its date |",
     ] {
         let imported = with_tail(tail);
