@@ -115,7 +115,8 @@ pub(super) fn run(world: &World, out: &Out) -> Result<Ending, Refusal> {
         "cycle": standing.cycle.as_ref().map(|cycle| json!({
             "cycle": cycle.label, "as_at": cycle.as_at.map(|day| day.to_string()), "return_by": cycle.return_by.map(|day| day.to_string()),
             "days_left": cycle.days_left, "issued_owners": cycle.issued_owners, "issued_tasks": cycle.issued_tasks,
-            "returned_owners": cycle.returned_owners, "missing_owners": cycle.missing_owners, "new_files": cycle.new_files,
+            "returned_owners": cycle.returned_owners, "missing_owners": cycle.missing_owners,
+            "new_files": cycle.unmerged.returns.new.len() + cycle.unmerged.returns.changed.len(), "to_merge": cycle.unmerged.says(),
             "unreadable": cycle.unreadable, "merged": cycle.merged,
             "to_come": cycle.chase.owners.iter().map(chased_json).collect::<Vec<_>>(), "unplaced_files": cycle.chase.nobodys,
         })),

@@ -3,12 +3,11 @@
 use serde_json::json;
 
 use super::save::{self, Change};
-use super::{World, cycle_files, gather, kept};
+use super::{World, cycle_files, kept, unmerged};
 use crate::merge;
 use crate::model::tables::Decision;
 use crate::model::words::CycleState;
 use crate::model::{Refusal, Register};
-use crate::workspace::Workspace;
 
 /// What `close` did.
 #[derive(Debug)]
@@ -20,13 +19,14 @@ pub struct Done {
 /// Closes the open cycle, or opens the newest closed one again.
 ///
 /// # Errors
-/// When there is no such cycle, its positions were never merged, a file came since, or nothing can be written.
+/// When there is no such cycle, its positions were never merged, something came since the last merge, or nothing can be written.
 pub fn run(world: &World, reopen: bool, why: &str) -> Result<Done, Refusal> {
     let opened = world.open_to_write()?;
     let (register, cycle) = changed(&opened.register, reopen, why)?;
     cycle_files::check_held_label(&cycle)?;
     if !reopen {
-        refuse_unread(&opened.workspace, &opened.register, &cycle)?;
+        // What came since the last merge would be passed over for good.
+        unmerged::of(&opened.workspace, &opened.register, &opened.settings, &cycle)?.refused()?;
     }
     let change = Change {
         command: "close",
@@ -39,17 +39,6 @@ pub fn run(world: &World, reopen: bool, why: &str) -> Result<Done, Refusal> {
     let kept = (!reopen).then(|| kept::file(&opened.workspace, &opened.register, &opened.settings, &cycle, true)).transpose()?;
     save::save(&opened, world, &register, change, kept.into_iter().collect(), &[])?;
     Ok(Done { cycle, reopened: reopen })
-}
-
-/// What came since the last merge would be passed over for good.
-fn refuse_unread(workspace: &Workspace, register: &Register, cycle: &str) -> Result<(), Refusal> {
-    let files = gather::not_seen(workspace, register, cycle)?;
-    let Some((first, others)) = files.split_first() else { return Ok(()) };
-    let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
-    Err(Refusal::new(
-        format!("{first}{more} came and was not merged"),
-        "run 'rectrack merge' first, or move out of the folder what is not to count",
-    ))
 }
 
 /// The register with its cycle closed or opened again.

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::edits::{Told, edits};
 use super::save::{self, Change};
-use super::{Opened, World, cycle_files, decide, kept, paper, shown};
+use super::{Opened, World, cycle_files, decide, kept, paper, shown, unmerged};
 use crate::consolidated::{self, DraftRow, PaperAsk};
 use crate::excel;
 use crate::model::tables::{Decision, Paper};
@@ -66,15 +66,17 @@ struct Target {
     edition: Edition,
     /// The row of the table `Papers`; none for the working copy.
     row: Option<Paper>,
-    /// Where its last draft lies.
+    /// Where its last draft lies; none where what is made does not follow on it.
     last: Option<String>,
+    /// Where its newest draft lies, whatever is made.
+    draft: Option<String>,
     file: String,
 }
 
 /// Makes the paper.
 ///
 /// # Errors
-/// When there is no such cycle, the paper is final already, or something cannot be read or written.
+/// When there is no such cycle, the paper is final already, something would be missing in a final one, or something cannot be read or written.
 pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     let mut opened = world.open_to_write()?;
     let cycle = cycle_of(&opened.register, asked.cycle.as_deref())?;
@@ -82,6 +84,9 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     let past = kept::of_past(&opened.workspace, &opened.register, &opened.settings, &cycle)?;
     let settings = past.as_ref().map_or(&opened.settings, |kept| &kept.settings);
     let mut target = target(&opened.register, &settings.committee, asked, &cycle)?;
+    if asked.is_final {
+        refuse_unmerged(&opened, asked, &target)?;
+    }
     let (queries, owners) = match &past {
         Some(kept) => (kept.queries.clone(), kept.asked.clone()),
         None => (paper::listed(&opened.workspace, &cycle)?, paper::was_asked(&opened.workspace, &cycle)?),
@@ -215,6 +220,17 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     Ok(done)
 }
 
+/// What is not merged would be missing in a paper that is frozen.
+fn refuse_unmerged(opened: &Opened<Locked>, asked: &Asked, target: &Target) -> Result<(), Refusal> {
+    let mut unmerged = unmerged::of(&opened.workspace, &opened.register, &opened.settings, &target.cycle)?;
+    if asked.take_edits {
+        unmerged.papers.clear();
+    } else {
+        unmerged.papers.extend(unmerged::edited_papers(&opened.workspace, &target.cycle, target.draft.clone())?);
+    }
+    unmerged.refused()
+}
+
 fn write(
     opened: &Opened<Locked>,
     world: &World,
@@ -287,7 +303,7 @@ fn target(register: &Register, usual: &str, asked: &Asked, cycle: &str) -> Resul
             Some(lead) => format!("cycles/{cycle}/consolidated-for-{}{suffix}.xlsx", names::safe(lead)),
             None => format!("{}{suffix}.xlsx", cycle_files::consolidated_path(cycle).trim_end_matches(".xlsx")),
         };
-        return Ok(Target { cycle: cycle.to_owned(), committee, meeting, edition, row: None, last: None, file });
+        return Ok(Target { cycle: cycle.to_owned(), committee, meeting, edition, row: None, last: None, draft: None, file });
     }
     let mut row =
         Paper { cycle: cycle.into(), committee: committee.as_str().into(), meeting_on: day, edition: Some(edition), ..Paper::default() };
@@ -322,9 +338,10 @@ fn target(register: &Register, usual: &str, asked: &Asked, cycle: &str) -> Resul
     } else {
         format!("draft {}", drafts + 1).into()
     };
-    let last = (drafts > 0 && !asked.supplement && !asked.is_final).then(|| stem(&format!("draft {drafts}")));
+    let draft = (drafts > 0).then(|| stem(&format!("draft {drafts}")));
+    let last = draft.clone().filter(|_| !asked.supplement && !asked.is_final);
     let file = stem(&row.version);
-    Ok(Target { cycle: cycle.to_owned(), committee, meeting, edition, row: Some(row), last, file })
+    Ok(Target { cycle: cycle.to_owned(), committee, meeting, edition, row: Some(row), last, draft, file })
 }
 
 /// `Audit Committee 8 December 2022`: the committee, and the day where the text ends in one.

@@ -137,6 +137,14 @@ fn changed(written: &Json, now: &Told, at: (&'static str, &str, &str), is: &str)
     }
 }
 
+/// True when a paper says something else than it said when it was written; of an earlier release's nothing is kept to tell by.
+#[must_use]
+pub fn differ(written: &Json, edited: &Told) -> bool {
+    let nothing = Told::default();
+    let mut cells = edited.0.iter().flat_map(|((sheet, reference), cells)| cells.iter().map(move |cell| (*sheet, reference, cell)));
+    cells.any(|(sheet, reference, (heading, is))| changed(written, &nothing, (sheet, reference, heading), is))
+}
+
 /// The edits as decisions on the recommendations, and what cannot be taken, with why.
 ///
 /// `now` is the paper as it would be made now, `written` what `written.json` keeps of the file, `edited` the file itself.

@@ -26,7 +26,7 @@ pub struct Gathered {
     pub files: Vec<FileSeen>,
     pub returns: Vec<Return>,
     /// Files as they lie in the folder, with their hashes: the merge's inputs.
-    pub inputs: Vec<(String, String)>,
+    pub inputs: Vec<Input>,
     /// What the workbooks themselves give rise to: macros, links to other workbooks.
     pub queries: Vec<Query>,
 }
@@ -67,8 +67,8 @@ struct Part {
     sender: Option<String>,
 }
 
-/// A file as it lies in the folder, with its hash.
-type Input = (String, String);
+/// A file as it lies in the folder, with its hash; one that is told by its name or size has none.
+pub type Input = (String, String);
 
 /// One part after it was read.
 #[derive(Debug)]
@@ -112,14 +112,35 @@ pub fn open(workspace: &Workspace, opening: Opening<'_>, progress: &dyn Progress
     Ok(opened)
 }
 
-/// Files of the returns folder that no merge has seen yet; what other programs leave there does not count.
+/// The files of the returns folder with their hashes, as a merge would note them; none is opened.
 ///
 /// # Errors
-/// When the folder cannot be read.
-pub fn not_seen(workspace: &Workspace, register: &Register, cycle: &str) -> Result<Vec<String>, Refusal> {
-    let seen: BTreeSet<&str> = register.returns.iter().filter(|row| row.cycle == cycle).map(|row| row.file.as_str()).collect();
-    let files = workspace.returns(cycle)?.into_iter().map(|found| found.file);
-    Ok(files.filter(|file| !seen.contains(file.as_str()) && known_by_name(file).is_none()).collect())
+/// When the folder or a file in it cannot be read.
+pub fn inputs(workspace: &Workspace, cycle: &str, settings: &Settings) -> Result<Vec<Input>, Refusal> {
+    let hashed = |found: Found| {
+        let is_read = known_by_name(&found.file).is_none() && found.size <= settings.limits.file_bytes;
+        let hash = if is_read { sha256(&workspace.read(&found.file)?) } else { String::new() };
+        Ok((found.file, hash))
+    };
+    workspace.returns(cycle)?.into_par_iter().map(hashed).collect()
+}
+
+/// True for what other programs leave in a folder.
+#[must_use]
+pub fn is_no_return(file: &str) -> bool {
+    known_by_name(file).is_some()
+}
+
+/// The names and hashes of the returns that were voided in a cycle.
+#[must_use]
+pub fn voided<'a>(register: &'a Register, cycle: &str) -> BTreeSet<&'a str> {
+    register
+        .decisions
+        .iter()
+        .filter(|decision| decision.cycle == cycle && fold(&decision.rule_or_field) == "void")
+        .flat_map(|decision| [decision.reference.as_str(), decision.value.as_str()])
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 /// Opens files that were named on the command line, as if they lay in the returns folder.
@@ -365,14 +386,7 @@ pub fn sorted_out(opened: Opened, setting: Setting<'_>) -> Gathered {
         .filter(|row| row.cycle == setting.cycle && !row.file_hash.is_empty())
         .map(|row| (row.file_hash.as_str(), row.received))
         .collect();
-    let voided: BTreeSet<&str> = setting
-        .register
-        .decisions
-        .iter()
-        .filter(|decision| decision.cycle == setting.cycle && fold(&decision.rule_or_field) == "void")
-        .flat_map(|decision| [decision.reference.as_str(), decision.value.as_str()])
-        .filter(|name| !name.is_empty())
-        .collect();
+    let voided = voided(setting.register, setting.cycle);
     let gone = if named { Vec::new() } else { gone(&gathered, setting, &voided) };
     let received = |seen: &FileSeen| seen.mailed_on.or_else(|| known.get(seen.hash.as_str()).copied().flatten()).or(Some(setting.today));
     for seen in &mut gathered.files {

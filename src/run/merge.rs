@@ -163,7 +163,7 @@ fn forget_unchanged(returns: &mut [Return], issued: &Issued) {
     });
 }
 
-fn read_book(workspace: &Workspace, cycle: &str) -> Result<(QueriesBook, Vec<Query>), Refusal> {
+pub(super) fn read_book(workspace: &Workspace, cycle: &str) -> Result<(QueriesBook, Vec<Query>), Refusal> {
     let path = cycle_files::queries_path(cycle);
     let Some(bytes) = workspace.read_if_there(&path)? else { return Ok((QueriesBook::default(), Vec::new())) };
     let book = crate::excel::book::open(&bytes, &path, &super::register_limits()).map_err(|why| {

@@ -33,6 +33,7 @@ pub mod send;
 pub mod shown;
 pub mod status;
 pub mod unkept;
+pub mod unmerged;
 pub mod verify;
 pub mod void;
 

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::{Opened, Progress, World, cycle_files, gather, register_limits};
+use super::unmerged::{self, Returns, Unmerged};
+use super::{Opened, Progress, World, cycle_files, gather};
 use crate::chase::{self, Chase, Told};
-use crate::excel;
 use crate::model::returned::{Asked, Issued};
 use crate::model::tables::{Position, Recommendation, ReturnSeen, Row as _};
+use crate::model::text::plural;
 use crate::model::words::{Rating, ReturnOutcome, Stage, Word as _};
 use crate::model::{Query, Refusal, Settings};
 use crate::workspace::{JOURNAL, Workspace, journal};
@@ -43,8 +44,8 @@ pub struct CycleStanding {
     /// Owners of whom the last merge read a return.
     pub returned_owners: usize,
     pub missing_owners: Vec<String>,
-    /// Files in the returns folder that no merge has seen.
-    pub new_files: usize,
+    /// What a merge would still take in.
+    pub unmerged: Unmerged,
     pub unreadable: usize,
     pub merged: bool,
     /// What is to be done about `queries.xlsx`.
@@ -160,7 +161,7 @@ fn cycle_standing(
         issued_tasks: issued.newest().len(),
         returned_owners: owners.iter().filter(|owner| returned.contains(**owner)).count(),
         missing_owners: owners.iter().filter(|owner| !returned.contains(**owner)).map(|owner| (*owner).to_owned()).collect(),
-        new_files: gather::not_seen(workspace, register, label)?.len(),
+        unmerged: unmerged::briefly(workspace, register, label, &gathered.inputs)?,
         unreadable,
         merged: workspace.holds(&cycle_files::merged_path(label)),
         points: points(workspace, label)?,
@@ -175,11 +176,26 @@ fn points(workspace: &Workspace, label: &str) -> Result<Points, Refusal> {
     if journal::left_open(&journal, label) != Some(0) {
         return Ok(Points::Open);
     }
-    let path = cycle_files::queries_path(label);
-    let bytes = workspace.read_if_there(&path)?.unwrap_or_default();
-    let book = excel::book::open_sheets(&bytes, &path, &register_limits(), |_| false);
-    let typed = book.is_ok_and(|book| excel::consolidated::is_edited(&book));
+    let typed = unmerged::is_saved_by_somebody(workspace, &cycle_files::queries_path(label))?;
     Ok(if typed { Points::Typed } else { Points::None })
+}
+
+/// The files that a merge would take in, or out again, in words; none where there is none.
+fn files_to_merge(returns: &Returns) -> Option<String> {
+    let Returns { new, changed, gone, voided } = returns;
+    let mut files: Vec<String> = Vec::new();
+    for (of, one, several) in [
+        (new, "new file", "new files"),
+        (changed, "file that was saved again", "files that were saved again"),
+        (gone, "file that has gone", "files that have gone"),
+        (voided, "voided file", "voided files"),
+    ] {
+        if !of.is_empty() {
+            files.push(plural(of.len(), one, several));
+        }
+    }
+    let last = files.pop()?;
+    Some(if files.is_empty() { last } else { format!("{} and {last}", files.join(", ")) })
 }
 
 fn next(standing: &Standing) -> Vec<(String, String)> {
@@ -191,9 +207,14 @@ fn next(standing: &Standing) -> Vec<(String, String)> {
         }
         None => add("Open the next cycle".into(), "rectrack issue --cycle LABEL --as-at DATE --return-by DATE"),
         Some(cycle) => {
-            if cycle.new_files > 0 {
-                let files = if cycle.new_files == 1 { "1 new file".to_owned() } else { format!("{} new files", cycle.new_files) };
+            if let Some(files) = files_to_merge(&cycle.unmerged.returns) {
                 add(format!("Merge {files} in cycles/{}/returns", cycle.label), "rectrack merge");
+            }
+            if cycle.unmerged.register.is_some() {
+                add("Merge what was edited in register.xlsx".to_owned(), "rectrack merge");
+            }
+            for paper in &cycle.unmerged.papers {
+                add(format!("Take the edits of {paper}"), "rectrack consolidate --take-edits");
             }
             if !cycle.missing_owners.is_empty() {
                 let owners = match cycle.missing_owners.len() {
@@ -214,7 +235,7 @@ fn next(standing: &Standing) -> Vec<(String, String)> {
                 }
                 add("Write the final paper for the clerk".into(), "rectrack consolidate --final");
                 add("End the cycle once the committee has met".into(), "rectrack close");
-            } else if cycle.new_files == 0 {
+            } else if cycle.unmerged.returns.is_empty() {
                 add(
                     format!("Send what is in cycles/{0}/issued, and put what comes back into cycles/{0}/returns", cycle.label),
                     "rectrack merge",

@@ -102,6 +102,24 @@ pub fn left_open(journal: &[u8], cycle: &str) -> Option<u64> {
     merges.next()?["counts"]["open"].as_u64()
 }
 
+/// True when the register that has this `hash` was changed by hand since the last merge of the cycle, or another one was put in its
+/// place; also where the journal knows no such merge.
+#[must_use]
+pub fn edited_since_merge(journal: &[u8], cycle: &str, hash: &str) -> bool {
+    let mut left = hash.to_owned();
+    for line in journal.rsplit(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+        let Ok(json) = serde_json::from_slice::<Json>(line) else { return true };
+        if json["register"] != *left || json["command"] == "restore" {
+            return true;
+        }
+        if json["command"] == "merge" && json["asked"]["cycle"] == cycle {
+            return false;
+        }
+        json["register_before"].as_str().unwrap_or_default().clone_into(&mut left);
+    }
+    true
+}
+
 fn last_hash(journal: &[u8]) -> String {
     lines(journal).last().map_or_else(String::new, sha256)
 }

@@ -42,6 +42,7 @@ mod since_issue;
 mod status;
 mod trouble;
 mod two_papers;
+mod unmerged;
 mod walk;
 mod whatever_happens;
 mod windows;

@@ -1,0 +1,139 @@
+//! What a merge would still take in is neither closed over nor frozen in a final paper, and `status` names it.
+
+use rectrack::model::columns as c;
+use rectrack::model::words::{Rating, Stage};
+use rectrack::run;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
+
+use crate::office::{CYCLE, Office, choice};
+
+/// Two owners; A answered with a Red that lacks its reason (so `queries.xlsx` asks), B in `b.xlsx` with an Amber. Merged.
+fn merged() -> Office {
+    let office = Office::new(&[("1", "Head of A"), ("2", "Head of B")]);
+    let packs = office.issue();
+    office.send(&packs[0], "a.xlsx", 9, &[("1", &c::RATING, "Red"), ("1", &c::UPDATE, "The supplier has gone.")]);
+    office.send(&packs[1], "b.xlsx", 9, &[("2", &c::RATING, "Amber"), ("2", &c::UPDATE, "Half is done.")]);
+    office.merge();
+    office
+}
+
+fn returned(file: &str) -> String {
+    format!("cycles/{CYCLE}/returns/{file}")
+}
+
+/// A paper as somebody saved it: one recommendation, with the clerk's comment.
+fn edited_paper() -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("Recommendations").unwrap();
+    sheet.write_row(0, 0, ["Ref", "Rating", "Stage", "Comments"]).unwrap();
+    sheet.write_row(1, 0, ["calls-2021/2", "Amber", "in progress", "Members asked for this."]).unwrap();
+    book.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2022, 6, 13).unwrap()));
+    book.save_to_buffer().unwrap()
+}
+
+/// What is refused because of it, and by the same words named by `status`; nothing where the cycle can be closed.
+fn refused(office: &Office) -> Vec<String> {
+    let asked = run::consolidate::Asked { is_final: true, ..Default::default() };
+    let dry = run::World { dry_run: true, ..office.world.clone() };
+    let final_paper = run::consolidate::run(&dry, &asked).map(|_| ());
+    let closed = run::close::run(&dry, false, "").map(|_| ());
+    assert_eq!(final_paper, closed);
+    let status = run::status::run(&office.world, &run::Unwatched).unwrap();
+    let named = status.cycle.unwrap().unmerged.says();
+    match closed {
+        Ok(()) => {
+            assert_eq!(named, Vec::<String>::new());
+            Vec::new()
+        }
+        Err(why) => {
+            let says: Vec<String> = why.says.lines().filter(|line| !line.ends_with(':')).map(|line| line.trim().to_owned()).collect();
+            assert_eq!(named.len(), says.len(), "{named:?} {says:?}");
+            says
+        }
+    }
+}
+
+#[test]
+fn what_is_not_merged_is_neither_closed_over_nor_frozen() {
+    type Change = fn(&Office);
+    let cases: [(&str, Change, Vec<String>); 8] = [
+        ("nothing", |_| (), vec![]),
+        (
+            "a new file, and one that another program left",
+            |office| {
+                office.drop_in("late.xlsx", b"late");
+                office.drop_in("~$late.xlsx", b"lock");
+            },
+            vec![format!("{} came and was not merged", returned("late.xlsx"))],
+        ),
+        (
+            "a newer return under the same name",
+            |office| office.drop_in("b.xlsx", b"newer"),
+            vec![format!("{} was saved again since the last merge", returned("b.xlsx"))],
+        ),
+        (
+            "a return that has gone",
+            |office| std::fs::remove_file(office.path(&returned("b.xlsx"))).unwrap(),
+            vec![format!("{} was merged and has gone since", returned("b.xlsx"))],
+        ),
+        (
+            "a voided return",
+            |office| drop(run::void::run(&office.world, "b.xlsx", "sent by mistake").unwrap()),
+            vec![format!("{} was voided, and what it said still counts", returned("b.xlsx"))],
+        ),
+        (
+            "a task that was closed in the register",
+            |office| {
+                office.edit(|register| {
+                    let task = &mut register.tasks[1];
+                    (task.stage, task.rating) = (Some(Stage::Closed), Some(Rating::Green));
+                });
+            },
+            vec!["register.xlsx was edited since the last merge: calls-2021/2.1".to_owned()],
+        ),
+        (
+            "a task that was taken out of the register, and its draft written meanwhile",
+            |office| {
+                office.edit(|register| drop(register.tasks.remove(1)));
+                run::consolidate::run(&office.world, &run::consolidate::Asked::default()).unwrap();
+            },
+            vec!["register.xlsx was edited since the last merge: calls-2021/2.1".to_owned()],
+        ),
+        (
+            "the clerk's comment",
+            |office| std::fs::write(office.path(&format!("cycles/{CYCLE}/consolidated.xlsx")), edited_paper()).unwrap(),
+            vec![format!("cycles/{CYCLE}/consolidated.xlsx was edited, and its edits are not taken")],
+        ),
+    ];
+    for (what, change, says) in cases {
+        let office = merged();
+        change(&office);
+        assert_eq!(refused(&office), says, "{what}");
+        if what != "the clerk's comment" {
+            office.merge();
+            assert_eq!(refused(&office), Vec::<String>::new(), "{what}");
+        }
+    }
+}
+
+#[test]
+fn decisions_that_are_typed_and_not_merged_are_named() {
+    let office = merged();
+    office.decide(|book| {
+        let red = book.queries.iter_mut().find(|row| row.rule_or_field == "red-without-reason").unwrap();
+        red.choice = choice("accept as it is", "", "the reason was heard");
+    });
+    // Who saved the workbook does not show in the file that the test writes: `status` goes by that, the others read what is typed.
+    let typed = format!("1 decision typed in cycles/{CYCLE}/queries.xlsx is not merged");
+    let closed = run::close::run(&office.world, false, "").unwrap_err();
+    assert_eq!((closed.says, closed.asks), (typed, "run 'rectrack merge' first".to_owned()));
+    office.merge();
+    run::close::run(&office.world, false, "").unwrap();
+}
+
+#[test]
+fn an_edit_that_no_merge_takes_in_does_not_stop_anything() {
+    let office = merged();
+    office.edit(|register| register.owners[0].e_mail = "new@force.example".into());
+    run::close::run(&office.world, false, "").unwrap();
+}
