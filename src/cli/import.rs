@@ -121,6 +121,9 @@ pub(super) fn reconcile(args: &ReconcileArgs, world: &World, out: &Out) -> Resul
         }
     }
     out.queries(&done.queries);
+    if let Some(path) = args.save.as_ref().filter(|_| world.dry_run) {
+        out.line(&format!("\nthe differences would be saved in {}\n{}", path.display(), super::DRY_RUN));
+    }
     out.json(&json!({
         "rows": done.rows, "matched": done.matched,
         "differences": Differs::ALL.iter().map(|differs| (differs.key().to_owned(), json!(counts.get(differs).copied().unwrap_or(0)))).collect::<serde_json::Map<_, _>>(),

@@ -149,6 +149,35 @@ impl Command {
         }
     }
 
+    /// Finishes what an interrupted run left behind before anything is read, and says so; what writes nothing only says that it is there.
+    fn finish_interrupted(&self, world: &World, out: &Out) -> Result<(), Refusal> {
+        match self {
+            Self::Import(_)
+            | Self::Issue(_)
+            | Self::Merge(_)
+            | Self::Chase(_)
+            | Self::Consolidate(_)
+            | Self::Close(_)
+            | Self::Void(_)
+            | Self::Restore(_) => {
+                let Some(recovered) = world.finish_interrupted()? else { return Ok(()) };
+                out.notice("an earlier run was interrupted; it is finished now");
+                for (file, kept) in &recovered.kept {
+                    out.notice(&if file == kept {
+                        format!("{file} was changed meanwhile, and is left as it is")
+                    } else {
+                        format!("{file} was changed meanwhile; what stood there is kept as {kept}")
+                    });
+                }
+            }
+            Self::Status | Self::Check(_) | Self::History(_) | Self::Reconcile(_) | Self::Export(_) if world.is_interrupted() => {
+                out.notice("an earlier run was interrupted, and what is read here may be half of it; the next command that writes finishes it");
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
     fn run(&self, world: &World, out: &Out) -> Result<Ending, Refusal> {
         match self {
             Self::Init(args) => init::run(args, world, out),
@@ -217,7 +246,7 @@ fn dispatch(cli: &Cli, out: &Out) -> Ending {
         }
         return Ending::Refused;
     };
-    command.run(&world, out).unwrap_or_else(|why| {
+    command.finish_interrupted(&world, out).and_then(|()| command.run(&world, out)).unwrap_or_else(|why| {
         let not_done = if why.in_part { "some of its files are written, the others wait for the next run" } else { command.not_done() };
         out.refusal(&why, not_done);
         Ending::Refused

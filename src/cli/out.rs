@@ -64,6 +64,12 @@ impl Out {
         }
     }
 
+    /// What has to be known whatever was asked for: not on stdout, and said with `--quiet` and in JSON as well.
+    pub fn notice(&self, text: &str) {
+        let bold = Style::new().bold();
+        let _ = writeln!(anstream::stderr().lock(), "{bold}rectrack:{bold:#} {text}");
+    }
+
     /// Why nothing was done, and what was not done.
     pub fn refusal(&self, why: &Refusal, not_done: &str) {
         if let Ok(mut bar) = self.bar.lock()

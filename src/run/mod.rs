@@ -45,6 +45,7 @@ use crate::excel;
 use crate::model::settings::Limits;
 use crate::model::{Query, Refusal, Register, Settings};
 use crate::rules;
+use crate::workspace::commit::Recovered;
 use crate::workspace::{self, Locked, Workspace, hash::sha256};
 
 /// What a command is told of the world around it.
@@ -94,12 +95,38 @@ pub struct Opened<W> {
 }
 
 impl World {
+    /// The workspace, for this run alone; a dry run leaves everything in it as it is.
+    ///
+    /// # Errors
+    /// When there is no workspace, another run works in it, or an interrupted one cannot be finished.
+    pub fn lock(&self) -> Result<Locked, Refusal> {
+        let workspace = Workspace::open(&self.root)?;
+        if self.dry_run { workspace.lock_to_try() } else { workspace.lock() }
+    }
+
+    /// Finishes what an interrupted run left behind, and says what that came to; none where there is no such thing, or on a dry run.
+    ///
+    /// # Errors
+    /// As [`Self::lock`].
+    pub fn finish_interrupted(&self) -> Result<Option<Recovered>, Refusal> {
+        if self.dry_run || !self.is_interrupted() {
+            return Ok(None);
+        }
+        Ok(Some(self.lock()?.recovered().clone()))
+    }
+
+    /// True when a run was interrupted in the workspace, if there is one.
+    #[must_use]
+    pub fn is_interrupted(&self) -> bool {
+        Workspace::open(&self.root).is_ok_and(|workspace| workspace.is_interrupted())
+    }
+
     /// Opens the workspace to write: this run alone.
     ///
     /// # Errors
     /// When there is no workspace, another run works in it, or its files cannot be read.
     pub fn open_to_write(&self) -> Result<Opened<Locked>, Refusal> {
-        let workspace = Workspace::open(&self.root)?.lock()?;
+        let workspace = self.lock()?;
         let (settings, settings_hash) = read_settings(&workspace)?;
         let (register, register_hash, noted) = read_register(&workspace, &[])?;
         Ok(Opened { workspace, settings, settings_hash, register, register_hash, noted })
@@ -110,7 +137,7 @@ impl World {
     /// # Errors
     /// As [`Self::open_to_write`].
     pub fn open_to_write_with<T: Send>(&self, of_cycle: impl ahead::OfCycle<T>) -> Result<(Opened<Locked>, Option<T>), Refusal> {
-        let workspace = Workspace::open(&self.root)?.lock()?;
+        let workspace = self.lock()?;
         let (settings, settings_hash) = read_settings(&workspace)?;
         let (read, ahead) = ahead::with_cycle(&workspace, &settings, || read_register(&workspace, &[]), &of_cycle);
         let (register, register_hash, noted) = read?;

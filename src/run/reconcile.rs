@@ -77,7 +77,9 @@ pub fn run(world: &World, file: &Path, save: Option<&PathBuf>) -> Result<Reconci
                 .collect(),
         };
         let bytes = listing::write(&format!("{name} against the register"), &opened.settings, made, &[differences, counts])?;
-        crate::workspace::write_outside(path, &bytes)?;
+        if !world.dry_run {
+            crate::workspace::write_outside(path, &bytes)?;
+        }
     }
     Ok(done)
 }

@@ -39,9 +39,15 @@ struct State {
 /// Does every recorded run again and compares.
 ///
 /// # Errors
-/// When the workspace cannot be read.
+/// When the workspace cannot be read, or a run was interrupted in it.
 pub fn run(world: &World) -> Result<Verified, Refusal> {
     let workspace = Workspace::open(&world.root)?;
+    if workspace.is_interrupted() {
+        return Err(Refusal::new(
+            "an earlier run was interrupted, so register and journal do not belong together yet",
+            "run any command that writes, such as 'rectrack merge': it finishes that one first",
+        ));
+    }
     let journal = workspace.read_if_there(JOURNAL)?.unwrap_or_default();
     let (entries, broken) = journal::read(&journal);
     let mut verified = Verified::default();

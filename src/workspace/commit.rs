@@ -5,7 +5,11 @@
 //! carrying the list out again. Without the list, the next run clears the staging folder away: nothing has happened.
 //! Before the list, every place is tried: a file that is open elsewhere, or a folder that is read-only, is met while nothing has changed.
 //! Should the first file (the register) still not go into place, the step is taken back.
+//!
+//! The list also says how each place was that people write to. Who finds a workspace interrupted may open a workbook and type in it
+//! before the next run: what such a place holds by then is kept beside it, under a name of its own, and told.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::path::{Component, Path, PathBuf};
@@ -15,6 +19,7 @@ use std::thread::{self, JoinHandle};
 
 use rayon::prelude::*;
 
+use super::hash::sha256;
 use super::refused;
 use crate::model::Refusal;
 
@@ -236,7 +241,7 @@ impl Staged {
         self.moves.sort_unstable();
         self.list(remove)?;
         self.decided = true;
-        carry_out(&self.root)
+        carry_out(&self.root, false).map(drop)
     }
 
     /// Writes down what goes where. From then on the step is done, also when it is interrupted.
@@ -249,7 +254,10 @@ impl Staged {
         }
         ask_whether_writable(&self.root, self.moves.iter().map(|(_, file)| file).chain(remove))?;
         let moves: Vec<_> = self.moves.iter().map(|(number, file)| serde_json::json!([number.to_string(), file])).collect();
-        let list = serde_json::json!({ "move": moves, "remove": remove }).to_string();
+        let peoples: Vec<&String> = self.moves.iter().map(|(_, file)| file).chain(remove).filter(|file| is_peoples(file)).collect();
+        let was: BTreeMap<&str, String> =
+            peoples.into_par_iter().map(|file| Ok((file.as_str(), digest(&place_of(&self.root, file))?))).collect::<Result<_, Refusal>>()?;
+        let list = serde_json::json!({ "move": moves, "remove": remove, "was": was }).to_string();
         let staging = folder_for_staging(&self.root)?;
         let beside = staging.join("list.new");
         write_flushed(&beside, list.as_bytes()).map_err(|why| refused(&beside, "written", &why))?;
@@ -288,19 +296,50 @@ pub(super) fn is_pending(root: &Path) -> bool {
     root.join(STAGING).join(LIST).exists()
 }
 
+/// What was finished of an interrupted run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recovered {
+    /// There was something to finish.
+    pub finished: bool,
+    /// Files that somebody changed meanwhile, and under which names what they held is kept; relative to the workspace.
+    pub kept: Vec<(String, String)>,
+}
+
 /// Finishes a step that was decided, or clears away one that was not.
 ///
 /// # Errors
 /// When the files cannot be put in place, for example since one is open in another program.
-pub(super) fn recover(root: &Path) -> Result<(), Refusal> {
+pub(super) fn recover(root: &Path) -> Result<Recovered, Refusal> {
     let staging = root.join(STAGING);
     if is_pending(root) {
-        return carry_out(root);
+        return carry_out(root, true).map(|kept| Recovered { finished: true, kept });
     }
     if staging.exists() {
         fs::remove_dir_all(&staging).map_err(|why| refused(&staging, "removed", &why))?;
     }
-    Ok(())
+    Ok(Recovered::default())
+}
+
+/// True for what people open and type in: not for what the program keeps for itself, nor for corrections, which every merge makes anew.
+fn is_peoples(file: &str) -> bool {
+    let ours = [".json", ".jsonl"].iter().any(|ending| file.ends_with(ending)) || file.starts_with(super::BACKUPS);
+    !ours && !file.split('/').any(|part| part == "corrections")
+}
+
+/// The digest of what stands in a place; empty where nothing does.
+fn digest(place: &Path) -> Result<String, Refusal> {
+    match fs::read(place) {
+        Ok(bytes) => Ok(sha256(&bytes)),
+        Err(why) if matches!(why.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(String::new()),
+        Err(why) => Err(refused(place, "read", &why)),
+    }
+}
+
+/// The name beside a file under which nothing lies yet.
+fn name_beside(root: &Path, file: &str) -> String {
+    let (stem, ending) = file.rsplit_once('.').map_or((file, String::new()), |(stem, ending)| (stem, format!(".{ending}")));
+    let names = (2..u32::MAX).map(|number| format!("{stem}-{number}{ending}"));
+    names.into_iter().find(|name| !place_of(root, name).exists()).unwrap_or_else(|| format!("{file}.kept"))
 }
 
 /// Looks whether every place can be written, before anything is decided: a workbook that is open in Excel, or a folder without
@@ -337,12 +376,20 @@ fn lies_within(file: &str) -> bool {
     })
 }
 
-fn carry_out(root: &Path) -> Result<(), Refusal> {
+/// Does what the list says; gives what somebody changed since the list was made and where that is kept. Only a run that is `finished`
+/// later has to look for it.
+fn carry_out(root: &Path, finished: bool) -> Result<Vec<(String, String)>, Refusal> {
     let staging = root.join(STAGING);
     let list = staging.join(LIST);
     let text = fs::read_to_string(&list).map_err(|why| refused(&list, "read", &why))?;
     let parsed: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
     let mut folders: Vec<PathBuf> = Vec::new();
+    let mut kept: Vec<(String, String)> = Vec::new();
+    // Lists of earlier releases do not say how a place was.
+    let is_changed = |file: &str| match parsed["was"][file].as_str().filter(|_| finished) {
+        Some(was) => digest(&place_of(root, file)).map(|now| !now.is_empty() && now != *was),
+        None => Ok(false),
+    };
     for pair in parsed["move"].as_array().into_iter().flatten() {
         let (Some(from), Some(file)) = (pair[0].as_str(), pair[1].as_str()) else { continue };
         let beside = staging.join(from);
@@ -356,6 +403,13 @@ fn carry_out(root: &Path) -> Result<(), Refusal> {
                 folders.push(folder.to_owned());
             }
         }
+        if is_changed(file)? && digest(&place)? != digest(&beside)? {
+            let name = name_beside(root, file);
+            fs::rename(&place, place_of(root, &name)).map_err(|why| {
+                Refusal::in_part(refused(&place, "written", &why).to_string(), "then run anything again: it finishes this first")
+            })?;
+            kept.push((file.to_owned(), name));
+        }
         if let Err(why) = fs::rename(&beside, &place) {
             if from == "0" {
                 // Nothing is in place yet: the step is taken back whole.
@@ -368,6 +422,10 @@ fn carry_out(root: &Path) -> Result<(), Refusal> {
     }
     for file in parsed["remove"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str) {
         let place = place_of(root, file);
+        if is_changed(file)? {
+            kept.push((file.to_owned(), file.to_owned()));
+            continue;
+        }
         match fs::remove_file(&place) {
             Ok(()) => {}
             Err(why) if why.kind() == ErrorKind::NotFound => {}
@@ -379,7 +437,7 @@ fn carry_out(root: &Path) -> Result<(), Refusal> {
     }
     fs::remove_file(&list).map_err(|why| refused(&list, "removed", &why))?;
     let _ = fs::remove_dir_all(&staging);
-    Ok(())
+    Ok(kept)
 }
 
 /// Writes one file beside its place, flushes it and renames it.
@@ -515,6 +573,49 @@ mod tests {
         }
         let refusal = staging.written().unwrap_err();
         assert!(refusal.says.contains("cannot be made") && !refusal.in_part, "{refusal:?}");
+    }
+
+    #[test]
+    fn what_somebody_typed_meanwhile_is_kept_beside() {
+        const FILES: [&str; 4] = ["a.xlsx", "b.xlsx", "sub/c.xlsx", "d.json"];
+        let step = |older: bool| {
+            let folder = tempfile::tempdir().unwrap();
+            let root = folder.path();
+            let all = |bytes: &[u8]| FILES.map(|file| (file.to_owned(), bytes.to_vec()));
+            commit(root, &all(b"old")[..2], &[]).unwrap();
+            commit(root, &[("gone.xlsx".to_owned(), b"old"), ("left.xlsx".to_owned(), b"old")], &[]).unwrap();
+            let mut staged = Staged::nothing(root);
+            staged.add(&all(b"new")).unwrap();
+            staged.list(&["gone.xlsx".to_owned(), "left.xlsx".to_owned()]).unwrap();
+            staged.decided = true;
+            let list = root.join(STAGING).join(LIST);
+            if older {
+                let mut said: serde_json::Value = serde_json::from_slice(&fs::read(&list).unwrap()).unwrap();
+                said.as_object_mut().unwrap().remove("was");
+                fs::write(&list, said.to_string()).unwrap();
+            }
+            // Typed in: a workbook that was there, one that came in the place of none, one that was to go, and what is ours.
+            for file in ["a.xlsx", "sub/c.xlsx", "left.xlsx", "d.json"] {
+                fs::create_dir_all(place_of(root, file).parent().unwrap()).unwrap();
+                fs::write(place_of(root, file), b"typed").unwrap();
+            }
+            fs::write(root.join("a-2.xlsx"), b"another").unwrap();
+            (recover(root).unwrap(), folder)
+        };
+        let (recovered, folder) = step(false);
+        let read = |file: &str| fs::read(place_of(folder.path(), file)).ok().map(|bytes| String::from_utf8(bytes).unwrap());
+        let kept = [("a.xlsx", "a-3.xlsx"), ("sub/c.xlsx", "sub/c-2.xlsx"), ("left.xlsx", "left.xlsx")];
+        assert_eq!(recovered, Recovered { finished: true, kept: kept.map(|(file, name)| (file.to_owned(), name.to_owned())).into() });
+        for (_, name) in kept {
+            assert_eq!(read(name).as_deref(), Some("typed"), "{name}");
+        }
+        for file in FILES {
+            assert_eq!(read(file).as_deref(), Some("new"), "{file}");
+        }
+        assert_eq!((read("a-2.xlsx").as_deref(), read("gone.xlsx")), (Some("another"), None));
+        // A list of an earlier release says nothing of what was there.
+        assert_eq!(step(true).0, Recovered { finished: true, kept: vec![] });
+        assert_eq!(recover(folder.path()).unwrap(), Recovered::default());
     }
 
     #[test]

@@ -38,7 +38,10 @@ pub struct Workspace {
 #[derive(Debug)]
 pub struct Locked {
     workspace: Workspace,
-    _lock: Lock,
+    /// What was finished of an interrupted run as the lock was taken.
+    recovered: commit::Recovered,
+    /// None for a dry run where there is no such file: it makes none.
+    _lock: Option<Lock>,
 }
 
 /// The lock's file. It is unlocked and not only closed: a program that was being started at that moment has a copy of it, and
@@ -105,16 +108,37 @@ impl Workspace {
             .map_err(|why| refused(&self.root, "written to", &why))?;
         match lock.try_lock() {
             Ok(()) => {}
-            Err(fs::TryLockError::WouldBlock) => {
-                return Err(Refusal::new(
-                    "another run of rectrack is working in this workspace",
-                    "wait until it has ended, then try again",
-                ));
-            }
+            Err(fs::TryLockError::WouldBlock) => return Err(is_locked()),
             Err(fs::TryLockError::Error(why)) => return Err(refused(&path, "locked", &why)),
         }
-        commit::recover(&self.root)?;
-        Ok(Locked { workspace: self, _lock: Lock(lock) })
+        let lock = Some(Lock(lock));
+        Ok(Locked { recovered: commit::recover(&self.root)?, workspace: self, _lock: lock })
+    }
+
+    /// As [`Self::lock`], for a run that writes nothing: it makes no file, and what an interrupted run left behind stays.
+    ///
+    /// # Errors
+    /// When another run holds the lock, or one was interrupted: the files then do not belong together.
+    pub fn lock_to_try(self) -> Result<Locked, Refusal> {
+        if self.is_interrupted() {
+            return Err(Refusal::new(
+                "an earlier run was interrupted, and a dry run does not finish it",
+                "run any command that writes, such as 'rectrack merge': it finishes that one first",
+            ));
+        }
+        // A folder that nobody may write to, or that no run has written to yet.
+        let lock = match fs::File::open(self.root.join(".rectrack.lock")) {
+            Ok(lock) if matches!(lock.try_lock(), Err(fs::TryLockError::WouldBlock)) => return Err(is_locked()),
+            Ok(lock) => Some(Lock(lock)),
+            Err(_) => None,
+        };
+        Ok(Locked { recovered: commit::Recovered::default(), workspace: self, _lock: lock })
+    }
+
+    /// True when a run was interrupted that the next one will finish.
+    #[must_use]
+    pub fn is_interrupted(&self) -> bool {
+        commit::is_pending(&self.root)
     }
 
     /// The folder.
@@ -188,6 +212,12 @@ impl Workspace {
 }
 
 impl Locked {
+    /// What was finished of an interrupted run as the lock was taken.
+    #[must_use]
+    pub fn recovered(&self) -> &commit::Recovered {
+        &self.recovered
+    }
+
     /// Writes files as one step: after it, or after the next run's start when this one is interrupted, all stand or none.
     ///
     /// # Errors
@@ -238,6 +268,10 @@ impl Locked {
         }
         fs::remove_dir_all(&path).map_err(|why| refused(&path, "removed", &why))
     }
+}
+
+fn is_locked() -> Refusal {
+    Refusal::new("another run of rectrack is working in this workspace", "wait until it has ended, then try again")
 }
 
 /// Any file that was named on the command line.
@@ -375,7 +409,7 @@ mod tests {
         let workspace = || Workspace { root: folder.path().to_owned() };
         let locked = workspace().lock().unwrap();
         // As a program has it that is started meanwhile.
-        let copy = locked._lock.0.try_clone().unwrap();
+        let copy = locked._lock.as_ref().unwrap().0.try_clone().unwrap();
         assert!(workspace().lock().is_err());
         drop(locked);
         workspace().lock().unwrap();

@@ -102,3 +102,57 @@ fn a_full_disk_and_an_interrupted_write_change_nothing() {
     assert_eq!(said["tasks"]["missing"], 5, "one return fewer than the example's four missing tasks");
     assert!(!desk.path(".rectrack-staging").exists());
 }
+
+/// A workspace in which a run was interrupted when it was decided: one file is still to go into place, where somebody typed meanwhile.
+fn interrupted() -> Desk {
+    let desk = demo_desk();
+    fs::create_dir_all(desk.path(".rectrack-staging")).unwrap();
+    fs::write(desk.path(".rectrack-staging/0"), b"the run's").unwrap();
+    let list = r#"{"move":[["0","cycles/2022-11/notes.xlsx"]],"remove":[],"was":{"cycles/2022-11/notes.xlsx":""}}"#;
+    fs::write(desk.path(".rectrack-staging/list.json"), list).unwrap();
+    fs::write(desk.path("cycles/2022-11/notes.xlsx"), b"typed").unwrap();
+    desk
+}
+
+fn typed(desk: &Desk, args: &[&str]) -> (i32, String) {
+    let ran =
+        Command::new(env!("CARGO_BIN_EXE_rectrack")).arg("-C").arg(desk.root()).args(["--today", TODAY, "--quiet"]).args(args).output().unwrap();
+    (ran.status.code().unwrap(), String::from_utf8(ran.stderr).unwrap())
+}
+
+#[test]
+fn an_interrupted_run_is_finished_by_the_next_that_writes_and_by_no_other() {
+    let desk = interrupted();
+    for (args, ends, says) in [
+        (&["--dry-run", "merge"][..], 2, "an earlier run was interrupted, and a dry run does not finish it"),
+        (&["--dry-run", "restore"], 2, "an earlier run was interrupted, and a dry run does not finish it"),
+        (&["verify"], 2, "an earlier run was interrupted, so register and journal do not belong together yet"),
+        (&["status"], 0, "the next command that writes finishes it"),
+        (&["history", "custody-2018/afi-2"], 0, "the next command that writes finishes it"),
+    ] {
+        let (ended, said) = typed(&desk, args);
+        assert!(ended == ends && said.contains(says), "{args:?} {ended} {said}");
+        assert!(desk.path(".rectrack-staging/list.json").exists(), "{args:?}");
+    }
+    let (ended, said) = typed(&desk, &["merge"]);
+    assert_eq!(ended, 1);
+    assert!(said.contains("an earlier run was interrupted; it is finished now"), "{said}");
+    assert!(said.contains("cycles/2022-11/notes.xlsx was changed meanwhile; what stood there is kept as cycles/2022-11/notes-2.xlsx"), "{said}");
+    assert_eq!(fs::read(desk.path("cycles/2022-11/notes.xlsx")).unwrap(), b"the run's");
+    assert_eq!(fs::read(desk.path("cycles/2022-11/notes-2.xlsx")).unwrap(), b"typed");
+    assert!(!desk.path(".rectrack-staging").exists());
+    assert_eq!(typed(&desk, &["verify"]), (0, String::new()));
+}
+
+#[test]
+fn a_dry_run_makes_no_file_at_all() {
+    let desk = demo_desk();
+    fs::remove_file(desk.path(".rectrack.lock")).unwrap();
+    assert_eq!(typed(&desk, &["--dry-run", "merge"]).0, 1);
+    assert!(!desk.path(".rectrack.lock").exists());
+    let list = desk.path("list.xlsx");
+    let returned = desk.path("cycles/2022-11/consolidated.xlsx");
+    let compared = ["--dry-run", "reconcile", returned.to_str().unwrap(), "--save", list.to_str().unwrap()];
+    assert!(typed(&desk, &compared).0 < 2);
+    assert!(!list.exists());
+}
