@@ -26,7 +26,7 @@ pub fn run(world: &World, reopen: bool, why: &str) -> Result<Done, Refusal> {
     cycle_files::check_held_label(&cycle)?;
     if !reopen {
         // What came since the last merge would be passed over for good.
-        unmerged::of(&opened.workspace, &opened.register, &opened.settings, &cycle)?.refused()?;
+        unmerged::of(&opened, &cycle)?.refused()?;
     }
     let change = Change {
         command: "close",

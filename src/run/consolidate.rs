@@ -222,7 +222,7 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
 
 /// What is not merged would be missing in a paper that is frozen.
 fn refuse_unmerged(opened: &Opened<Locked>, asked: &Asked, target: &Target) -> Result<(), Refusal> {
-    let mut unmerged = unmerged::of(&opened.workspace, &opened.register, &opened.settings, &target.cycle)?;
+    let mut unmerged = unmerged::of(opened, &target.cycle)?;
     if asked.take_edits {
         unmerged.papers.clear();
     } else {

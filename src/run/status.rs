@@ -161,7 +161,7 @@ fn cycle_standing(
         issued_tasks: issued.newest().len(),
         returned_owners: owners.iter().filter(|owner| returned.contains(**owner)).count(),
         missing_owners: owners.iter().filter(|owner| !returned.contains(**owner)).map(|owner| (*owner).to_owned()).collect(),
-        unmerged: unmerged::briefly(workspace, register, label, &gathered.inputs)?,
+        unmerged: unmerged::briefly(workspace, (register, &opened.register_hash), label, &gathered.inputs)?,
         unreadable,
         merged: workspace.holds(&cycle_files::merged_path(label)),
         points: points(workspace, label)?,

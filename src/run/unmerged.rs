@@ -5,15 +5,15 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::edits::{self, Told};
 use super::gather::{self, Input};
-use super::{cycle_files, decide, merge, paper, register_limits};
+use super::{Opened, cycle_files, decide, merge, paper, register_limits};
 use crate::excel;
 use crate::model::facts::Field;
 use crate::model::register::recommendation_of;
 use crate::model::tables::{ReturnSeen, Task};
 use crate::model::text::plural;
 use crate::model::words::{ReturnOutcome, Word as _};
-use crate::model::{Refusal, Register, Settings};
-use crate::workspace::{JOURNAL, REGISTER, Workspace, journal};
+use crate::model::{Refusal, Register};
+use crate::workspace::{JOURNAL, Locked, REGISTER, Workspace, journal};
 
 /// What is not merged yet in the open cycle; everything is, where nothing stands here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -90,12 +90,13 @@ impl Returns {
 ///
 /// # Errors
 /// When a file of the cycle cannot be read.
-pub fn of(workspace: &Workspace, register: &Register, settings: &Settings, cycle: &str) -> Result<Unmerged, Refusal> {
+pub fn of(opened: &Opened<Locked>, cycle: &str) -> Result<Unmerged, Refusal> {
+    let Opened { workspace, register, settings, register_hash, .. } = opened;
     if register.open_cycle().is_none_or(|open| open.cycle != cycle) {
         return Ok(Unmerged::default());
     }
     let inputs = gather::inputs(workspace, cycle, settings)?;
-    let mut unmerged = briefly(workspace, register, cycle, &inputs)?;
+    let mut unmerged = briefly(workspace, (register, register_hash), cycle, &inputs)?;
     unmerged.register = unmerged.register.and_then(|_| {
         let edited = edited(register, cycle);
         (!edited.is_empty()).then_some(edited)
@@ -105,22 +106,25 @@ pub fn of(workspace: &Workspace, register: &Register, settings: &Settings, cycle
 }
 
 /// As [`of`], from the returns as they were read, the journal, and who saved a workbook last: neither positions nor long sheets
-/// are read for it, save those of a workbook that somebody saved.
+/// are read for it, save those of a workbook that somebody saved. The register comes with its file's hash.
 ///
 /// # Errors
 /// When a file of the cycle cannot be read.
-pub fn briefly(workspace: &Workspace, register: &Register, cycle: &str, inputs: &[Input]) -> Result<Unmerged, Refusal> {
+pub fn briefly(
+    workspace: &Workspace,
+    (register, register_hash): (&Register, &str),
+    cycle: &str,
+    inputs: &[Input],
+) -> Result<Unmerged, Refusal> {
     let journal = workspace.read_if_there(JOURNAL)?.unwrap_or_default();
     let merged = workspace.holds(&cycle_files::merged_path(cycle));
-    let by_hand = || -> Result<bool, Refusal> {
-        Ok(merged && journal::edited_since_merge(&journal, cycle, &crate::workspace::hash::sha256(&workspace.read(REGISTER)?)))
-    };
+    let by_hand = merged && journal::edited_since_merge(&journal, cycle, register_hash);
     let decisions =
         if is_saved_by_somebody(workspace, &cycle_files::queries_path(cycle))? { typed(workspace, register, cycle)? } else { 0 };
     Ok(Unmerged {
         returns: Returns::of(register, cycle, inputs),
         decisions,
-        register: by_hand()?.then(Vec::new),
+        register: by_hand.then(Vec::new),
         papers: edited_papers(workspace, cycle, [cycle_files::consolidated_path(cycle)])?,
         cycle: cycle.to_owned(),
     })
@@ -158,6 +162,9 @@ fn typed(workspace: &Workspace, register: &Register, cycle: &str) -> Result<usiz
 /// True where a workbook was saved by a person: its properties tell, and no sheet is read.
 pub(super) fn is_saved_by_somebody(workspace: &Workspace, file: &str) -> Result<bool, Refusal> {
     let Some(bytes) = workspace.read_if_there(file)? else { return Ok(false) };
+    if excel::consolidated::is_untouched(&bytes) {
+        return Ok(false);
+    }
     let book = excel::book::open_sheets(&bytes, file, &register_limits(), |_| false);
     Ok(book.is_ok_and(|book| excel::consolidated::is_edited(&book)))
 }

@@ -1,5 +1,7 @@
 //! Reading a consolidated workbook back: what a draft said, and whether a person has changed it since it was written.
 
+use std::io::{Cursor, Read as _};
+
 use crate::consolidated::{DraftRow, ScheduleRow};
 use crate::model::columns as c;
 use crate::model::text::Text;
@@ -103,4 +105,17 @@ fn schedule(sheet: &Sheet) -> (Vec<ScheduleRow>, Vec<u32>) {
 #[must_use]
 pub fn is_edited(book: &Book) -> bool {
     !(book.application == "Microsoft Excel" && book.modified.as_deref().is_some_and(|at| at.ends_with("T09:00:00Z")))
+}
+
+/// Whether the bytes surely are a workbook as this program wrote it: told by its properties alone, whatever else it holds. Where it
+/// is not sure, [`is_edited`] tells.
+#[must_use]
+pub fn is_untouched(bytes: &[u8]) -> bool {
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return false };
+    let mut holds = |part: &str, words: &str| {
+        let mut text = String::new();
+        let read = archive.by_name(part).is_ok_and(|mut part| part.by_ref().take(1 << 20).read_to_string(&mut text).is_ok());
+        read && text.contains(words)
+    };
+    holds("docProps/app.xml", "<Application>Microsoft Excel</Application>") && holds("docProps/core.xml", "T09:00:00Z</dcterms:modified>")
 }
