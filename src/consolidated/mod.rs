@@ -37,7 +37,7 @@ pub use check_figures::{At, CheckFigures, Figure, Sentence};
 pub use grid::{Cell, Count, Head, Is, Link, Shape, Table, Test};
 pub use recommendations::PRINTED;
 pub use said::status_said;
-pub use schedule::{Schedule, ScheduleReport, is_printed};
+pub use schedule::{Schedule, ScheduleReport, headings, is_printed};
 pub use summary::{Block, Chart, ChartKind, Summary};
 pub use view::last_paper;
 

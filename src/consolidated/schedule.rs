@@ -51,10 +51,9 @@ impl Schedule {
     }
 }
 
-/// The schedule: what is outstanding or has changed, unless the settings ask for all.
-pub(super) fn build(view: &View<'_>) -> Schedule {
-    let all = view.ask.settings.paper.rows == "all";
-    let heads = vec![
+/// The columns that there are, before any is hidden.
+fn heads() -> Vec<Head> {
+    vec![
         head("Status", 13, Shape::Rating),
         head("No.", 6, Shape::Text),
         head("Recommendation / area for improvement", 38, Shape::Long),
@@ -67,7 +66,19 @@ pub(super) fn build(view: &View<'_>) -> Schedule {
         head("Direction of travel", 13, Shape::Direction),
         head("Source", 24, Shape::Text).internal(),
         head(c::REF.heading, 24, Shape::Text),
-    ];
+    ]
+}
+
+/// The headings of all columns of the schedule: those that settings may hide.
+#[must_use]
+pub fn headings() -> Vec<String> {
+    heads().into_iter().map(|head| head.heading).collect()
+}
+
+/// The schedule: what is outstanding or has changed, unless the settings ask for all.
+pub(super) fn build(view: &View<'_>) -> Schedule {
+    let all = view.ask.settings.paper.rows == "all";
+    let heads = heads();
     let mut reports = Vec::new();
     let mut hidden = 0;
     for (report, recs) in view.by_report() {

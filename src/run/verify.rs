@@ -201,7 +201,7 @@ fn settings_of(workspace: &Workspace, entry: &Entry) -> Result<Settings, String>
         kept(workspace, hash).ok_or_else(|| format!("the {} of that day ({}) was not kept", workspace::SETTINGS, short(hash)))?
     };
     let names: Vec<&'static str> = crate::rules::all().map(|rule| rule.name).collect();
-    workspace::settings::read(&bytes, &names).map_err(|why| why.to_string())
+    workspace::settings::read_past(&bytes, &names).map_err(|why| why.to_string())
 }
 
 /// An input that was kept by its hash.

@@ -1,10 +1,14 @@
 //! `rectrack.toml`: read with a caret under what is wrong, and with the nearest name for one that we do not know.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use toml::{Table, Value};
 
+use crate::consolidated::headings;
 use crate::model::Refusal;
 use crate::model::settings::{RuleSetting, Settings};
+use crate::model::text::fold;
 use crate::model::words::{Severity, Word as _};
 
 /// One setting: where it stands, what it is, what it does.
@@ -74,14 +78,37 @@ settings! {
 /// # Errors
 /// When it is not TOML, or names a setting or rule that we do not know: the refusal suggests the nearest.
 pub fn read(bytes: &[u8], rules: &[&'static str]) -> Result<Settings, Refusal> {
-    let text = String::from_utf8_lossy(bytes);
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let (mut settings, unknown_keys) = read_any(bytes, rules)?;
+    if let Some(refusal) = unknown_keys {
+        return Err(refusal);
+    }
+    for hidden in &mut settings.paper.hide_columns {
+        *hidden = heading_of(hidden)?;
+    }
+    Ok(settings)
+}
+
+/// Reads settings as they stood when a past run was done: what earlier releases passed over is passed over.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_past(bytes: &[u8], rules: &[&'static str]) -> Result<Settings, Refusal> {
+    read_any(bytes, rules).map(|(settings, _)| settings)
+}
+
+/// The settings, and the refusal of a key in a rule's table that we do not know.
+fn read_any(bytes: &[u8], rules: &[&'static str]) -> Result<(Settings, Option<Refusal>), Refusal> {
+    let text = decoded(bytes);
     let table: Table =
-        toml::from_str(text).map_err(|why| Refusal::new(format!("rectrack.toml cannot be read: {why}"), "mend the line it shows"))?;
+        toml::from_str(&text).map_err(|why| Refusal::new(format!("rectrack.toml cannot be read: {why}"), "mend the line it shows"))?;
     let mut settings = Settings::default();
+    let mut unknown_keys = None;
     for (name, value) in &table {
         match value {
-            Value::Table(inner) if name == "rules" => read_rules(inner, rules, &mut settings)?,
+            Value::Table(inner) if name == "rules" => {
+                read_rules(inner, rules, &mut settings)?;
+                unknown_keys = unknown_key(inner);
+            }
             Value::Table(inner) if ALL.iter().any(|setting| setting.table == name) => {
                 for (inner_name, value) in inner {
                     put(&mut settings, name, inner_name, value)?;
@@ -91,7 +118,35 @@ pub fn read(bytes: &[u8], rules: &[&'static str]) -> Result<Settings, Refusal> {
             value => put(&mut settings, "", name, value)?,
         }
     }
-    Ok(settings)
+    Ok((settings, unknown_keys))
+}
+
+/// Refuses a key of a rule's own table that says nothing.
+fn unknown_key(rules: &Table) -> Option<Refusal> {
+    let keys = rules.iter().flat_map(|(name, value)| value.as_table().into_iter().flat_map(Table::keys).map(move |key| (name, key)));
+    let mut unknown_keys = keys.filter(|(_, key)| !RULE_KEYS.contains(&key.as_str()));
+    unknown_keys.next().map(|(name, key)| {
+        let unknown = unknown("key", key, &RULE_KEYS);
+        Refusal::new(format!("{}, as it stands for {name} in [rules]", unknown.says), unknown.asks)
+    })
+}
+
+/// The heading of the Schedule that is meant.
+fn heading_of(name: &str) -> Result<String, Refusal> {
+    let known = headings();
+    let same = known.iter().find(|heading| fold(heading) == fold(name)).cloned();
+    same.ok_or_else(|| {
+        let unknown = unknown("column", name, &known.iter().map(String::as_str).collect::<Vec<_>>());
+        Refusal::new(format!("{} on the Schedule, for hide_columns in [paper]", unknown.says), unknown.asks)
+    })
+}
+
+/// The text of a file that an editor saved as UTF-8, in one of Windows' wide encodings, or in its older one for western Europe.
+fn decoded(bytes: &[u8]) -> Cow<'_, str> {
+    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
+        return encoding.decode(bytes).0;
+    }
+    std::str::from_utf8(bytes).map_or_else(|_| encoding_rs::WINDOWS_1252.decode(bytes).0, Cow::Borrowed)
 }
 
 /// The settings file of a new workspace: every setting with its default, as a comment where it need not be set.
@@ -120,6 +175,7 @@ pub fn written(settings: &Settings) -> String {
 
 fn put(settings: &mut Settings, table: &str, name: &str, value: &Value) -> Result<(), Refusal> {
     let Some(setting) = ALL.iter().find(|setting| setting.table == table && setting.name == name) else {
+        misplaced(table, name)?;
         let known: Vec<&'static str> = ALL.iter().filter(|setting| setting.table == table).map(|setting| setting.name).collect();
         return Err(unknown("setting", name, &known));
     };
@@ -135,6 +191,7 @@ fn put(settings: &mut Settings, table: &str, name: &str, value: &Value) -> Resul
 fn read_rules(table: &Table, rules: &[&'static str], settings: &mut Settings) -> Result<(), Refusal> {
     for (name, value) in table {
         if !rules.contains(&name.as_str()) {
+            misplaced("rules", name)?;
             return Err(unknown("rule", name, rules));
         }
         let (word, until) = match value {
@@ -154,6 +211,20 @@ fn read_rules(table: &Table, rules: &[&'static str], settings: &mut Settings) ->
     Ok(())
 }
 
+/// What a rule's own table may hold.
+const RULE_KEYS: [&str; 2] = ["severity", "until"];
+
+/// Names a setting that stands in another table than its own: at the end of the file a line belongs to the table above it.
+fn misplaced(table: &str, name: &str) -> Result<(), Refusal> {
+    let Some(setting) = ALL.iter().find(|setting| setting.name == name && setting.table != table) else { return Ok(()) };
+    let place = |table: &str| if table.is_empty() { "above the first [table]".to_owned() } else { format!("under [{table}]") };
+    let must = match setting.table {
+        "" => "it must stand above the first line in square brackets".to_owned(),
+        own => format!("it must stand under [{own}]"),
+    };
+    Err(Refusal::new(format!("rectrack.toml: '{name}' stands {}", place(table)), must))
+}
+
 fn bad_rule(name: &str) -> Refusal {
     Refusal::new(
         format!("rectrack.toml: the weight of {name} in [rules] cannot be read"),
@@ -161,7 +232,7 @@ fn bad_rule(name: &str) -> Refusal {
     )
 }
 
-fn unknown(what: &str, name: &str, known: &[&'static str]) -> Refusal {
+fn unknown(what: &str, name: &str, known: &[&str]) -> Refusal {
     let nearest = known.iter().max_by(|a, b| strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b)));
     Refusal::new(
         format!("rectrack.toml: there is no {what} '{name}'"),
@@ -224,11 +295,43 @@ mod tests {
     }
 
     #[test]
+    fn a_file_is_read_whatever_the_editor_saved_it_as() {
+        let wide = |text: &str| [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect::<Vec<u8>>();
+        for bytes in [
+            "organisation = 'Heddlu D\u{f4}l'".as_bytes().to_vec(),
+            "\u{feff}organisation = 'Heddlu D\u{f4}l'".as_bytes().to_vec(),
+            // As Windows-1252.
+            b"organisation = 'Heddlu D\xf4l'".to_vec(),
+            wide("organisation = 'Heddlu D\u{f4}l'"),
+        ] {
+            assert_eq!(read(&bytes, RULES).unwrap().organisation, "Heddlu D\u{f4}l", "{bytes:?}");
+        }
+        assert_eq!(read("[paper]\nhide_columns = ['source', 'Task owner']".as_bytes(), RULES).unwrap().paper.hide_columns.len(), 2);
+    }
+
+    #[test]
     fn what_is_wrong_is_named_with_the_nearest() {
         for (file, says, asks) in [
             ("organization = 'A'", "rectrack.toml: there is no setting 'organization'", "did you mean 'organisation'?"),
             ("[rules]\npast_due = 'note'", "rectrack.toml: there is no rule 'past_due'", "did you mean 'past-due'?"),
             ("[rule]\npast-due = 'note'", "rectrack.toml: there is no table 'rule'", "did you mean 'rules'?"),
+            (
+                "[rules]\npast-due = { severity = 'off', untill = 2026-12-31 }",
+                "rectrack.toml: there is no key 'untill', as it stands for past-due in [rules]",
+                "did you mean 'until'?",
+            ),
+            (
+                "[rules]\npast-due = 'note'\norganisation = 'A'",
+                "rectrack.toml: 'organisation' stands under [rules]",
+                "it must stand above the first line in square brackets",
+            ),
+            ("[mail]\nmarking = ''", "rectrack.toml: 'marking' stands under [mail]", "it must stand above the first line in square brackets"),
+            ("hide_columns = []", "rectrack.toml: 'hide_columns' stands above the first [table]", "it must stand under [paper]"),
+            (
+                "[paper]\nhide_columns = ['Resource needed']",
+                "rectrack.toml: there is no column 'Resource needed' on the Schedule, for hide_columns in [paper]",
+                "did you mean 'Resources needed'?",
+            ),
             (
                 "due_soon_days = 'ninety'",
                 "rectrack.toml: due_soon_days cannot be \"ninety\"",
