@@ -55,7 +55,9 @@ pub fn letter(
             asks: task.asked_again.iter().map(|(_, asks)| asks.as_str()).collect::<Vec<_>>().join("; "),
         });
     }
-    (letter.as_at, letter.return_by) = (pack.as_at, pack.return_by);
+    // The day of the cycle has often passed when a correction goes out: its letter asks for an answer soon, as its workbook does.
+    let return_by = pack.return_by.filter(|by| kind != Kind::Correction || *by >= today);
+    (letter.as_at, letter.return_by) = (pack.as_at, return_by);
     let name = pack.file.rsplit('/').next().unwrap_or("return.xlsx").to_owned();
     letter.attachment = Some(Attachment { name, bytes: workbook.to_vec() });
     Ok(letter)
