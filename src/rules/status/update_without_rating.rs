@@ -1,6 +1,7 @@
 //! An answer without a rating.
 
-use crate::model::words::Severity;
+use crate::model::standing::Source;
+use crate::model::words::{Severity, Stage};
 use crate::model::{Field, Query, Standing, Words};
 use crate::rules::condition::{Cell, Condition};
 use crate::rules::{Check, Raise, Rule};
@@ -25,6 +26,10 @@ static WORDS: Words = Words {
 };
 
 fn check(standing: &Standing<'_>, raise: &Raise<'_>, queries: &mut Vec<Query>) {
+    // A paper's plain CLOSED has no colour, and what stands beside it tells how it ended.
+    if standing.source == Source::Imported && standing.now.stage == Some(Stage::Closed) {
+        return;
+    }
     if raise.holds_as_typed(standing, &UPDATE_WITHOUT_RATING) {
         queries.push(raise.on(standing, Field::Rating, &WORDS));
     }
@@ -40,10 +45,11 @@ mod tests {
         table::raises(
             &RULE,
             "
-            | rating | update | no change | due        |
-            | Amber  | Begun. |           | 2022-06-30 |
-            |        |        | Yes       | 2022-06-30 |
-            |        | Begun. |           | 2022-06-30 |
+            | rating | update | no change | due        | source   | stage  |
+            | Amber  | Begun. |           | 2022-06-30 |          |        |
+            |        |        | Yes       | 2022-06-30 |          |        |
+            |        | Begun. |           | 2022-06-30 |          |        |
+            |        | Done.  |           | 2022-06-30 | imported | closed |
             ",
             &[
                 "north.xlsx, Return, G10: poor-relation-2019/3.1: an answer is given, but no rating - choose the rating, even where it is the same as last time, or choose No change [update-without-rating]",
