@@ -5,7 +5,7 @@ mod upgrade;
 mod write;
 
 pub use read::{read, read_without};
-pub use write::write;
+pub use write::{write, write_marked};
 
 /// The custom property that holds the schema's number.
 pub const SCHEMA_PROPERTY: &str = "rectrack_schema";

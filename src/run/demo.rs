@@ -121,7 +121,7 @@ fn start(world: &World) -> Result<(), Refusal> {
         locked.remove_folder(folder)?;
     }
     let register = sample::register()?;
-    let bytes = excel::register::write(&register, save::made_on(&register, world))?;
+    let bytes = excel::register::write_marked(&register, save::made_on(&register, world), &settings().marking)?;
     let toml = format!("{MARK}{}", workspace::settings::written(&settings()));
     locked.write(
         &[(workspace::REGISTER.to_owned(), bytes.clone()), (workspace::SETTINGS.to_owned(), toml.into_bytes())],
@@ -143,6 +143,6 @@ fn edit_by_hand(world: &World, open: &OpenCycle) -> Result<(), Refusal> {
             (task.due, task.due_kind) = (date, kind);
         }
     }
-    let bytes = excel::register::write(&register, save::made_on(&register, world))?;
+    let bytes = excel::register::write_marked(&register, save::made_on(&register, world), &settings().marking)?;
     locked.write(&[(workspace::REGISTER.to_owned(), bytes)], &[])
 }

@@ -36,9 +36,10 @@ pub fn run(world: &World) -> Result<Made, Refusal> {
     let workspace = Workspace::create(&world.root)?;
     let locked = workspace.lock()?;
     let register = empty();
-    let bytes = excel::register::write(&register, world.today)?;
-    let settings = Settings::default();
-    let toml = workspace::settings::written(&settings).into_bytes();
+    // Settings that somebody put there before are kept.
+    let (settings, _) = super::read_settings(&locked)?;
+    let bytes = excel::register::write_marked(&register, world.today, &settings.marking)?;
+    let toml = workspace::settings::written(&Settings::default()).into_bytes();
     let mut to_write = vec![(workspace::REGISTER.to_owned(), bytes.clone())];
     if !locked.holds(workspace::SETTINGS) {
         to_write.push((workspace::SETTINGS.to_owned(), toml));

@@ -40,7 +40,7 @@ pub fn save(
     remove: &[String],
 ) -> Result<(), Refusal> {
     let saving = Saving::begin(opened, world);
-    saving.put_register(excel::register::write(register, made_on(register, world))?);
+    saving.put_register(excel::register::write_marked(register, made_on(register, world), &opened.settings.marking)?);
     files.into_iter().for_each(|(file, bytes)| saving.put(file, bytes));
     saving.finish(change, remove)
 }

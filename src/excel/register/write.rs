@@ -37,6 +37,14 @@ const EXTRA_WIDTH: u16 = 20;
 /// When a text is longer than a cell holds, a date lies outside Excel's calendar, or a table has more rows than a sheet:
 /// the row is named, and nothing is cut.
 pub fn write(register: &Register, made: NaiveDate) -> Result<Vec<u8>, Refusal> {
+    write_marked(register, made, "")
+}
+
+/// As [`write`], with the protective marking in header and footer.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_marked(register: &Register, made: NaiveDate, marking: &str) -> Result<Vec<u8>, Refusal> {
     let mut workbook = Workbook::new();
     let looks = Columns::new();
     let mut tall = TallTables::default();
@@ -47,7 +55,7 @@ pub fn write(register: &Register, made: NaiveDate) -> Result<Vec<u8>, Refusal> {
         ($field:ident: $row:ty) => {
             let extra = register.extra_columns.get(<$row>::SHEET).map_or(&[][..], Vec::as_slice);
             tall.declare(<$row>::SHEET, 1, last_row(register.$field.len()));
-            jobs.push(Job::new(register.$field.len(), |sheet| write_table(sheet, &register.$field, extra, &looks)));
+            jobs.push(Job::new(register.$field.len(), |sheet| write_table(sheet, &register.$field, extra, &looks, marking)));
         };
     }
     each_table!(sheet);
@@ -67,14 +75,14 @@ fn last_row(rows: usize) -> u32 {
 }
 
 /// Writes a table on its sheet; gives the first row below it.
-fn write_table<T: Row>(sheet: &mut Worksheet, rows: &[T], extra: &[String], looks: &Columns) -> Result<u32, Refusal> {
+fn write_table<T: Row>(sheet: &mut Worksheet, rows: &[T], extra: &[String], looks: &Columns, marking: &str) -> Result<u32, Refusal> {
     if rows.len() > MOST_ROWS {
         return Err(Refusal::new(
             format!("{} has {} rows, and a sheet holds {MOST_ROWS}", T::SHEET, rows.len()),
             "close cycles and export old positions, then try again",
         ));
     }
-    lay_out::<T>(sheet, rows.len(), extra, looks).map_err(|limit| style::refused(&limit))?;
+    lay_out::<T>(sheet, rows.len(), extra, looks, marking).map_err(|limit| style::refused(&limit))?;
     let columns = T::columns();
     let usual = usual_lines(rows);
     if let Some(usual) = usual {
@@ -125,12 +133,12 @@ fn lines_of_row<T: Row>(cells: &[Value], extra: &[Value]) -> usize {
 }
 
 /// Headings, widths, the table, lists and help: everything but the rows.
-fn lay_out<T: Row>(sheet: &mut Worksheet, rows: usize, extra: &[String], looks: &Columns) -> Result<(), XlsxError> {
+fn lay_out<T: Row>(sheet: &mut Worksheet, rows: usize, extra: &[String], looks: &Columns, marking: &str) -> Result<(), XlsxError> {
     let columns = T::columns();
     sheet.set_name(T::SHEET)?;
     sheet.set_freeze_panes(1, 1)?;
     sheet.set_print_gridlines(true);
-    style::set_page(sheet, &Page { footing: T::SHEET, repeat: Some((0, 0)), ..Page::default() })?;
+    style::set_page(sheet, &Page { marking, footing: T::SHEET, repeat: Some((0, 0)), ..Page::default() })?;
     sheet.set_row_height(0, measure::height_of(2))?;
     let own = Looks::new().heading;
     let owners_heading = style::swatch(own.clone(), palette::ENTRY_HEADING);
