@@ -10,16 +10,16 @@ use super::letters::{self, Unaddressed};
 use super::packs::{self, Ask};
 use super::save::{self, Change};
 use super::send::Draft;
-use super::{Opened, Progress, World, cycle_files};
+use super::{Opened, Progress, World, cycle_files, gather};
 use crate::excel::return_form::{self, FormTexts};
 use crate::mail::{AddressPoint, Kind};
-use crate::merge::{note_first_dates, without_last_merge};
+use crate::merge::{LastMerge, note_first_dates, without_last_merge};
 use crate::model::returned::{Issued, Pack};
 use crate::model::tables::Cycle;
 use crate::model::text::fold;
 use crate::model::words::CycleState;
 use crate::model::{Lookup, Refusal, Register, dates};
-use crate::workspace::issued as issued_file;
+use crate::workspace::{Workspace, issued as issued_file};
 
 /// What is asked of `issue`.
 #[derive(Clone, Debug)]
@@ -61,6 +61,10 @@ pub fn run(world: &World, asked: &Asked, progress: &dyn Progress) -> Result<Done
     let opened = world.open_to_write()?;
     let known = cycle_files::issued(&opened.workspace, &asked.cycle)?;
     check_as_at(&opened.register, asked)?;
+    let stale = is_stale(&opened.register, &known, &asked.cycle);
+    if stale {
+        refuse_returned(&opened.workspace, &asked.cycle)?;
+    }
     let planned = plan(&opened.register, &known, asked, world.today, &cycle_files::last_merge(&opened.workspace, &asked.cycle)?)?;
     let (files, drafts, unaddressed) = workbooks(&opened, world, &planned, progress)?;
     let mut to_write = files;
@@ -75,9 +79,10 @@ pub fn run(world: &World, asked: &Asked, progress: &dyn Progress) -> Result<Done
         keep: Vec::new(),
         counts: json!({ "workbooks": planned.packs.len(), "tasks": planned.packs.iter().map(|pack| pack.tasks.len()).sum::<usize>() }),
     };
-    save::save(&opened, world, &planned.register, change, to_write, &[])?;
+    let remove = if stale { left_behind(&opened.workspace, &asked.cycle, &to_write) } else { Vec::new() };
+    save::save(&opened, world, &planned.register, change, to_write, &remove)?;
     if !world.dry_run {
-        opened.workspace.make_folder(&crate::workspace::Workspace::returns_folder(&asked.cycle))?;
+        opened.workspace.make_folder(&Workspace::returns_folder(&asked.cycle))?;
     }
     let address_points = letters::address_points(&planned.packs, &Lookup::of(&opened.register), &opened.settings);
     let late_already = planned.issued.return_by.filter(|by| *by < world.today);
@@ -90,6 +95,33 @@ pub fn run(world: &World, asked: &Asked, progress: &dyn Progress) -> Result<Done
         supplement: planned.supplement,
         late_already,
     })
+}
+
+/// True where workbooks were issued in a cycle that the register does not know: it was put back to what it was before.
+fn is_stale(register: &Register, known: &Issued, cycle: &str) -> bool {
+    register.cycle(cycle).is_none() && !known.packs.is_empty()
+}
+
+/// What owners answered on workbooks that are issued anew could be taken for answers to the new ones.
+fn refuse_returned(workspace: &Workspace, cycle: &str) -> Result<(), Refusal> {
+    let came = workspace.returns(cycle)?.into_iter().filter(|found| !gather::is_no_return(&found.file)).count();
+    if came == 0 {
+        return Ok(());
+    }
+    let files = if came == 1 { "1 file has".to_owned() } else { format!("{came} files have") };
+    Err(Refusal::new(
+        format!("cycle {cycle} was issued before the register was put back, and {files} come back in it"),
+        format!("put a newer register back with 'rectrack restore', choose another label, or move cycles/{cycle} away to begin it anew"),
+    ))
+}
+
+/// What an earlier issue of the cycle made, and this one does not.
+fn left_behind(workspace: &Workspace, cycle: &str, made: &[(String, Vec<u8>)]) -> Vec<String> {
+    let folder = format!("cycles/{cycle}/issued");
+    let issued = workspace.list(&folder).into_iter().map(|name| format!("{folder}/{name}"));
+    let mut left: Vec<String> = issued.filter(|file| made.iter().all(|(written, _)| written != file)).collect();
+    left.push(cycle_files::merged_path(cycle));
+    left
 }
 
 /// A cycle comes after those that are past: what was said last time and what moved since are told by the order of their dates.
@@ -124,7 +156,7 @@ pub fn plan(
     known: &Issued,
     asked: &Asked,
     today: NaiveDate,
-    last: &crate::merge::LastMerge,
+    last: &LastMerge,
 ) -> Result<Planned, Refusal> {
     if let Some(open) = register.open_cycle().filter(|open| open.cycle != asked.cycle) {
         return Err(Refusal::new(format!("cycle {} is still open", open.cycle), "end it first with 'rectrack close'"));
@@ -137,6 +169,9 @@ pub fn plan(
         ));
     }
     let supplement = cycle.is_some();
+    // What was issued before the register was put back counts no more.
+    let (nothing, unmerged) = (Issued::default(), LastMerge::default());
+    let (known, last) = if supplement { (known, last) } else { (&nothing, &unmerged) };
     let as_at = asked.as_at.or(cycle.and_then(|cycle| cycle.as_at));
     let return_by = asked.return_by.or(cycle.and_then(|cycle| cycle.return_by));
     let (Some(as_at), Some(return_by)) = (as_at, return_by) else {
@@ -207,7 +242,7 @@ type Workbooks = (Vec<(String, Vec<u8>)>, Vec<Draft>, Vec<Unaddressed>);
 
 fn workbooks<W>(opened: &Opened<W>, world: &World, planned: &Planned, progress: &dyn Progress) -> Result<Workbooks, Refusal>
 where
-    W: std::ops::Deref<Target = crate::workspace::Workspace> + Sync,
+    W: std::ops::Deref<Target = Workspace> + Sync,
 {
     let cycle = &planned.issued.cycle;
     let texts = FormTexts::of(&opened.settings, &planned.register, cycle);

@@ -5,7 +5,7 @@ use rectrack::model::words::{Rating, Stage};
 use rectrack::run;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
-use crate::office::{CYCLE, Office, choice};
+use crate::office::{CYCLE, Office, choice, day};
 
 /// Two owners; A answered with a Red that lacks its reason (so `queries.xlsx` asks), B in `b.xlsx` with an Amber. Merged.
 fn merged() -> Office {
@@ -136,4 +136,66 @@ fn an_edit_that_no_merge_takes_in_does_not_stop_anything() {
     let office = merged();
     office.edit(|register| register.owners[0].e_mail = "new@force.example".into());
     run::close::run(&office.world, false, "").unwrap();
+}
+
+/// What was issued before the register was put back is issued anew, as long as nobody has answered.
+#[test]
+fn a_cycle_is_issued_anew_after_the_register_was_put_back() {
+    let office = Office::new(&[("1", "Head of A"), ("2", "Head of B")]);
+    assert_eq!(office.issue().len(), 2);
+    run::restore::run(&office.world, None).unwrap();
+    let only_b = run::issue::Asked {
+        cycle: CYCLE.to_owned(),
+        as_at: Some(day(2022, 7, 31)),
+        return_by: Some(day(2022, 7, 15)),
+        owners: vec!["Head of B".to_owned()],
+        due_within: None,
+    };
+    let issued = run::issue::run(&office.world, &only_b, &run::Unwatched).unwrap();
+    assert_eq!((issued.supplement, issued.packs.len()), (false, 1));
+    let folder = std::fs::read_dir(office.path(&format!("cycles/{CYCLE}/issued"))).unwrap();
+    let mut names: Vec<String> = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    // Nothing of the first issue is left, and its workbooks are asked of nobody.
+    assert_eq!(names, ["head-of-b.eml", "head-of-b.xlsx", "issued.json", "mail-merge.csv", "outbox.html"]);
+    office.send(&issued.packs[0], "b.xlsx", 9, &[("2", &c::RATING, "Amber"), ("2", &c::UPDATE, "Half is done.")]);
+    assert_eq!(office.merge().tally.issued, 1);
+    assert_eq!(office.faults(), Vec::<String>::new());
+    run::restore::run(&office.world, Some("1")).unwrap();
+    let refused = run::issue::run(&office.world, &only_b, &run::Unwatched).map(|done| done.supplement).unwrap_err();
+    assert_eq!(refused.says, "cycle 2022-06 was issued before the register was put back, and 1 file has come back in it");
+}
+
+/// A letter asks for no answer by a day that has passed: the last day of the cycle is 17 June 2022.
+#[test]
+fn a_correction_asks_for_an_answer_soon_once_the_day_has_passed() {
+    for (today, subject, asks) in [
+        (17, "Recommendations, 2022-06: 1 point for Head of A, back by 17 Jun 2022", "Please reply by Friday 17 June 2022."),
+        (18, "Recommendations, 2022-06: 1 point for Head of A, as soon as you can", "Please reply as soon as you can."),
+    ] {
+        let mut office = Office::new(&[("1", "Head of A")]);
+        let packs = office.issue();
+        office.world.today = day(2022, 6, today);
+        office.send(&packs[0], "a.xlsx", 9, &[("1", &c::RATING, "Red"), ("1", &c::UPDATE, "The supplier has gone.")]);
+        office.merge();
+        let draft = String::from_utf8(office.bytes(&format!("cycles/{CYCLE}/corrections/head-of-a.eml"))).unwrap();
+        let mail = rectrack::mail::open(draft.as_bytes(), "a.eml", &rectrack::model::settings::Limits::default()).unwrap();
+        assert!(mail.subject.ends_with(subject.split_once(',').unwrap().1), "{}", mail.subject);
+        assert!(draft.replace("=\r\n", "").contains(asks), "{draft}");
+    }
+}
+
+/// The marking of the settings stands on every page of the register too.
+#[test]
+fn the_register_is_printed_with_its_marking() {
+    let office = Office::new(&[("1", "Head of A")]);
+    office.settings("marking = 'OFFICIAL-SENSITIVE'\n");
+    office.issue();
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(office.bytes("register.xlsx"))).unwrap();
+    for sheet in 1..=3 {
+        let mut part = zip.by_name(&format!("xl/worksheets/sheet{sheet}.xml")).unwrap();
+        let text = std::io::read_to_string(&mut part).unwrap();
+        assert_eq!(text.matches("OFFICIAL-SENSITIVE").count(), 2, "header and footer of sheet {sheet}");
+    }
+    assert_eq!(office.faults(), Vec::<String>::new());
 }
