@@ -19,14 +19,13 @@ pub(super) fn sheet(pen: &Pen<'_>, sheet: &mut Worksheet) -> Result<u32, XlsxErr
         sheet.set_default_row_height(measure::height_of(usual)).set_row_height(1, frame::NOTE_HEIGHT)?;
     }
     frame::begin(pen, sheet, &format!("{} report recommendations", pen.paper.inspectorate), &schedule.note)?;
-    let lines = schedule.heads.iter().map(|head| measure::lines(&head.heading, f64::from(head.width), 11.0, true)).max().unwrap_or(1);
-    sheet.set_row_height(frame::HEAD_ROW, measure::height_of(lines))?;
+    sheet.set_row_height(frame::HEAD_ROW, height_of_heads(pen))?;
     for (at, head) in schedule.heads.iter().enumerate() {
         sheet.set_column_width(column(at), head.width)?;
         sheet.write_string_with_format(frame::HEAD_ROW, column(at), &head.heading, &pen.looks.heading)?;
     }
     let mut row = frame::FIRST_ROW;
-    let mut pages = Pages::new(pen, measure::height_of(lines));
+    let mut pages = Pages::new(pen);
     let look = |head: &Head| frame::Look::of(&lined(frame::format(&pen.looks, head.shape), palette::PLAIN));
     let looks: Vec<frame::Look> = schedule.heads.iter().map(look).collect();
     for report in &schedule.reports {
@@ -54,11 +53,12 @@ pub(super) fn sheet(pen: &Pen<'_>, sheet: &mut Worksheet) -> Result<u32, XlsxErr
 pub(super) fn rows_on_sheet(pen: &Pen<'_>) -> Vec<u32> {
     let mut row = frame::FIRST_ROW;
     let mut rows = Vec::new();
+    let most = Pages::new(pen).lines_of_part();
     for report in &pen.paper.schedule.reports {
         row += u32::try_from(title_lines(pen, report).0.len()).unwrap_or(0);
         for cells in &report.rows {
             rows.push(row);
-            row += u32::try_from(rows_needed(pen, cells)).unwrap_or(1);
+            row += u32::try_from(rows_needed(pen, cells, most)).unwrap_or(1);
         }
     }
     rows
@@ -81,15 +81,22 @@ impl Pages {
     /// The most page breaks that Excel keeps is 1,026.
     const MOST: usize = 1_000;
 
-    fn new(pen: &Pen<'_>, headings: f64) -> Self {
+    fn new(pen: &Pen<'_>) -> Self {
         // A4 across, less margins. A few per cent are left: programs do not agree on how wide a column is.
         const PAGE: (f64, f64) = (841.9 - 0.8 * 72.0, 595.3 - 1.4 * 72.0);
         let printed = pen.paper.schedule.heads.iter().filter(|head| is_printed(head));
         let wide: f64 = printed.map(|head| (f64::from(head.width) * 7.0 + 5.0) * 0.75).sum();
         let scale = (PAGE.0 / wide.max(1.0) * 92.0).clamp(30.0, 100.0).floor();
-        let room = PAGE.1 / scale * 97.0 - headings;
+        let room = PAGE.1 / scale * 97.0 - height_of_heads(pen);
         // On the first page the title, the note and the way back take their room.
         Self { scale: scale as u16, room, used: 26.0 + 15.0 + 18.0, breaks: Vec::new(), group: None }
+    }
+
+    /// The lines of a row in which a long text goes on: such rows fill a page, where the tallest that Excel knows leave two fifths of
+    /// it empty.
+    fn lines_of_part(&self) -> usize {
+        let rows = (self.room / measure::TALLEST).ceil().max(1.0);
+        measure::lines_within(self.room / rows).clamp(1, measure::most_lines())
     }
 
     /// The next row; `stays` where the row after it must stand on the same page.
@@ -106,6 +113,12 @@ impl Pages {
         }
         self.used += high;
     }
+}
+
+/// The height of the row of headings.
+fn height_of_heads(pen: &Pen<'_>) -> f64 {
+    let heads = pen.paper.schedule.heads.iter();
+    measure::height_of(heads.map(|head| measure::lines(&head.heading, f64::from(head.width), 11.0, true)).max().unwrap_or(1))
 }
 
 /// Total width of the columns, in character units.
@@ -148,8 +161,9 @@ fn put_report(
         pages.row(row, height, at + 1 < lines.len() || !report.rows.is_empty());
         row += 1;
     }
+    let most = pages.lines_of_part();
     for cells in &report.rows {
-        for part in rows_of(pen, cells, rows_needed(pen, cells)) {
+        for part in rows_of(pen, cells, rows_needed(pen, cells, most), most) {
             let height = put_row(pen, sheet, row, &part, looks, usual)?;
             pages.row(row, height, false);
             row += 1;
@@ -158,14 +172,14 @@ fn put_report(
     Ok(row)
 }
 
-/// How many rows a recommendation takes.
-fn rows_needed(pen: &Pen<'_>, cells: &[Cell]) -> usize {
+/// How many rows a recommendation takes, where a text that goes on takes `most` lines a row.
+fn rows_needed(pen: &Pen<'_>, cells: &[Cell], most: usize) -> usize {
     let long = cells.iter().zip(&pen.paper.schedule.heads).filter(|(_, head)| head.shape == Shape::Long);
-    long.map(|(cell, head)| measure::parts(&cell.seen(), f64::from(head.width)).len()).max().unwrap_or(1).max(1)
+    long.map(|(cell, head)| measure::parts_within(&cell.seen(), f64::from(head.width), most).len()).max().unwrap_or(1).max(1)
 }
 
 /// One recommendation as one row, or as several where a text is longer than the tallest row: nothing is cut.
-fn rows_of<'c>(pen: &Pen<'_>, cells: &'c [Cell], rows: usize) -> Vec<Cow<'c, [Cell]>> {
+fn rows_of<'c>(pen: &Pen<'_>, cells: &'c [Cell], rows: usize, most: usize) -> Vec<Cow<'c, [Cell]>> {
     if rows == 1 {
         return vec![Cow::Borrowed(cells)];
     }
@@ -173,7 +187,7 @@ fn rows_of<'c>(pen: &Pen<'_>, cells: &'c [Cell], rows: usize) -> Vec<Cow<'c, [Ce
     let parts: Vec<Vec<String>> = cells
         .iter()
         .zip(heads)
-        .map(|(cell, head)| if head.shape == Shape::Long { measure::parts(&cell.seen(), f64::from(head.width)) } else { Vec::new() })
+        .map(|(cell, head)| if head.shape == Shape::Long { measure::parts_within(&cell.seen(), f64::from(head.width), most) } else { Vec::new() })
         .collect();
     (0..rows)
         .map(|at| {

@@ -121,14 +121,25 @@ pub fn height_of(lines: usize) -> f64 {
 #[must_use]
 pub fn most_lines() -> usize {
     // 27: the tallest row, less the air.
-    ((TALLEST - 3.0) / LINE) as usize
+    lines_within(TALLEST)
+}
+
+/// The lines that a row of that height in points shows.
+#[must_use]
+pub fn lines_within(height: f64) -> usize {
+    ((height - 3.0).max(0.0) / LINE) as usize
 }
 
 /// Splits text into parts that each fit one row of a column of that width: nothing is cut off where a text is longer than the tallest row.
 #[must_use]
 pub fn parts(text: &str, column: f64) -> Vec<String> {
-    let most = most_lines();
-    if lines(text, column, 11.0, false) <= most {
+    parts_within(text, column, most_lines())
+}
+
+/// As [`parts`], where a text that does not fit one row is split into parts of so many lines at `most`.
+#[must_use]
+pub fn parts_within(text: &str, column: f64, most: usize) -> Vec<String> {
+    if lines(text, column, 11.0, false) <= most_lines() {
         return vec![text.to_owned()];
     }
     let mut parts = Vec::new();
