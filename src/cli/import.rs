@@ -150,7 +150,7 @@ pub(super) fn history(args: &HistoryArgs, world: &World, out: &Out) -> Result<En
     }
     for position in &history.positions {
         out.line("");
-        for line in position_lines(position) {
+        for line in position_lines(position, history.held_from(position)) {
             out.line(&line);
         }
         for step in history.extensions.iter().filter(|step| step.cycle == position.cycle) {
@@ -178,7 +178,7 @@ pub(super) fn history(args: &HistoryArgs, world: &World, out: &Out) -> Result<En
     out.json(&json!({
         "ref": held.reference, "report": held.report, "title": title, "no": held.no, "text": held.text,
         "original_due": held.original_due.map(|day| day.to_string()), "original_due_printed": held.original_due_printed,
-        "positions": history.positions.iter().map(position_json).collect::<Vec<_>>(),
+        "positions": history.positions.iter().map(|position| position_json(position, history.held_from(position))).collect::<Vec<_>>(),
         "extensions": history.extensions.iter().map(|step| json!({
             "cycle": step.cycle, "from": step.from.map(|day| day.to_string()), "to": step.to.map(|day| day.to_string()),
             "reason": step.reason, "approved_by": step.approved_by, "reported_to": step.reported_to,
@@ -198,7 +198,7 @@ fn place_of(position: &Position) -> Place {
     Place { file: position.file.as_str().into(), sheet: position.sheet.as_str().into(), at: cell_at(&position.cell) }
 }
 
-fn position_lines(position: &Position) -> Vec<String> {
+fn position_lines(position: &Position, held_from: Option<&Position>) -> Vec<String> {
     let facts = position.facts();
     let direction = position.direction.map_or_else(String::new, |direction| format!(" ({direction})"));
     let rating = facts.rating_word();
@@ -217,9 +217,18 @@ fn position_lines(position: &Position) -> Vec<String> {
             lines.push(format!("  {name}: {}", printable(&shorten(text, 160))));
         }
     }
-    let place = place_of(position).to_string();
-    if !place.is_empty() {
-        lines.push(format!("  from {}", printable(&place)));
+    let place = printable(&place_of(position).to_string());
+    match (held_from, position.owners_rating) {
+        (Some(held), Some(said)) => {
+            let at = if place.is_empty() { String::new() } else { format!(", and stands at {place}") };
+            lines.push(format!("  held from {}; the owner's answer, {said}, is not in it{at}", held.cycle));
+        }
+        (_, said) => {
+            lines.extend(said.map(|said| format!("  the owner's own rating: {said}")));
+            if !place.is_empty() {
+                lines.push(format!("  from {place}"));
+            }
+        }
     }
     lines
 }
@@ -231,13 +240,14 @@ fn moved(step: &Extension) -> String {
     format!("{} to {}{reason}{told}", shown(step.from, step.from_kind), shown(step.to, step.to_kind))
 }
 
-fn position_json(position: &Position) -> serde_json::Value {
+fn position_json(position: &Position, held_from: Option<&Position>) -> serde_json::Value {
     let facts = position.facts();
     json!({
         "cycle": position.cycle, "task": position.reference, "owner": position.owner, "rating": facts.shown(Field::Rating),
         "stage": facts.shown(Field::Stage), "due": position.due.map(|day| day.to_string()), "due_kind": position.due_kind.map(|kind| kind.to_string()),
         "due_printed": position.due_printed, "status_printed": position.status_printed, "reason": position.reason,
         "update": position.update, "evidence": position.evidence, "direction": position.direction.map(|direction| direction.to_string()),
+        "owners_rating": position.owners_rating.map(|rating| rating.to_string()), "held_from": held_from.map(|held| held.cycle.as_str()),
         "place": place_json(&place_of(position)), "file_hash": position.file_hash,
     })
 }

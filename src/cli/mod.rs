@@ -35,7 +35,7 @@ const NOTHING: &str = "nothing was read or written";
 
 /// A recommendations tracker that lives in workbooks.
 #[derive(Debug, Parser)]
-#[command(name = "rectrack", version, about, propagate_version = true, disable_help_subcommand = true)]
+#[command(name = "rectrack", version, about, propagate_version = true)]
 pub struct Cli {
     /// The workspace's folder
     #[arg(short = 'C', id = "workspace", value_name = "DIR", global = true, default_value = ".", hide_default_value = true)]
@@ -44,13 +44,13 @@ pub struct Cli {
     #[arg(long, global = true, value_enum, default_value_t = Format::Human, hide_possible_values = false)]
     format: Format,
     /// No talk and no progress: results only
-    #[arg(long, global = true)]
+    #[arg(long, global = true, overrides_with = "quiet")]
     quiet: bool,
     /// The day to work as at, instead of the computer's
     #[arg(long, global = true, value_name = "YYYY-MM-DD", value_parser = typed::date)]
     today: Option<NaiveDate>,
     /// Say what would be done, and write nothing
-    #[arg(long, global = true)]
+    #[arg(long, global = true, overrides_with = "dry_run")]
     dry_run: bool,
     #[command(subcommand)]
     command: Option<Command>,
@@ -223,7 +223,16 @@ pub fn main() -> ExitCode {
         }
     };
     let out = Out::new(cli.format, cli.quiet);
-    ExitCode::from(dispatch(&cli, &out) as u8)
+    let ending = dispatch(&cli, &out);
+    let printed = match out.finish() {
+        Ok(()) => Ending::Clean,
+        Err(why) => {
+            let why = why.to_string();
+            out.notice(&format!("the result could not be printed: {}", why.split(" (os error").next().unwrap_or(&why)));
+            Ending::Queries
+        }
+    };
+    ExitCode::from(ending.max(printed) as u8)
 }
 
 /// Does what a command line says.

@@ -1,6 +1,6 @@
 //! Where words go: results to stdout, talk and progress to stderr.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Mutex;
 
 use anstyle::{AnsiColor, Style};
@@ -22,13 +22,15 @@ pub struct Out {
     /// Of the terminal; none where nobody reads along.
     width: Option<usize>,
     bar: Mutex<Option<ProgressBar>>,
+    /// Why the result, or a part of it, could not be printed.
+    unprinted: Mutex<Option<io::Error>>,
 }
 
 impl Out {
     /// Output of that format; `quiet` leaves out talk and progress.
     #[must_use]
     pub fn new(format: Format, quiet: bool) -> Self {
-        Self { format, quiet, width: wrapped::width(), bar: Mutex::new(None) }
+        Self { format, quiet, width: wrapped::width(), bar: Mutex::new(None), unprinted: Mutex::new(None) }
     }
 
     /// True when people read it.
@@ -40,8 +42,7 @@ impl Out {
     /// A line of the result, for people; nothing in JSON.
     pub fn line(&self, text: &str) {
         if self.is_human() {
-            // A reader that went away (a pipe into head) is no fault of ours.
-            let _ = writeln!(anstream::stdout().lock(), "{text}");
+            self.printed(writeln!(anstream::stdout().lock(), "{text}"));
         }
     }
 
@@ -53,8 +54,27 @@ impl Out {
     /// The result as one JSON document; nothing for people.
     pub fn json(&self, document: &Json) {
         if self.format == Format::Json {
-            let _ = writeln!(std::io::stdout().lock(), "{document:#}");
+            self.printed(writeln!(io::stdout().lock(), "{document:#}"));
         }
+    }
+
+    /// Notes that something could not be printed; a reader that went away (a pipe into head) is no fault of ours.
+    fn printed(&self, printed: io::Result<()>) {
+        if let Err(why) = printed
+            && why.kind() != io::ErrorKind::BrokenPipe
+            && let Ok(mut unprinted) = self.unprinted.lock()
+        {
+            unprinted.get_or_insert(why);
+        }
+    }
+
+    /// The end of the output.
+    ///
+    /// # Errors
+    /// Why the result is not all printed, such as a full disk.
+    pub fn finish(&self) -> io::Result<()> {
+        self.printed(io::stdout().lock().flush());
+        self.unprinted.lock().ok().and_then(|mut unprinted| unprinted.take()).map_or(Ok(()), Err)
     }
 
     /// Talk: what is being done, what comes next.

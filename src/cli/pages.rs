@@ -63,7 +63,9 @@ pub(super) fn man(args: &ManArgs, world: &World, out: &Out) -> Result<Ending, Re
 
 fn page(command: &clap::Command, title: &str) -> Result<Vec<u8>, Refusal> {
     let mut page = Vec::new();
-    let man = clap_mangen::Man::new(command.clone()).title(title);
+    // What is typed, and not the command's own name alone.
+    let command = command.clone().display_name(title.to_owned()).bin_name(title.replacen('-', " ", 1));
+    let man = clap_mangen::Man::new(command).title(title);
     man.render(&mut page).map_err(|why| Refusal::new(format!("the page cannot be made ({why})"), ""))?;
     Ok(page)
 }

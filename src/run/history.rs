@@ -1,6 +1,7 @@
 //! `history`: one recommendation through all cycles, each value with the place that it came from.
 
 use super::World;
+use crate::model::facts::Field;
 use crate::model::register::recommendation_of;
 use crate::model::tables::{Decision, Extension, Milestone, Position, Recommendation, Report, Task};
 use crate::model::text::fold;
@@ -17,6 +18,19 @@ pub struct History {
     pub extensions: Vec<Extension>,
     pub milestones: Vec<Milestone>,
     pub decisions: Vec<Decision>,
+}
+
+impl History {
+    /// The earlier position that a position repeats where the owner's answer did not go in: it waits, or was decided against. The
+    /// place of such a position is that of the answer, and its values come from the cycle before.
+    #[must_use]
+    pub fn held_from(&self, position: &Position) -> Option<&Position> {
+        position.owners_rating?;
+        let at = self.positions.iter().position(|held| std::ptr::eq(held, position) || held == position)?;
+        let before = self.positions[..at].iter().rev().find(|held| held.reference == position.reference && held.cycle != position.cycle)?;
+        let (is, was) = (position.facts(), before.facts());
+        Field::ALL.into_iter().all(|field| is.same(&was, field)).then_some(before)
+    }
 }
 
 /// Looks a recommendation up.

@@ -396,7 +396,7 @@ fn carry_out(root: &Path, finished: bool) -> Result<Vec<(String, String)>, Refus
         if !beside.exists() {
             continue; // Put in place before an interruption.
         }
-        let place = place_of(root, file);
+        let place = linked(place_of(root, file));
         if let Some(folder) = place.parent() {
             fs::create_dir_all(folder).map_err(|why| refused(folder, "made", &why))?;
             if !folders.iter().any(|known| known == folder) {
@@ -410,7 +410,7 @@ fn carry_out(root: &Path, finished: bool) -> Result<Vec<(String, String)>, Refus
             })?;
             kept.push((file.to_owned(), name));
         }
-        if let Err(why) = fs::rename(&beside, &place) {
+        if let Err(why) = put(&beside, &place) {
             if from == "0" {
                 // Nothing is in place yet: the step is taken back whole.
                 let _ = fs::remove_file(&list);
@@ -438,6 +438,27 @@ fn carry_out(root: &Path, finished: bool) -> Result<Vec<(String, String)>, Refus
     fs::remove_file(&list).map_err(|why| refused(&list, "removed", &why))?;
     let _ = fs::remove_dir_all(&staging);
     Ok(kept)
+}
+
+/// Where a link in the place of a file leads to: what it names is written, and the link stays. Else the place itself.
+fn linked(place: PathBuf) -> PathBuf {
+    let is_link = fs::symlink_metadata(&place).is_ok_and(|held| held.file_type().is_symlink());
+    if is_link { fs::canonicalize(&place).unwrap_or(place) } else { place }
+}
+
+/// Puts a staged file in its place, which a link may have moved to another disk.
+fn put(staged: &Path, place: &Path) -> io::Result<()> {
+    match fs::rename(staged, place) {
+        Err(why) if why.kind() == ErrorKind::CrossesDevices => {
+            let folder = place.parent().unwrap_or(Path::new("."));
+            let mut beside = tempfile::NamedTempFile::new_in(folder)?;
+            io::copy(&mut fs::File::open(staged)?, &mut beside)?;
+            beside.as_file().sync_all()?;
+            beside.persist(place).map_err(|why| why.error)?;
+            fs::remove_file(staged)
+        }
+        put => put,
+    }
 }
 
 /// Writes one file beside its place, flushes it and renames it.
@@ -616,6 +637,19 @@ mod tests {
         // A list of an earlier release says nothing of what was there.
         assert_eq!(step(true).0, Recovered { finished: true, kept: vec![] });
         assert_eq!(recover(folder.path()).unwrap(), Recovered::default());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_and_what_it_leads_to_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let (root, shared) = (folder.path().join("root"), folder.path().join("shared.xlsx"));
+        fs::create_dir_all(&root).unwrap();
+        fs::write(&shared, b"old").unwrap();
+        std::os::unix::fs::symlink(&shared, root.join("register.xlsx")).unwrap();
+        commit(&root, &[("register.xlsx".into(), b"new".to_vec())], &[]).unwrap();
+        assert_eq!(fs::read(&shared).unwrap(), b"new");
+        assert!(fs::symlink_metadata(root.join("register.xlsx")).unwrap().file_type().is_symlink());
     }
 
     #[test]

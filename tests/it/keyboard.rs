@@ -300,3 +300,48 @@ fn a_cycle_comes_after_those_that_are_past() {
         assert_eq!(keyboard.files() == before, status == 2);
     }
 }
+
+/// The custody return of the worked example says Green without evidence for its second area: the row waits, and what stands is that of
+/// the cycle before. Its place is that of the answer.
+#[test]
+fn a_history_says_which_values_are_held() {
+    let keyboard = Keyboard::with_demo();
+    let (_, said, _) = keyboard.typed(&["history", "custody-2018/afi-2"]);
+    assert!(said.contains("  held from 2022-05; the owner's answer, "), "{said}");
+    assert!(!said.lines().last().unwrap().starts_with("  from "), "{said}");
+    let (_, said, _) = keyboard.typed(&["--format", "json", "history", "custody-2018/afi-2"]);
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let last = said["positions"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["held_from"], "2022-05", "{last}");
+    assert!(last["owners_rating"].is_string(), "{last}");
+}
+
+#[test]
+fn help_is_given_however_it_is_asked_for() {
+    let keyboard = Keyboard::new();
+    let (ended, said, _) = keyboard.typed(&["help"]);
+    assert!(ended == 0 && said.contains("Usage: rectrack"), "{said}");
+    assert_eq!(keyboard.typed(&["--quiet", "--dry-run", "--quiet", "--dry-run", "status"]).0, 0);
+    keyboard.typed(&["man", "pages"]);
+    let page = fs::read_to_string(keyboard.path("pages/rectrack-merge.1")).unwrap();
+    let synopsis = page.lines().skip_while(|line| *line != ".SH SYNOPSIS").nth(1).unwrap();
+    assert!(synopsis.starts_with("\\fBrectrack merge\\fR"), "{synopsis}");
+}
+
+/// A result that nobody gets is not a clean end.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_cannot_be_printed_is_told() {
+    let keyboard = Keyboard::new();
+    for format in ["human", "json"] {
+        let ran = Command::new(env!("CARGO_BIN_EXE_rectrack"))
+            .arg("-C")
+            .arg(keyboard.path("work"))
+            .args(["--format", format, "status"])
+            .stdout(fs::File::options().write(true).open("/dev/full").unwrap())
+            .output()
+            .unwrap();
+        let said = String::from_utf8(ran.stderr).unwrap();
+        assert!(ran.status.code() == Some(1) && said.contains("the result could not be printed"), "{format}: {:?} {said}", ran.status);
+    }
+}
