@@ -171,7 +171,9 @@ impl Command {
                 }
             }
             Self::Status | Self::Check(_) | Self::History(_) | Self::Reconcile(_) | Self::Export(_) if world.is_interrupted() => {
-                out.notice("an earlier run was interrupted, and what is read here may be half of it; the next command that writes finishes it");
+                out.notice(
+                    "an earlier run was interrupted, and what is read here may be half of it; the next command that writes finishes it",
+                );
             }
             _ => {}
         }

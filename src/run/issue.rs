@@ -151,13 +151,7 @@ pub struct Planned {
 ///
 /// # Errors
 /// When another cycle is open, the cycle is closed, dates are missing, or there is nothing to ask.
-pub fn plan(
-    register: &Register,
-    known: &Issued,
-    asked: &Asked,
-    today: NaiveDate,
-    last: &LastMerge,
-) -> Result<Planned, Refusal> {
+pub fn plan(register: &Register, known: &Issued, asked: &Asked, today: NaiveDate, last: &LastMerge) -> Result<Planned, Refusal> {
     if let Some(open) = register.open_cycle().filter(|open| open.cycle != asked.cycle) {
         return Err(Refusal::new(format!("cycle {} is still open", open.cycle), "end it first with 'rectrack close'"));
     }

@@ -213,8 +213,10 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
             Ok::<_, Refusal>(rayon::join(packed, corrections))
         },
         || {
-            let written =
-                || crate::excel::register::write_marked(register, save::made_on(register, world), &opened.settings.marking).map(|bytes| saving.put_register(bytes));
+            let written = || {
+                crate::excel::register::write_marked(register, save::made_on(register, world), &opened.settings.marking)
+                    .map(|bytes| saving.put_register(bytes))
+            };
             let listed = || queries_book::write(&book).map(|bytes| saving.put(cycle_files::queries_path(&read.cycle), bytes));
             rayon::join(written, listed)
         },

@@ -170,11 +170,7 @@ pub(super) fn is_saved_by_somebody(workspace: &Workspace, file: &str) -> Result<
 }
 
 /// Those of the papers in which a person changed what the paper says.
-pub(super) fn edited_papers(
-    workspace: &Workspace,
-    cycle: &str,
-    files: impl IntoIterator<Item = String>,
-) -> Result<Vec<String>, Refusal> {
+pub(super) fn edited_papers(workspace: &Workspace, cycle: &str, files: impl IntoIterator<Item = String>) -> Result<Vec<String>, Refusal> {
     let mut edited = Vec::new();
     for file in files {
         if !is_saved_by_somebody(workspace, &file)? {

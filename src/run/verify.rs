@@ -163,7 +163,8 @@ fn again(
         other => super::replay::again(other, workspace, world, entry, &state.register, &settings)?,
     };
     let world = World { today, ..world.clone() };
-    let bytes = crate::excel::register::write_marked(&register, save::made_on(&register, &world), &settings.marking).map_err(|why| why.to_string())?;
+    let bytes = crate::excel::register::write_marked(&register, save::made_on(&register, &world), &settings.marking)
+        .map_err(|why| why.to_string())?;
     let made = sha256(&bytes);
     if made != entry.register {
         return Err(differs(workspace, entry, &register));

@@ -255,8 +255,10 @@ impl Staged {
         ask_whether_writable(&self.root, self.moves.iter().map(|(_, file)| file).chain(remove))?;
         let moves: Vec<_> = self.moves.iter().map(|(number, file)| serde_json::json!([number.to_string(), file])).collect();
         let peoples: Vec<&String> = self.moves.iter().map(|(_, file)| file).chain(remove).filter(|file| is_peoples(file)).collect();
-        let was: BTreeMap<&str, String> =
-            peoples.into_par_iter().map(|file| Ok((file.as_str(), digest(&place_of(&self.root, file))?))).collect::<Result<_, Refusal>>()?;
+        let was: BTreeMap<&str, String> = peoples
+            .into_par_iter()
+            .map(|file| Ok((file.as_str(), digest(&place_of(&self.root, file))?)))
+            .collect::<Result<_, Refusal>>()?;
         let list = serde_json::json!({ "move": moves, "remove": remove, "was": was }).to_string();
         let staging = folder_for_staging(&self.root)?;
         let beside = staging.join("list.new");

@@ -325,7 +325,11 @@ mod tests {
                 "rectrack.toml: 'organisation' stands under [rules]",
                 "it must stand above the first line in square brackets",
             ),
-            ("[mail]\nmarking = ''", "rectrack.toml: 'marking' stands under [mail]", "it must stand above the first line in square brackets"),
+            (
+                "[mail]\nmarking = ''",
+                "rectrack.toml: 'marking' stands under [mail]",
+                "it must stand above the first line in square brackets",
+            ),
             ("hide_columns = []", "rectrack.toml: 'hide_columns' stands above the first [table]", "it must stand under [paper]"),
             (
                 "[paper]\nhide_columns = ['Resource needed']",

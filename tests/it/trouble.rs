@@ -115,8 +115,13 @@ fn interrupted() -> Desk {
 }
 
 fn typed(desk: &Desk, args: &[&str]) -> (i32, String) {
-    let ran =
-        Command::new(env!("CARGO_BIN_EXE_rectrack")).arg("-C").arg(desk.root()).args(["--today", TODAY, "--quiet"]).args(args).output().unwrap();
+    let ran = Command::new(env!("CARGO_BIN_EXE_rectrack"))
+        .arg("-C")
+        .arg(desk.root())
+        .args(["--today", TODAY, "--quiet"])
+        .args(args)
+        .output()
+        .unwrap();
     (ran.status.code().unwrap(), String::from_utf8(ran.stderr).unwrap())
 }
 
@@ -137,7 +142,10 @@ fn an_interrupted_run_is_finished_by_the_next_that_writes_and_by_no_other() {
     let (ended, said) = typed(&desk, &["merge"]);
     assert_eq!(ended, 1);
     assert!(said.contains("an earlier run was interrupted; it is finished now"), "{said}");
-    assert!(said.contains("cycles/2022-11/notes.xlsx was changed meanwhile; what stood there is kept as cycles/2022-11/notes-2.xlsx"), "{said}");
+    assert!(
+        said.contains("cycles/2022-11/notes.xlsx was changed meanwhile; what stood there is kept as cycles/2022-11/notes-2.xlsx"),
+        "{said}"
+    );
     assert_eq!(fs::read(desk.path("cycles/2022-11/notes.xlsx")).unwrap(), b"the run's");
     assert_eq!(fs::read(desk.path("cycles/2022-11/notes-2.xlsx")).unwrap(), b"typed");
     assert!(!desk.path(".rectrack-staging").exists());

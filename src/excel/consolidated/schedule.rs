@@ -187,7 +187,11 @@ fn rows_of<'c>(pen: &Pen<'_>, cells: &'c [Cell], rows: usize, most: usize) -> Ve
     let parts: Vec<Vec<String>> = cells
         .iter()
         .zip(heads)
-        .map(|(cell, head)| if head.shape == Shape::Long { measure::parts_within(&cell.seen(), f64::from(head.width), most) } else { Vec::new() })
+        .map(
+            |(cell, head)| {
+                if head.shape == Shape::Long { measure::parts_within(&cell.seen(), f64::from(head.width), most) } else { Vec::new() }
+            },
+        )
         .collect();
     (0..rows)
         .map(|at| {
