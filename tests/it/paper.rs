@@ -638,3 +638,23 @@ fn a_long_table_is_lined_by_one_rule() {
     assert!(columns.len() > 10 && columns.iter().all(|tag| tag.contains(" style=\"")), "{columns:?}");
     assert!(!row.contains("/><c") && row.matches("<c ").count() < columns.len(), "empty cells are not written: {row}");
 }
+
+/// The printed columns are 201 units wide, 1,093 points, so that Schedule prints at 66 per cent and a page holds 727 points of rows, less
+/// 33 for the headings: two rows of 22 lines (333 points) fill it, where one of Excel's tallest (27 lines, 408 points) left two fifths empty.
+#[test]
+fn rows_in_which_a_long_comment_goes_on_fill_a_page() {
+    let settings = settings();
+    let mut register = register();
+    for position in register.positions.iter_mut().filter(|position| position.cycle == "2022-11") {
+        position.committee_text = "The force looked at every case once more. ".repeat(300).into();
+    }
+    let made = build(&register, &PaperAsk::new("2022-11", &settings));
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(excel::consolidated::write(&made).unwrap())).unwrap();
+    let part = |number| format!("xl/worksheets/sheet{number}.xml");
+    let sheets: Vec<String> =
+        (1..=20).filter_map(|number| zip.by_name(&part(number)).ok().map(|part| std::io::read_to_string(part).unwrap())).collect();
+    let schedule = sheets.iter().find(|sheet| sheet.contains("scale=\"66\"")).unwrap();
+    let high = |height: &str| schedule.matches(&format!(" ht=\"{height}\"")).count();
+    assert!(high("333") >= 5, "{} rows fill half a page", high("333"));
+    assert_eq!(high("408"), 0);
+}
