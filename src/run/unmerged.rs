@@ -232,7 +232,8 @@ impl Unmerged {
         }
         let mut asks = asks.join(", or ");
         if !self.papers.is_empty() {
-            let take = "take the edits with 'rectrack consolidate --take-edits', or move that workbook away";
+            let take =
+                "take the edits with 'rectrack consolidate --take-edits' (those of a draft with its --meeting), or move that workbook away";
             asks = if asks.is_empty() { take.to_owned() } else { format!("{asks}; {take}") };
         }
         asks

@@ -1,6 +1,8 @@
 //! What a merge would still take in is neither closed over nor frozen in a final paper, and `status` names it.
 
+use rectrack::excel;
 use rectrack::model::columns as c;
+use rectrack::model::settings::Limits;
 use rectrack::model::words::{Rating, Stage};
 use rectrack::run;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
@@ -198,4 +200,33 @@ fn the_register_is_printed_with_its_marking() {
         assert_eq!(text.matches("OFFICIAL-SENSITIVE").count(), 2, "header and footer of sheet {sheet}");
     }
     assert_eq!(office.faults(), Vec::<String>::new());
+}
+
+/// A draft for a meeting, as the clerk saved it with another comment: the final paper waits until the edit is taken, which is kept.
+#[test]
+fn a_draft_that_the_clerk_edited_is_taken_before_the_final() {
+    const HEADS: [&str; 6] = ["Ref", "Rating", "Stage", "Due date in words", "Comments", "Position"];
+    let office = merged();
+    let meeting = run::consolidate::Asked { meeting: Some("Audit Committee 8 December 2022".to_owned()), ..Default::default() };
+    let file = run::consolidate::run(&office.world, &meeting).unwrap().files.remove(0);
+    let book = excel::book::open(&office.bytes(&file), &file, &Limits::default()).unwrap();
+    let mut book_saved = Workbook::new();
+    let sheet = book_saved.add_worksheet().set_name("Recommendations").unwrap();
+    sheet.write_row(0, 0, HEADS).unwrap();
+    for (at, row) in (1..).zip(excel::consolidated::read(&book).unwrap().rows) {
+        let comments = if row.reference == "calls-2021/2" { "Members asked for this.".into() } else { row.comments };
+        let cells = [row.reference, row.rating, row.stage, row.due, comments, row.position].map(|text| text.to_string());
+        sheet.write_row(at, 0, cells).unwrap();
+    }
+    book_saved.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2022, 6, 13).unwrap()));
+    std::fs::write(office.path(&file), book_saved.save_to_buffer().unwrap()).unwrap();
+
+    let last = run::consolidate::Asked { is_final: true, ..meeting.clone() };
+    let refused = run::consolidate::run(&office.world, &last).unwrap_err();
+    assert_eq!(refused.says, format!("{file} was edited, and its edits are not taken"));
+    let taken = run::consolidate::run(&office.world, &run::consolidate::Asked { take_edits: true, ..meeting }).unwrap();
+    assert_eq!(taken.taken, [("calls-2021/2".to_owned(), "Committee text".to_owned())]);
+    let decided = office.register().decisions.into_iter().find(|row| row.reference == "calls-2021/2").unwrap();
+    assert_eq!(decided.value, "Members asked for this.");
+    run::consolidate::run(&office.world, &last).unwrap();
 }
