@@ -2,7 +2,8 @@
 //!
 //! After a merge the register holds what owners said. What the last merge found and wrote tells the two apart: a fact that
 //! still is what the merge wrote goes back to what it was before; a fact that differs was changed by hand, and stays. So
-//! merging again, voiding a return or adding one always starts from the same side.
+//! merging again, voiding a return or adding one always starts from the same side. Who closes a task by hand closes what stands
+//! there: what a merge wrote into it stays, and is the coordinator's from then on.
 
 use std::collections::{HashMap, HashSet};
 
@@ -34,9 +35,14 @@ pub struct MergedTask {
 pub fn without_last_merge(register: Register, cycle: &str, last: &LastMerge) -> Register {
     let mut base = register;
     let merged: HashMap<&str, &MergedTask> = last.tasks.iter().map(|task| (task.reference.as_str(), task)).collect();
+    let mut closed: HashSet<Text> = HashSet::new();
     for task in &mut base.tasks {
         if let Some(merged) = merged.get(task.reference.as_str()) {
             let mut facts = task.facts();
+            if !facts.is_open() && merged.after.is_open() {
+                closed.insert(task.reference.clone());
+                continue;
+            }
             for field in Field::ALL {
                 if facts.same(&merged.after, field) {
                     facts.take(&merged.before, field);
@@ -49,6 +55,7 @@ pub fn without_last_merge(register: Register, cycle: &str, last: &LastMerge) -> 
     base.returns.retain(|seen| seen.cycle != cycle);
     let what_moved = |row: &Extension| (row.reference.clone(), row.from, row.to);
     let added: HashSet<_> = last.extensions.iter().map(what_moved).collect();
-    base.extensions.retain(|known| known.cycle != cycle || !added.contains(&what_moved(known)));
+    let taken_back = |known: &Extension| known.cycle == cycle && !closed.contains(&known.reference) && added.contains(&what_moved(known));
+    base.extensions.retain(|known| !taken_back(known));
     base
 }

@@ -124,3 +124,35 @@ fn closed_split_and_taken_out_since_issue() {
     assert_eq!(second.iter().flat_map(|pack| &pack.tasks).map(|task| task.reference.as_str()).collect::<Vec<_>>(), ["calls-2021/2.2"]);
     assert_eq!(office.faults(), Vec::<String>::new());
 }
+
+#[test]
+fn a_task_that_is_closed_after_its_green_was_merged_keeps_what_the_owner_said() {
+    let office = Office::new(&[("1", "Head of A")]);
+    let packs = office.issue();
+    let green = [
+        ("1", &c::RATING, "Green"),
+        ("1", &c::UPDATE, "All done."),
+        ("1", &c::EVIDENCE, "Audit report"),
+        ("1", &c::COMPLETED_ON, "2022-06-02"),
+        ("1", &c::REVISED_DUE, "2023-03-31"),
+        ("1", &c::REASON_NEW_DATE, "To be sure"),
+    ];
+    office.send(&packs[0], "a.xlsx", 9, &green);
+    assert_eq!(office.merge().tally.merged, 1);
+    office.edit(|register| register.tasks[0].stage = Some(Stage::Closed));
+    for _ in 0..3 {
+        let done = office.merge();
+        assert_eq!(done.tally.to_string(), "issued 1 = merged 0 + unchanged 1 + queried 0 + clashed 0 + missing 0");
+        let task = office.task("1");
+        assert_eq!((task.rating, task.stage), (Some(Rating::Green), Some(Stage::Closed)));
+        assert_eq!((task.update.as_str(), task.evidence.as_str()), ("All done.", "Audit report"));
+        assert_eq!((task.completed_on, task.due), (Some(day(2022, 6, 2)), Some(day(2023, 3, 31))));
+        assert_eq!(office.register().extensions.len(), 1, "its move is kept, once");
+    }
+    assert_eq!(office.faults(), Vec::<String>::new());
+    // Opened again by hand, it is as its owner said.
+    office.edit(|register| register.tasks[0].stage = Some(Stage::ForForceSignOff));
+    office.merge();
+    assert_eq!((office.task("1").rating, office.task("1").stage), (Some(Rating::Green), Some(Stage::ForForceSignOff)));
+    assert_eq!(office.faults(), Vec::<String>::new());
+}
