@@ -9,7 +9,7 @@ use crate::model::facts::{Field, TaskFacts};
 use crate::model::register::{recommendation_of, report_of};
 use crate::model::returned::Asked;
 use crate::model::rollup::{RolledUp, roll_up, travel};
-use crate::model::settled::{AgreeRow, Choice as Typed, Clash};
+use crate::model::settled::{AgreeRow, Choice, Clash};
 use crate::model::tables::{Decision, Extension, Position, Recommendation, Row as _, Task};
 use crate::model::text::{Text, fold};
 use crate::model::words::{Direction, Stage};
@@ -208,35 +208,26 @@ fn agree_rows(settled: &Settled, outcome: Outcome, decisions: &HashMap<&str, Vec
         .claims
         .iter()
         .map(|claim| {
-            let due = *claim == super::settle::Claim::LaterDate;
-            let shown = |facts: &TaskFacts| if due { facts.due.shown() } else { facts.rating_word().to_owned() };
-            let why = if due { settled.move_reason() } else { &settled.proposal.facts.update };
+            let (last_time, owner_says) = settled.claimed(*claim);
+            // One that was made on other facts settles nothing any more.
+            let stands = |decision: &&Decision| {
+                decision.decided_on.is_empty() || decision.decided_on == settled.claim_digest(*claim, decision.decision)
+            };
+            let decision = decided(&claim.decided_as()).filter(stands);
             AgreeRow {
                 reference: settled.reference.clone(),
                 owner: settled.owner.clone(),
                 claim: claim.as_str().into(),
-                last_time: shown(&settled.held).into(),
-                owner_says: format!("{}: {}", shown(&settled.proposal.facts), crate::model::text::shorten(why, 400)).into(),
+                last_time,
+                owner_says,
                 suggested: "take the return".into(),
                 held_back: outcome == Outcome::Proposed && settled.open_claims.contains(claim),
                 place: settled.place.clone(),
-                choice: decided(&claim.decided_as()).map(typed).unwrap_or_default(),
+                choice: decision.map(Choice::of).unwrap_or_default(),
                 committee_text: decided("committee text").map_or_else(Text::new, |decision| decision.value.clone()),
             }
         })
         .collect()
-}
-
-/// What the coordinator typed, from the decision that was recorded.
-fn typed(decision: &Decision) -> Typed {
-    Typed {
-        typed: decision.decision.map_or_else(Text::new, |kind| kind.to_string().into()),
-        decision: decision.decision,
-        value: decision.value.clone(),
-        decided_by: decision.decided_by.clone(),
-        reason: decision.reason.clone(),
-        ..Typed::default()
-    }
 }
 
 /// The positions that a cycle still lacks: of what came into the register since its last merge. The cycle's paper shows it too.

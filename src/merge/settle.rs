@@ -7,8 +7,8 @@ use crate::model::dates::{DateText, read_date};
 use crate::model::facts::{Field, TaskFacts};
 use crate::model::settled::Clash;
 use crate::model::tables::Decision;
-use crate::model::text::{Text, digest, fold, tidy};
-use crate::model::words::{DecisionKind, DueKind, Rating, Setter, Severity, Stage, Word as _};
+use crate::model::text::{Text, digest, fold, shorten, tidy};
+use crate::model::words::{DecisionKind, DueKind, Rating, Setter, Severity, Stage, Word as _, says_nothing};
 use crate::model::{Due, Place, Query, Words};
 
 /// A value that does not fit what it was typed for.
@@ -66,6 +66,8 @@ pub struct Settled {
     pub date_agreed_by: Text,
     /// Why another date was decided on, where one was.
     pub date_decided: Text,
+    /// Why another rating was decided on, where one was.
+    rating_decided: Text,
     pub queries: Vec<Query>,
     /// The row's place.
     pub place: Place,
@@ -92,6 +94,7 @@ pub fn settle(chosen: &Chosen<'_>, held: &TaskFacts, decisions: &[&Decision], on
         claims: Vec::new(),
         date_agreed_by: Text::new(),
         date_decided: Text::new(),
+        rating_decided: Text::new(),
         queries: Vec::new(),
         place: row.place.clone(),
         file_hash: chosen.candidate.from.seen.hash.clone(),
@@ -126,6 +129,9 @@ pub fn settle(chosen: &Chosen<'_>, held: &TaskFacts, decisions: &[&Decision], on
     if settled.moderate(decisions) && reason_follows {
         settled.take_the_ratings_reason();
     }
+    if reason_follows {
+        settled.reason_from_the_decision();
+    }
     settled
 }
 
@@ -133,13 +139,15 @@ impl Settled {
     /// Settles one fact; true when a decision did.
     fn settle_field(&mut self, field: Field, place: impl Fn() -> Place, decisions: &[&Decision], on_queries: &[&Decision]) -> bool {
         let sides = three_way(&self.issued, &self.held, &self.proposal.facts, |a, b| a.same(b, field));
-        let on = |task: &Self| digest(&[&task.issued.shown(field), &task.held.shown(field), &task.proposal.facts.shown(field)]);
+        let on = |task: &Self, _: &Decision| digest(&[&task.issued.shown(field), &task.held.shown(field), &task.proposal.facts.shown(field)]);
         let decision = self.decision_on(field.heading(), on, on_queries).or_else(|| self.decision_on(field.heading(), on, decisions));
         if let Some(decision) = decision
             && self.obey(decision, field, &place)
         {
             if field == Field::Due {
-                self.date_decided.clone_from(&decision.reason);
+                self.date_is_decided(decision);
+            } else if field == Field::Rating {
+                self.rating_decided = tidy(&decision.reason).into();
             }
             return true;
         }
@@ -169,7 +177,7 @@ impl Settled {
                     return false;
                 }
             }
-            Some(DecisionKind::Accept) | None => return false,
+            Some(DecisionKind::Accept | DecisionKind::Withdraw) | None => return false,
         }
         true
     }
@@ -191,10 +199,31 @@ impl Settled {
         self.clashes.retain(|clash| clash.field != Field::Reason);
     }
 
-    /// Why the date moves: in the owner's words, else in those of who decided it.
+    /// Red needs a reason, and so does what was done and is open again: where the rating was decided and the facts give none, the
+    /// decision's own serves.
+    fn reason_from_the_decision(&mut self) {
+        let was_done = |facts: &TaskFacts| facts.rating == Some(Rating::Green) || !facts.is_open();
+        let needed = match self.facts.rating {
+            Some(Rating::Green) | None => false,
+            Some(rating) => rating == Rating::Red || was_done(&self.issued),
+        };
+        if needed && says_nothing(&self.facts.reason) && !says_nothing(&self.rating_decided) {
+            self.facts.reason.clone_from(&self.rating_decided);
+        }
+    }
+
+    /// Another date than the owner's was decided on: its reason is the decision's, and who decided agreed to it.
+    fn date_is_decided(&mut self, decision: &Decision) {
+        if !self.facts.due.same_date(&self.proposal.facts.due) {
+            self.date_decided = tidy(&decision.reason).into();
+            self.date_agreed_by.clone_from(&decision.decided_by);
+        }
+    }
+
+    /// Why the date moves: in the words of who decided on another date than the owner's, else in the owner's.
     #[must_use]
     pub fn move_reason(&self) -> &Text {
-        if self.proposal.move_reason.is_empty() { &self.date_decided } else { &self.proposal.move_reason }
+        if self.date_decided.is_empty() { &self.proposal.move_reason } else { &self.date_decided }
     }
 
     /// The row says nothing, and nothing was decided on it.
@@ -218,7 +247,8 @@ impl Settled {
         let claims = [(Claim::Green, to(Rating::Green)), (Claim::White, to(Rating::White)), (Claim::LaterDate, later)];
         for claim in claims.into_iter().filter_map(|(claim, made)| made.then_some(claim)) {
             self.claims.push(claim);
-            let Some(decision) = self.decision_on(&claim.decided_as(), |task| task.claim_digest(claim), decisions).cloned() else {
+            let on = |task: &Self, decision: &Decision| task.claim_digest(claim, decision.decision);
+            let Some(decision) = self.decision_on(&claim.decided_as(), on, decisions).cloned() else {
                 self.open_claims.push(claim);
                 continue;
             };
@@ -231,6 +261,7 @@ impl Settled {
                 }
                 Some(DecisionKind::KeepRegister) if rating_claim => {
                     rating_decided = true;
+                    self.rating_decided = tidy(&decision.reason).into();
                     self.facts.rating = self.held.rating;
                     self.facts.stage = self.held.stage;
                 }
@@ -240,9 +271,10 @@ impl Settled {
                     match put_text(&mut self.facts, field, &decision.value) {
                         Ok(()) if rating_claim => {
                             rating_decided = true;
+                            self.rating_decided = tidy(&decision.reason).into();
                             self.facts.stage = stage_after(self.held.stage, self.held.rating, self.facts.rating);
                         }
-                        Ok(()) => {}
+                        Ok(()) => self.date_is_decided(&decision),
                         Err(expected) => {
                             let place = self.place.clone();
                             self.unclear(&claim.decided_as(), &decision.value, expected, &place);
@@ -250,33 +282,55 @@ impl Settled {
                         }
                     }
                 }
-                None => self.open_claims.push(claim),
+                Some(DecisionKind::Withdraw) | None => self.open_claims.push(claim),
             }
         }
         rating_decided
     }
 
-    /// What a decision on a claim was made on.
+    /// What a claim says, as it is shown to whoever decides: what stood last time, and what the owner says now.
     #[must_use]
-    pub fn claim_digest(&self, claim: Claim) -> String {
-        match claim {
-            Claim::LaterDate => digest(&[claim.as_str(), &self.held.shown(Field::Due), &self.proposal.facts.shown(Field::Due)]),
-            _ => digest(&[claim.as_str(), &self.held.shown(Field::Rating)]),
+    pub fn claimed(&self, claim: Claim) -> (Text, Text) {
+        let due = claim == Claim::LaterDate;
+        let shown = |facts: &TaskFacts| if due { facts.due.shown() } else { facts.rating_word().to_owned() };
+        let owners = &self.proposal.facts;
+        let mut says = format!("{}: {}", shown(owners), shorten(if due { &self.proposal.move_reason } else { &owners.update }, 400));
+        if !due {
+            for field in [Field::Reason, Field::Evidence, Field::WaitingOn] {
+                let text = owners.shown(field);
+                if self.proposal.stated.contains(&field) && !text.is_empty() {
+                    says = format!("{says}\n{}: {}", field.heading(), shorten(&text, 200));
+                }
+            }
         }
+        (shown(&self.held).into(), says.into())
+    }
+
+    /// What a decision of that kind on a claim was made on; see [`claim_digest`].
+    #[must_use]
+    pub fn claim_digest(&self, claim: Claim, kind: Option<DecisionKind>) -> String {
+        let (last_time, owner_says) = self.claimed(claim);
+        claim_digest(claim.as_str(), &last_time, &owner_says, kind)
     }
 
     /// The decision on a rule or field; the last one where several agree, and a query where they contradict each other.
     /// `on` digests what such a decision is made on.
-    fn decision_on<'d>(&mut self, name: &str, on: impl FnOnce(&Self) -> String, decisions: &[&'d Decision]) -> Option<&'d Decision> {
+    fn decision_on<'d>(
+        &mut self,
+        name: &str,
+        on: impl Fn(&Self, &Decision) -> String,
+        decisions: &[&'d Decision],
+    ) -> Option<&'d Decision> {
         // Of most tasks nothing was decided.
         if decisions.is_empty() {
             return None;
         }
-        let (folded, on) = (fold(name), on(self));
+        let folded = fold(name);
         let on_it: Vec<&'d Decision> = decisions
             .iter()
             .copied()
-            .filter(|decision| fold(&decision.rule_or_field) == folded && (decision.decided_on.is_empty() || decision.decided_on == on))
+            .filter(|decision| decision.decision != Some(DecisionKind::Withdraw) && fold(&decision.rule_or_field) == folded)
+            .filter(|decision| decision.decided_on.is_empty() || decision.decided_on == on(self, decision))
             .collect();
         let last = on_it.last().copied()?;
         let contradicts = |other: &&&Decision| (other.decision, tidy(&other.value)) != (last.decision, tidy(&last.value));
@@ -306,6 +360,15 @@ impl Settled {
                 .at(place.clone()),
         );
     }
+}
+
+/// What a decision on a claim was made on, from what the row of `To agree` shows. Who agreed to a claim agreed to it until it is
+/// another one; who did not is asked again as soon as the owner says more for it.
+#[must_use]
+pub fn claim_digest(claim: &str, last_time: &str, owner_says: &str, kind: Option<DecisionKind>) -> String {
+    let agreed = matches!(kind, Some(DecisionKind::TakeReturn | DecisionKind::Accept));
+    let claimed = owner_says.split(": ").next().unwrap_or("");
+    digest(&[claim, &tidy(last_time), &tidy(if agreed { claimed } else { owner_says })])
 }
 
 /// Puts a value that the coordinator typed into a fact.

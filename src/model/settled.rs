@@ -2,8 +2,9 @@
 
 use super::facts::Field;
 use super::place::Place;
+use super::tables::Decision;
 use super::text::Text;
-use super::words::{DecisionKind, Severity};
+use super::words::{DecisionKind, Severity, Word as _};
 
 /// Owner and coordinator changed the same fact, differently. A value, never written into a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +31,27 @@ pub struct Choice {
     pub reason: Text,
     /// The cell of the decision.
     pub place: Place,
+}
+
+impl Choice {
+    /// What the coordinator typed, from the decision that was recorded.
+    #[must_use]
+    pub fn of(decision: &Decision) -> Self {
+        Self {
+            typed: decision.decision.map_or_else(Text::new, |kind| kind.as_str().into()),
+            decision: decision.decision,
+            value: decision.value.clone(),
+            decided_by: decision.decided_by.clone(),
+            reason: decision.reason.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// What settles nothing yet: a remark, a name, a value; none where something was decided.
+    #[must_use]
+    pub fn undecided(&self) -> Option<&Self> {
+        self.decision.is_none().then_some(self)
+    }
 }
 
 /// A row of the sheet `Queries`.

@@ -5,6 +5,44 @@
 
 use super::text::{fold, folds_to};
 
+/// What people type into a cell that must not stay empty: it stands for a value and says nothing. Folded, without the punctuation
+/// around it.
+pub const FILLERS: &[&str] = &[
+    "n/a",
+    "na",
+    "n.a",
+    "not applicable",
+    "none",
+    "nil",
+    "nothing",
+    "tbc",
+    "tba",
+    "tbd",
+    "to be confirmed",
+    "to follow",
+    "as above",
+    "as below",
+    "as before",
+    "see above",
+    "see below",
+    "ditto",
+];
+
+/// Longer than any filler with what may stand around it: longer texts need no folding.
+const LONGEST_FILLER: usize = 60;
+
+/// True for a text that is empty, or only fills its cell: one of [`FILLERS`], or punctuation alone. Where a value is required it
+/// counts as missing; it is kept as it was typed.
+#[must_use]
+pub fn says_nothing(text: &str) -> bool {
+    if text.len() > LONGEST_FILLER {
+        return !text.contains(char::is_alphanumeric);
+    }
+    let folded = fold(text);
+    let said = folded.trim_matches(|c: char| !c.is_alphanumeric());
+    said.is_empty() || FILLERS.contains(&said)
+}
+
 /// A closed list of words that a cell may hold.
 pub trait Word: Copy + Sized + 'static {
     /// Every word of the list, in the order in which people are shown it.
@@ -208,6 +246,8 @@ words! {
         KeepRegister = "keep the register",
         UseValue = "use this value",
         Accept = "accept as it is",
+        /// What was decided is undone: the point is open again.
+        Withdraw = "withdraw",
     }
 }
 
@@ -246,5 +286,20 @@ words! {
         /// A container (e-mail, zip) whose workbooks stand in rows of their own.
         Opened = "opened",
         Ignored = "ignored",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says_nothing;
+
+    #[test]
+    fn what_only_fills_a_cell_says_nothing() {
+        for filler in ["", " ", "n/a", "N/A", "(n/a)", "N.A.", "None", "nil.", "TBC", "to follow...", "As above", "see below", "ditto", "\"", "?", ".", "-", "\u{2014}"] {
+            assert!(says_nothing(filler), "{filler}");
+        }
+        for said in ["None of the courses ran", "See minute 4", "NHS", "7", "To follow the pilot", "As above, and the audit of June"] {
+            assert!(!says_nothing(said), "{said}");
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::model::columns::{self as c, Column};
 use crate::model::facts::{Field, TaskFacts};
 use crate::model::register::report_of;
 use crate::model::returned::{Issued, Return, ReturnRow};
-use crate::model::settled::{Choice, QueriesBook};
+use crate::model::settled::{AgreeRow, Choice, QueriesBook, QueryRow};
 use crate::model::tables::Decision;
 use crate::model::text::{Text, digest, fold, shorten, tidy};
 use crate::model::words::{DecisionKind, Rating, Severity, Word as _};
@@ -39,62 +39,125 @@ static UNKNOWN: Words = Words {
     asks: "choose 'take the return', 'keep the register', 'use this value' or 'accept as it is'",
 };
 
-/// The decisions that stand in the queries workbook, and what could not be read of them.
+static VALUE_ALONE: Words = Words {
+    says: "'{value}' stands under Value without a decision beside it, so it was not carried out",
+    asks: "choose 'use this value' beside it, or empty the cell",
+};
+
+/// What the names of decisions on claims begin with.
+const CLAIM: &str = "to agree: ";
+/// The name of the decision on the words that the committee reads.
+const COMMITTEE_TEXT: &str = "Committee text";
+
+/// The decisions that stand in the queries workbook, and what could not be read of them. `recorded` are the register's: what was
+/// decided there on the very facts that a row shows, and is not in the row any more, was taken away by hand and is withdrawn.
 #[must_use]
-pub fn typed(book: &QueriesBook, cycle: &str) -> (Vec<Decision>, Vec<Query>) {
-    let mut decisions = Vec::new();
-    let mut queries = Vec::new();
-    for row in &book.queries {
+pub fn typed(book: &QueriesBook, cycle: &str, recorded: &[Decision]) -> (Vec<Decision>, Vec<Query>) {
+    let mut read = Typed { cycle, recorded: by_ref(recorded, cycle), decisions: Vec::new(), queries: Vec::new() };
+    let on = |row: &QueryRow| {
         let is_clash = Field::headed(&row.rule_or_field).is_some();
-        let on = if is_clash { digest(&[&row.issued, &row.held, &row.returned]) } else { digest(&[&row.says]) };
-        take(&row.reference, &row.rule_or_field, &row.choice, cycle, on, &mut decisions, &mut queries);
+        if is_clash { digest(&[&row.issued, &row.held, &row.returned]) } else { digest(&[&row.says]) }
+    };
+    let keys: Vec<String> = book.queries.iter().map(on).collect();
+    // Rows that say the same show the same: taken away is what none of them has any more.
+    let row_of = |row: &QueryRow, on: &str| (row.reference.clone(), fold(&row.rule_or_field), on.to_owned());
+    let still: HashSet<_> = book
+        .queries
+        .iter()
+        .zip(&keys)
+        .filter(|(row, _)| !tidy(&row.choice.typed).is_empty())
+        .map(|(row, on)| row_of(row, on))
+        .collect();
+    for (row, on) in book.queries.iter().zip(&keys) {
+        if still.contains(&row_of(row, on)) || !read.withdrawn(&row.reference, &row.rule_or_field, &row.choice, |_| on.clone()) {
+            read.take(&row.reference, &row.rule_or_field, &row.choice, on.clone());
+        }
     }
     for row in &book.agree {
-        let name = format!("to agree: {}", row.claim);
-        take(&row.reference, &name, &row.choice, cycle, String::new(), &mut decisions, &mut queries);
-        if !tidy(&row.committee_text).is_empty() {
-            decisions.push(Decision {
-                reference: row.reference.clone(),
-                cycle: cycle.into(),
-                rule_or_field: "Committee text".into(),
-                decision: Some(DecisionKind::UseValue),
-                value: tidy(&row.committee_text).into(),
-                decided_by: row.choice.decided_by.clone(),
-                reason: row.choice.reason.clone(),
-                ..Decision::default()
-            });
+        let name = format!("{CLAIM}{}", row.claim);
+        let on = |kind| merge::settle::claim_digest(&row.claim, &row.last_time, &row.owner_says, kind);
+        if !tidy(&row.choice.typed).is_empty() || !read.withdrawn(&row.reference, &name, &row.choice, on) {
+            read.take(&row.reference, &name, &row.choice, on(row.choice.decision));
         }
+        read.committee_text(row);
     }
-    (decisions, queries)
+    (read.decisions, read.queries)
 }
 
-fn take(reference: &str, name: &str, choice: &Choice, cycle: &str, on: String, decisions: &mut Vec<Decision>, queries: &mut Vec<Query>) {
-    if choice.decision.is_none() {
-        if !tidy(&choice.typed).is_empty() {
-            queries.push(
-                Query::new("decision-unclear", Severity::Warning, &UNKNOWN)
-                    .fact("typed", tidy(&choice.typed))
-                    .about("", report_of(reference), reference)
-                    .at(choice.place.clone()),
-            );
+/// What is read of a queries workbook.
+struct Typed<'a> {
+    cycle: &'a str,
+    /// What the register holds of the cycle.
+    recorded: BTreeMap<&'a str, Vec<&'a Decision>>,
+    decisions: Vec<Decision>,
+    queries: Vec<Query>,
+}
+
+impl Typed<'_> {
+    fn take(&mut self, reference: &str, name: &str, choice: &Choice, on: String) {
+        if choice.decision.is_none() {
+            let (typed, value) = (tidy(&choice.typed), tidy(&choice.value));
+            let words = if typed.is_empty() { &VALUE_ALONE } else { &UNKNOWN };
+            if !typed.is_empty() || !value.is_empty() {
+                let query = Query::new("decision-unclear", Severity::Warning, words).fact("typed", typed).fact("value", value);
+                self.queries.push(query.about("", report_of(reference), reference).at(choice.place.clone()));
+            }
+            return;
         }
-        return;
+        self.decisions.push(Decision {
+            reference: reference.into(),
+            cycle: self.cycle.into(),
+            rule_or_field: name.into(),
+            decision: choice.decision,
+            value: choice.value.clone(),
+            decided_by: choice.decided_by.clone(),
+            reason: choice.reason.clone(),
+            decided_on: on.into(),
+            ..Decision::default()
+        });
     }
-    decisions.push(Decision {
-        reference: reference.into(),
-        cycle: cycle.into(),
-        rule_or_field: name.into(),
-        decision: choice.decision,
-        value: choice.value.clone(),
-        decided_by: choice.decided_by.clone(),
-        reason: choice.reason.clone(),
-        decided_on: on.into(),
-        ..Decision::default()
-    });
+
+    /// Withdraws what was decided on the facts of a row that shows no decision any more; false where nothing was. Only what a merge
+    /// recorded with its facts has stood in the row: what was typed into the register since has not.
+    fn withdrawn(&mut self, reference: &str, name: &str, choice: &Choice, on: impl Fn(Option<DecisionKind>) -> String) -> bool {
+        let on_it = self.recorded.get(reference).into_iter().flatten().copied();
+        let mut named = on_it.filter(|known| !known.decided_on.is_empty() && fold(&known.rule_or_field) == fold(name));
+        let Some(known) = named.find(|known| known.decided_on == on(known.decision)) else { return false };
+        // Who and why stand beside the decision that went: they do not speak of another one.
+        let emptied = Decision { decision: Some(DecisionKind::Withdraw), reason: choice.reason.clone(), ..known.clone() };
+        self.decisions.push(emptied);
+        true
+    }
+
+    /// The words for the committee: new ones are recorded, those that were taken away withdrawn.
+    fn committee_text(&mut self, row: &AgreeRow) {
+        let text = tidy(&row.committee_text);
+        let on_it = self.recorded.get(row.reference.as_str()).into_iter().flatten().copied();
+        let known = on_it.rev().find(|known| fold(&known.rule_or_field) == fold(COMMITTEE_TEXT));
+        let was = known.map_or("", |known| known.value.as_str());
+        let (by, why) = (&row.choice.decided_by, &row.choice.reason);
+        // Beside a decision on the claim, who and why are that decision's.
+        let signed = row.choice.decision.is_none() && !(by.is_empty() && why.is_empty());
+        let anew = known.is_some_and(|known| signed && (&known.decided_by, &known.reason) != (by, why));
+        let gone = text.is_empty() && known.is_some_and(|known| !known.decided_on.is_empty());
+        if text == was && !anew || text.is_empty() && !gone {
+            return;
+        }
+        self.decisions.push(Decision {
+            reference: row.reference.clone(),
+            cycle: self.cycle.into(),
+            rule_or_field: COMMITTEE_TEXT.into(),
+            decision: Some(if gone || text == "-" { DecisionKind::Withdraw } else { DecisionKind::UseValue }),
+            value: text.into(),
+            decided_by: by.clone(),
+            reason: why.clone(),
+            ..Decision::default()
+        });
+    }
 }
 
 /// Records decisions among the register's: a new one on the same point takes the place of the earlier one. A point is what a rule
-/// says of a task, or a fact as its three sides stand: two cells of one row are decided apart.
+/// says of a task, or a fact as its three sides stand: two cells of one row are decided apart. One that is withdrawn goes.
 pub fn record(decisions: &mut Vec<Decision>, typed: &[Decision]) {
     let key = |decision: &Decision| (decision.reference.clone(), decision.cycle.clone(), fold(&decision.rule_or_field));
     let cycles: HashSet<&Text> = typed.iter().map(|decision| &decision.cycle).collect();
@@ -102,13 +165,23 @@ pub fn record(decisions: &mut Vec<Decision>, typed: &[Decision]) {
     for (at, decision) in decisions.iter().enumerate().filter(|(_, decision)| cycles.contains(&decision.cycle)) {
         known.entry(key(decision)).or_default().push(at);
     }
+    let mut withdrawn: HashSet<usize> = HashSet::new();
     for decision in typed {
         let on_it = known.entry(key(decision)).or_default();
-        let apart = |at: &&usize| {
+        // A claim is one point, whatever stood beside it when it was decided.
+        let is_claim = fold(&decision.rule_or_field).starts_with(CLAIM);
+        let same_point = |at: &&usize| {
             let held = &decisions[**at].decided_on;
-            held.is_empty() || decision.decided_on.is_empty() || *held == decision.decided_on
+            is_claim || held.is_empty() || decision.decided_on.is_empty() || *held == decision.decided_on
         };
-        if let Some(at) = on_it.iter().rev().find(apart) {
+        if decision.decision == Some(DecisionKind::Withdraw) {
+            // What is withdrawn stands no more; that it stood, the journal tells.
+            on_it.retain(|at| {
+                let gone = same_point(&at);
+                withdrawn.extend(gone.then_some(*at));
+                !gone
+            });
+        } else if let Some(at) = on_it.iter().rev().find(same_point) {
             let known = &mut decisions[*at];
             let (until, extra) = (known.until, std::mem::take(&mut known.extra));
             let on = if decision.decided_on.is_empty() { known.decided_on.clone() } else { decision.decided_on.clone() };
@@ -122,6 +195,8 @@ pub fn record(decisions: &mut Vec<Decision>, typed: &[Decision]) {
             decisions.push(decision.clone());
         }
     }
+    let mut at = 0..;
+    decisions.retain(|_| at.next().is_some_and(|at| !withdrawn.contains(&at)));
 }
 
 /// The decisions of a cycle by the task that they are on.
@@ -137,11 +212,17 @@ pub fn by_ref<'a>(decisions: &'a [Decision], cycle: &str) -> BTreeMap<&'a str, V
 /// Notes on what a claim was agreed, so that a later, different claim is asked about again.
 pub fn stamp_claims(decisions: &mut [Decision], cycle: &str, settled: &[Settled]) {
     let tasks: BTreeMap<&str, &Settled> = settled.iter().map(|task| (task.reference.as_str(), task)).collect();
+    // The words for the committee stand beside a claim.
+    let shown = |task: &&Settled| !task.claims.is_empty();
     for decision in decisions.iter_mut().filter(|decision| decision.cycle == cycle && decision.decided_on.is_empty()) {
+        if fold(&decision.rule_or_field) == fold(COMMITTEE_TEXT) && tasks.get(decision.reference.as_str()).is_some_and(shown) {
+            decision.decided_on = digest(&[COMMITTEE_TEXT]).into();
+            continue;
+        }
         let claim =
             [Claim::Green, Claim::White, Claim::LaterDate].into_iter().find(|claim| claim.decided_as() == fold(&decision.rule_or_field));
         let (Some(claim), Some(task)) = (claim, tasks.get(decision.reference.as_str())) else { continue };
-        decision.decided_on = task.claim_digest(claim).into();
+        decision.decided_on = task.claim_digest(claim, decision.decision).into();
     }
 }
 
@@ -256,7 +337,7 @@ impl<'a> OnQueries<'a> {
     #[must_use]
     pub fn of(decisions: &'a [Decision], cycle: &str) -> Self {
         let mut by_ref: HashMap<&str, Vec<usize>> = HashMap::new();
-        let of_cycle = decisions.iter().enumerate().filter(|(_, decision)| decision.cycle == cycle && decision.decision.is_some());
+        let of_cycle = decisions.iter().enumerate().filter(|(_, decision)| decision.cycle == cycle && decides(decision));
         for (at, decision) in of_cycle {
             by_ref.entry(decision.reference.as_str()).or_default().push(at);
         }
@@ -363,7 +444,7 @@ impl<'a> Rows<'a> {
             // What an older return said is not in the register: it is kept as it is, and so is the newest row.
             Some(DecisionKind::KeepRegister) if chosen.is_some() && query.rule != SUPERSEDED => Carried::Kept,
             Some(DecisionKind::UseValue) => self.valued(decision, query, chosen),
-            Some(DecisionKind::Accept | DecisionKind::KeepRegister) | None => Carried::AsItIs,
+            Some(DecisionKind::Accept | DecisionKind::KeepRegister | DecisionKind::Withdraw) | None => Carried::AsItIs,
         }
     }
 
@@ -450,9 +531,14 @@ fn cannot(decision: &Decision, query: &Query, why: &'static str, instead: &'stat
     Carried::Unclear(why.about("", report_of(&query.reference), &query.reference).at(query.place.clone()))
 }
 
+/// True when something was decided, and stands.
+fn decides(decision: &Decision) -> bool {
+    decision.decision.is_some_and(|kind| kind != DecisionKind::Withdraw)
+}
+
 /// True when the decision is on this query and on these facts.
 fn answers(decision: &Decision, query: &Query) -> bool {
-    decision.decision.is_some()
+    decides(decision)
         && decision.reference == query.reference
         && fold(&decision.rule_or_field) == query.rule
         && (decision.decided_on.is_empty() || decision.decided_on == digest(&[&query.says()]))

@@ -20,10 +20,10 @@ use crate::mail::Kind;
 use crate::merge::{LastMerge, Tally};
 use crate::model::facts::Field;
 use crate::model::returned::{Asked, HeldTexts, Issued, Pack, Return};
-use crate::model::settled::{Choice, Clash, QueriesBook, QueryRow};
+use crate::model::settled::{AgreeRow, Choice, Clash, QueriesBook, QueryRow};
 use crate::model::tables::Decision;
-use crate::model::text::{Text, fold};
-use crate::model::words::Severity;
+use crate::model::text::{Text, digest, fold};
+use crate::model::words::{DecisionKind, Severity};
 use crate::model::{Lookup, Query, Refusal, Register, Settings};
 use crate::workspace::issued as issued_file;
 use crate::workspace::{Locked, Workspace};
@@ -146,7 +146,7 @@ pub fn read(
     let mut gathered = gather::sorted_out(came.returns?, setting);
     forget_unchanged(&mut gathered.returns, &issued);
     let (book, unclear) = read_book(workspace, &cycle)?;
-    let (typed, more) = decide::typed(&book, &cycle);
+    let (typed, more) = decide::typed(&book, &cycle, &opened_register.decisions);
     Ok(Read { cycle: cycle.into(), issued, last, gathered, book, typed, unclear: unclear.into_iter().chain(more).collect() })
 }
 
@@ -268,7 +268,7 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
 
 /// What stands in `queries.xlsx`: open queries and clashes, what waits to be agreed, and owners' notes.
 fn queries_book_of(opened: &Opened<Locked>, read: &Read, round: &Round) -> QueriesBook {
-    let typed = TypedBefore::of(&read.book);
+    let typed = TypedBefore::of(&read.book, decide::by_ref(&round.finished.register.decisions, &read.cycle));
     let returns = by_file(read);
     let settled: BTreeMap<&str, _> = round.settled.iter().map(|task| (task.reference.as_str(), task)).collect();
     let mut rows: Vec<QueryRow> = round
@@ -286,7 +286,7 @@ fn queries_book_of(opened: &Opened<Locked>, read: &Read, round: &Round) -> Queri
             place: clash.place.clone(),
             says: format!("you and the owner both changed {}, differently", clash.field.heading()).into(),
             asks: "choose which one holds, or type the value to use".into(),
-            choice: typed.on(&clash.reference, clash.field.heading(), |row| {
+            choice: typed.on(&clash.reference, clash.field.heading(), &[&clash.issued, &clash.held, &clash.returned], |row| {
                 (&row.issued, &row.held, &row.returned) == (&clash.issued, &clash.held, &clash.returned)
             }),
         })
@@ -301,7 +301,7 @@ fn queries_book_of(opened: &Opened<Locked>, read: &Read, round: &Round) -> Queri
             task.zip(field).map_or_else(Text::new, |(task, field)| facts(task).shown(field))
         };
         let says = query.says();
-        let mut choice = typed.on(&query.reference, query.rule, |row| row.says == says);
+        let mut choice = typed.on(&query.reference, query.rule, &[&says], |row| row.says == says);
         if let Some(accepted) = query.accepted.as_ref().filter(|_| choice.decision.is_none()) {
             choice.reason.clone_from(accepted);
         }
@@ -339,31 +339,56 @@ fn queries_book_of(opened: &Opened<Locked>, read: &Read, round: &Round) -> Queri
         organisation: opened.settings.organisation.as_str().into(),
         marking: opened.settings.marking.as_str().into(),
         queries: rows,
-        agree: round.finished.agree.clone(),
+        agree: round.finished.agree.iter().cloned().map(|row| typed.beside(row)).collect(),
         notes,
     }
 }
 
 /// What the coordinator typed in the queries workbook, by Ref and by rule or field.
-struct TypedBefore<'a>(HashMap<(&'a str, String), Vec<&'a QueryRow>>);
+struct TypedBefore<'a> {
+    rows: HashMap<(&'a str, String), Vec<&'a QueryRow>>,
+    /// By Ref and by claim.
+    agree: HashMap<(&'a str, &'a str), &'a AgreeRow>,
+    /// What is recorded in the register.
+    recorded: BTreeMap<&'a str, Vec<&'a Decision>>,
+}
 
 impl<'a> TypedBefore<'a> {
-    fn of(book: &'a QueriesBook) -> Self {
+    fn of(book: &'a QueriesBook, recorded: BTreeMap<&'a str, Vec<&'a Decision>>) -> Self {
         let mut rows: HashMap<(&str, String), Vec<&QueryRow>> = HashMap::new();
         for row in &book.queries {
             rows.entry((row.reference.as_str(), fold(&row.rule_or_field))).or_default().push(row);
         }
-        Self(rows)
+        let agree = book.agree.iter().map(|row| ((row.reference.as_str(), row.claim.as_str()), row)).collect();
+        Self { rows, agree, recorded }
     }
 
-    /// What was typed on a row that says the `same`. Where the facts have changed, a decision stands no more and would count for
-    /// facts that nobody saw; what settles nothing yet is kept, if it is clear where it belongs.
-    fn on(&self, reference: &str, name: &str, same: impl Fn(&QueryRow) -> bool) -> Choice {
-        let rows = self.0.get(&(reference, fold(name))).map_or(&[][..], Vec::as_slice);
-        let alike = || rows.iter().filter(|row| same(row));
+    /// What was typed on a row that says the `same`; what was decided on these facts stands there also when the row was gone
+    /// meanwhile. Where the facts have changed, a decision stands no more and would count for facts that nobody saw; what settles
+    /// nothing yet is kept, if it is clear where it belongs.
+    fn on(&self, reference: &str, name: &str, facts: &[&str], same: impl Fn(&QueryRow) -> bool) -> Choice {
+        let rows = self.rows.get(&(reference, fold(name))).map_or(&[][..], Vec::as_slice);
+        let stands = |row: &&&QueryRow| row.choice.decision != Some(DecisionKind::Withdraw);
+        let alike = || rows.iter().filter(|row| same(row)).filter(stands);
         let exact = alike().find(|row| !row.choice.typed.is_empty()).or_else(|| alike().next());
         let only = || rows.first().filter(|row| rows.len() == 1 && row.choice.decision.is_none());
-        exact.or_else(only).map(|row| row.choice.clone()).unwrap_or_default()
+        let typed = exact.or_else(only).map(|row| row.choice.clone()).unwrap_or_default();
+        if typed.typed.is_empty() { self.recorded_on(reference, name, facts).map_or(typed, Choice::of) } else { typed }
+    }
+
+    fn recorded_on(&self, reference: &str, name: &str, facts: &[&str]) -> Option<&'a Decision> {
+        let on_it = self.recorded.get(reference)?;
+        let (name, on) = (fold(name), digest(facts));
+        on_it.iter().rev().find(|decision| decision.decided_on == on && fold(&decision.rule_or_field) == name).copied()
+    }
+
+    /// A row of `To agree` with what was typed there and settles nothing yet.
+    fn beside(&self, mut row: AgreeRow) -> AgreeRow {
+        let before = self.agree.get(&(row.reference.as_str(), row.claim.as_str()));
+        if let Some(typed) = before.and_then(|before| before.choice.undecided()).filter(|_| row.choice.decision.is_none()) {
+            row.choice = typed.clone();
+        }
+        row
     }
 }
 

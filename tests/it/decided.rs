@@ -74,8 +74,8 @@ fn a_value_goes_where_the_query_asks_for_it() {
             "No change past its date: Red, and then why",
             PAST,
             &[("1", &c::NO_CHANGE, "Yes")],
-            &[("past-due", "Red"), ("red-without-reason", "The pilot is late")],
-            ["Red", "The pilot is late", "", "", ""],
+            &[("past-due", "Red")],
+            ["Red", "Agreed by telephone", "", "", ""],
         ),
         (
             "Amber past its date, and what is said under No change would be the same: a later date",

@@ -142,7 +142,7 @@ fn green_waits_until_agreed_and_both_what_was_said_and_what_was_agreed_are_kept(
     ];
     office.send(&packs[0], "contact 2.xlsx", 14, &again);
     let done = office.merge();
-    assert_eq!((done.tally.queried, done.to_agree), (0, 1), "the rating was decided on; the date is new and listed");
+    assert_eq!((done.tally.queried, done.to_agree), (1, 2), "the rating is claimed on other grounds, and the date is new");
 }
 
 #[test]
@@ -230,4 +230,155 @@ fn one_decision_filled_down_settles_many_rows() {
     assert_eq!(held.decisions.len(), 3, "each is recorded beside its own task");
     assert!(held.tasks.iter().all(|task| task.stage == Some(Stage::ForForceSignOff)));
     assert_eq!(office.faults(), Vec::<String>::new());
+}
+
+/// Green with evidence, and what the owner says of it.
+fn green(update: &'static str, evidence: &'static str) -> [(&'static str, &'static rectrack::model::columns::Column, &'static str); 3] {
+    [("1", &c::RATING, "Green"), ("1", &c::UPDATE, update), ("1", &c::EVIDENCE, evidence)]
+}
+
+#[test]
+fn a_claim_that_was_refused_is_asked_about_again_when_the_owner_says_more_for_it() {
+    let office = office("", &green("Done.", "A note"));
+    office.merge();
+    agree(&office, "keep the register", "");
+    assert_eq!(office.merge().to_agree, 0);
+    assert_eq!(office.task("1").rating, Some(Rating::Amber));
+    let packs = run::cycle_files::issued(&office.world.open_to_read().unwrap().workspace, CYCLE).unwrap().packs;
+    office.send(&packs[0], "contact 2.xlsx", 14, &green("Done.", "Audit of June"));
+    let done = office.merge();
+    assert_eq!((done.to_agree, office.task("1").rating), (1, Some(Rating::Green)), "other evidence is another claim");
+    let row = office.queries().agree.remove(0);
+    assert_eq!((row.choice.typed.as_str(), row.owner_says.as_str()), ("", "Green: Done.\nEvidence: Audit of June"));
+    // It may be refused again, in the same words.
+    agree(&office, "keep the register", "");
+    for _ in 0..2 {
+        assert_eq!((office.merge().to_agree, office.task("1").rating), (0, Some(Rating::Amber)));
+    }
+    assert_eq!(office.faults(), Vec::<String>::new());
+
+    // Who agreed to Green agreed to it, whatever its owner adds.
+    agree(&office, "take the return", "");
+    office.merge();
+    office.send(&packs[0], "contact 3.xlsx", 15, &green("Done, and looked at.", "Audit of June"));
+    assert_eq!((office.merge().to_agree, office.task("1").rating), (0, Some(Rating::Green)));
+    assert_eq!(office.register().decisions.len(), 1, "one decision a claim");
+    assert_eq!(office.faults(), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_typed_beside_a_claim_stays_there_when_it_is_merged_again() {
+    let office = office("", &green("Done.", "A note"));
+    office.merge();
+    office.decide(|book| {
+        book.agree[0].committee_text = "A lead is in post.".into();
+        book.agree[0].choice.decided_by = "ACC Crime".into();
+        book.agree[0].choice.reason = "Gold group".into();
+    });
+    for _ in 0..3 {
+        office.merge();
+        let decisions = office.register().decisions;
+        let told: Vec<[&str; 3]> = decisions.iter().map(|row| [row.value.as_str(), &row.decided_by, &row.reason]).collect();
+        assert_eq!(told, [["A lead is in post.", "ACC Crime", "Gold group"]]);
+        let row = office.queries().agree.remove(0);
+        assert_eq!((row.choice.decided_by.as_str(), row.choice.reason.as_str()), ("ACC Crime", "Gold group"));
+    }
+    // Words that are taken away again, or replaced by a dash, stand no more.
+    for gone in ["", "-"] {
+        office.decide(|book| book.agree[0].committee_text = gone.into());
+        for _ in 0..2 {
+            office.merge();
+            assert_eq!(office.register().decisions, [], "{gone}");
+        }
+        assert_eq!(office.register().positions[0].committee_text, "");
+        office.decide(|book| book.agree[0].committee_text = "A lead is in post.".into());
+        office.merge();
+    }
+    assert_eq!(office.faults(), Vec::<String>::new());
+}
+
+#[test]
+fn a_decision_that_is_taken_away_is_withdrawn() {
+    for withdraw in ["", "withdraw"] {
+        let office = office("", &green("Done.", "A note"));
+        office.merge();
+        agree(&office, "keep the register", "");
+        office.merge();
+        assert_eq!(office.task("1").rating, Some(Rating::Amber));
+        office.decide(|book| {
+            book.agree[0].choice = if withdraw.is_empty() { Choice::default() } else { choice(withdraw, "") };
+        });
+        for _ in 0..2 {
+            let done = office.merge();
+            assert_eq!((done.to_agree, office.task("1").rating), (1, Some(Rating::Green)), "{withdraw}");
+            assert_eq!(office.register().decisions, [], "{withdraw}");
+            assert_eq!(office.queries().agree[0].choice.typed, "", "{withdraw}");
+        }
+        assert_eq!(office.faults(), Vec::<String>::new(), "{withdraw}");
+    }
+    // What was typed into the register itself has never stood in the row, and is not taken away by its being empty there.
+    let office = office("", &green("Done.", "A note"));
+    office.merge();
+    office.edit(|register| {
+        register.decisions.push(Decision {
+            reference: task_of("1").into(),
+            cycle: CYCLE.into(),
+            rule_or_field: "to agree: green".into(),
+            decision: Some(DecisionKind::KeepRegister),
+            ..Decision::default()
+        });
+    });
+    for _ in 0..3 {
+        office.merge();
+        assert_eq!(office.task("1").rating, Some(Rating::Amber));
+    }
+    assert_eq!(office.queries().agree[0].choice.typed, "keep the register");
+    assert_eq!(office.faults(), Vec::<String>::new());
+}
+
+#[test]
+fn a_date_that_was_decided_is_moved_for_the_reason_of_who_decided() {
+    let office = office("", LATER);
+    office.merge();
+    office.decide(|book| book.agree[0].choice = crate::office::choice("use this value", "31 Mar 2023", "They promised March"));
+    for _ in 0..2 {
+        office.merge();
+        let moved = office.register().extensions;
+        let told: Vec<_> = moved.iter().map(|moved| (moved.to, moved.reason.as_str(), moved.approved_by.as_str())).collect();
+        assert_eq!(told, [(Some(day(2023, 3, 31)), "They promised March", "ACC Crime")]);
+    }
+    assert_eq!(office.faults(), Vec::<String>::new());
+}
+
+#[test]
+fn a_rating_that_was_decided_has_its_reason_beside_it() {
+    // Issued Amber, due at the end of 2022: the owner says Green, the chief officer Red and why.
+    let office = office("", &green("Done.", "A note"));
+    office.merge();
+    office.decide(|book| book.agree[0].choice = crate::office::choice("use this value", "Red", "Nobody has looked"));
+    for _ in 0..2 {
+        let done = office.merge();
+        let task = office.task("1");
+        assert_eq!((task.rating, task.reason.as_str()), (Some(Rating::Red), "Nobody has looked"));
+        assert_eq!(done.tally.to_string(), "issued 1 = merged 1 + unchanged 0 + queried 0 + clashed 0 + missing 0");
+    }
+    // A word that fills the cell gives none.
+    office.decide(|book| book.agree[0].choice = crate::office::choice("use this value", "Red", "n/a"));
+    let done = office.merge();
+    assert!(done.queries.iter().any(|query| query.rule == "red-without-reason" && query.blocks()));
+    assert_eq!(office.faults(), Vec::<String>::new());
+}
+
+#[test]
+fn a_value_without_a_decision_is_said_to_settle_nothing() {
+    let office = office("", &[("1", &c::RATING, "Red"), ("1", &c::UPDATE, "It stands still.")]);
+    office.merge();
+    office.decide(|book| {
+        book.queries.iter_mut().find(|row| row.rule_or_field == "red-without-reason").unwrap().choice.value = "No money".into();
+    });
+    for _ in 0..2 {
+        let done = office.merge();
+        let said: Vec<String> = done.queries.iter().filter(|query| query.rule == "decision-unclear").map(rectrack::model::Query::says).collect();
+        assert_eq!(said, ["'No money' stands under Value without a decision beside it, so it was not carried out"]);
+    }
 }
