@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use crate::model::Settings;
 use crate::model::columns::{self as c, Column};
 use crate::model::returned::{Answer, Answers, IssuedTask, Reading};
-use crate::model::words::{Rating, Stage};
+use crate::model::words::{Rating, Stage, says_nothing};
 
 /// An entry cell of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,6 +86,8 @@ pub enum Condition {
     Empty(Cell),
     /// The cell holds `-` alone, which clears what is held.
     Cleared(Cell),
+    /// The text cell gives no value: it is empty, cleared, or holds a filler such as n/a, TBC or a dot.
+    Missing(Cell),
     /// The `Rating` cell holds this word, whatever its case.
     Typed(Rating),
     /// The cell holds a real date. (A date typed as text reads as one too, which a formula cannot follow.)
@@ -111,7 +113,7 @@ pub enum Condition {
 }
 
 use Condition::{
-    After, All, Any, Before, Cleared, Empty, Held, HeldRating, HeldStage, IsDate, Known, MovedDateAllowsAmber, Not, Passed, Typed, WasDone,
+    After, All, Any, Before, Cleared, Empty, Held, HeldRating, HeldStage, IsDate, Known, Missing, MovedDateAllowsAmber, Not, Passed, Typed, WasDone,
 };
 
 /// The rating that would stand is Red: typed, or held and nothing typed. The others likewise.
@@ -119,14 +121,14 @@ pub const RED: Condition = Any(&[Typed(Rating::Red), All(&[Empty(Cell::Rating), 
 pub const AMBER: Condition = Any(&[Typed(Rating::Amber), All(&[Empty(Cell::Rating), HeldRating(Rating::Amber)])]);
 pub const GREEN: Condition = Any(&[Typed(Rating::Green), All(&[Empty(Cell::Rating), HeldRating(Rating::Green)])]);
 pub const WHITE: Condition = Any(&[Typed(Rating::White), All(&[Empty(Cell::Rating), HeldRating(Rating::White)])]);
-/// Something is entered in the cell, and it is not `-`.
-pub const REASON_TYPED: Condition = Not(&Any(&[Empty(Cell::Reason), Cleared(Cell::Reason)]));
+/// Something is entered in the cell, and it is neither `-` nor a filler.
+pub const REASON_TYPED: Condition = Not(&Missing(Cell::Reason));
 /// A reason belongs to the rating stated with it: a held one counts only while no rating is typed.
 pub const REASON_GIVEN: Condition = Any(&[REASON_TYPED, All(&[Empty(Cell::Reason), Empty(Cell::Rating), Held(Cell::Reason)])]);
 pub const EVIDENCE_GIVEN: Condition =
-    Any(&[Not(&Any(&[Empty(Cell::Evidence), Cleared(Cell::Evidence)])), All(&[Empty(Cell::Evidence), Held(Cell::Evidence)])]);
+    Any(&[Not(&Missing(Cell::Evidence)), All(&[Empty(Cell::Evidence), Held(Cell::Evidence)])]);
 pub const BODY_NAMED: Condition =
-    Any(&[Not(&Any(&[Empty(Cell::WaitingOn), Cleared(Cell::WaitingOn)])), All(&[Empty(Cell::WaitingOn), Held(Cell::WaitingOn)])]);
+    Any(&[Not(&Missing(Cell::WaitingOn)), All(&[Empty(Cell::WaitingOn), Held(Cell::WaitingOn)])]);
 /// The due date that would stand has passed: the new one where one is typed, else the one held.
 pub const DUE_PASSED: Condition = Any(&[Before(Cell::RevisedDue, Day::AsAt), All(&[Empty(Cell::RevisedDue), Passed(Day::Due)])]);
 /// The due date that would stand lies ahead, or is the as-at date itself.
@@ -195,8 +197,18 @@ pub enum Entry {
     Cleared,
     Rating(Rating),
     Date(NaiveDate),
+    /// Text that fills the cell and says nothing: n/a, TBC, a dot.
+    Filler,
     /// Text, or anything that is not what the column expects.
     Other,
+}
+
+impl Entry {
+    /// What a text that was typed comes to.
+    #[must_use]
+    pub fn of_text(text: &str) -> Self {
+        if says_nothing(text) { Self::Filler } else { Self::Other }
+    }
 }
 
 /// What does not depend on what is typed in the row.
@@ -228,7 +240,7 @@ impl Constants {
             (Cell::WaitingOn, &facts.waiting_on),
             (Cell::Resources, &facts.resources),
         ] {
-            held[cell.at()] = !text.trim().is_empty();
+            held[cell.at()] = !says_nothing(text);
         }
         held[Cell::CompletedOn.at()] = facts.completed_on.is_some();
         Self {
@@ -293,7 +305,7 @@ impl FormRow {
             (Cell::WaitingOn, &answers.waiting_on),
             (Cell::Resources, &answers.resources),
         ] {
-            typed[cell.at()] = entry(answer, |_| Entry::Other);
+            typed[cell.at()] = entry(answer, |text| Entry::of_text(text));
         }
         typed[Cell::CompletedOn.at()] = entry(&answers.completed_on, |date| Entry::Date(*date));
         typed[Cell::RevisedDue.at()] = entry(&answers.revised_due, |due| due.date.map_or(Entry::Other, Entry::Date));
@@ -332,6 +344,7 @@ impl Condition {
             Not(part) => !part.holds(row),
             Empty(cell) => row.entry(*cell) == Entry::Empty,
             Cleared(cell) => row.entry(*cell) == Entry::Cleared,
+            Missing(cell) => matches!(row.entry(*cell), Entry::Empty | Entry::Cleared | Entry::Filler),
             Typed(rating) => row.entry(Cell::Rating) == Entry::Rating(*rating),
             IsDate(cell) => row.date(*cell).is_some(),
             Before(cell, day) => row.date(*cell).zip(row.constants.day(*day)).is_some_and(|(date, day)| date < day),
@@ -347,7 +360,7 @@ impl Condition {
             All(parts) => settle(parts, constants, false),
             Any(parts) => settle(parts, constants, true),
             Not(part) => part.known(constants).map(|holds| !holds),
-            Empty(_) | Cleared(_) | Typed(_) | IsDate(_) => None,
+            Empty(_) | Cleared(_) | Missing(_) | Typed(_) | IsDate(_) => None,
             Before(_, day) | After(_, day) => constants.day(*day).is_none().then_some(false),
             HeldRating(rating) => Some(constants.rating == Some(*rating)),
             HeldStage(stage) => Some(constants.stage == Some(*stage)),

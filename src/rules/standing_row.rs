@@ -3,7 +3,7 @@
 use crate::model::returned::{Answer, Reading, ReturnRow};
 use crate::model::standing::Source;
 use crate::model::text::Text;
-use crate::model::words::{Rating, Stage};
+use crate::model::words::{Rating, Stage, says_nothing};
 use crate::model::{Field, Standing};
 
 use super::Context;
@@ -39,7 +39,7 @@ pub(super) fn row_of(standing: &Standing<'_>, context: &Context<'_>) -> FormRow 
         },
     };
     for (field, cell) in TEXTS {
-        row.hold(cell, !text(now, field).trim().is_empty());
+        row.hold(cell, !says_nothing(text(now, field)));
     }
     row.hold(Cell::CompletedOn, now.completed_on.is_some());
     match (standing.source, standing.row) {
@@ -65,7 +65,7 @@ pub(super) fn row_of(standing: &Standing<'_>, context: &Context<'_>) -> FormRow 
                 row.put(Cell::RevisedDue, Entry::Date(to));
             }
             if !standing.move_reason.trim().is_empty() {
-                row.put(Cell::ReasonForNewDate, Entry::Other);
+                row.put(Cell::ReasonForNewDate, Entry::of_text(standing.move_reason));
             }
         }
         // Nothing is typed: what the register holds stands, also where it changed since it was issued.
@@ -122,20 +122,21 @@ fn typed(row: &mut FormRow, standing: &Standing<'_>, returned: &ReturnRow) {
         }
         _ => {}
     }
-    let because = !standing.move_reason.trim().is_empty() || answers.reason_for_new_date.said().is_some();
-    row.put(Cell::ReasonForNewDate, if because { Entry::Other } else { Entry::Empty });
+    let typed = answers.reason_for_new_date.said().map_or("", |said| said.as_str());
+    let because = if says_nothing(standing.move_reason) { typed } else { standing.move_reason };
+    row.put(Cell::ReasonForNewDate, if because.trim().is_empty() { Entry::Empty } else { Entry::of_text(because) });
 }
 
 fn text_entry(answer: &Answer<Text>, stands: &str, changed: bool) -> Entry {
     let blank = stands.trim().is_empty();
     match &answer.reading {
-        Reading::As(said) if said == stands => Entry::Other,
+        Reading::As(said) if said == stands => Entry::of_text(said),
         Reading::Cleared if blank => Entry::Cleared,
         _ if changed => {
             if blank {
                 Entry::Cleared
             } else {
-                Entry::Other
+                Entry::of_text(stands)
             }
         }
         _ => Entry::Empty,

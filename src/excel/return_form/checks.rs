@@ -5,12 +5,13 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
 use crate::model::columns::Holds;
 use crate::model::returned::{Answers, IssuedTask, Pack};
-use crate::model::words::Word as _;
+use crate::model::words::{FILLERS, Word as _};
 use crate::rules::condition::{Cell, Condition, Constants, Day, FORM_CHECKS, FormRow};
 
 use super::FormTexts;
@@ -113,6 +114,7 @@ fn render(condition: &Condition, constants: &Constants, formula: &mut String) {
             let text = text_of(*cell);
             say(formula, format_args!("OR({text}=\"-\",{text}=\"\u{2013}\",{text}=\"\u{2014}\")"));
         }
+        Condition::Missing(cell) => say(formula, format_args!("OR({}={{{}}})", text_of(*cell), fillers())),
         Condition::Typed(rating) => say(formula, format_args!("{}=\"{}\"", text_of(Cell::Rating), rating.as_str())),
         Condition::IsDate(cell) => between(*cell, FIRST_DAY, AFTER_LAST_DAY, formula),
         Condition::Before(cell, day) => between(*cell, FIRST_DAY, number(*day, constants), formula),
@@ -121,6 +123,16 @@ fn render(condition: &Condition, constants: &Constants, formula: &mut String) {
         // Everything else is settled by what was issued.
         _ => formula.push_str("FALSE"),
     }
+}
+
+/// What leaves a text cell without a value, as a list in a formula. Of punctuation alone it names what people type.
+fn fillers() -> &'static str {
+    static LIST: LazyLock<String> = LazyLock::new(|| {
+        let alone = ["", "-", "\u{2013}", "\u{2014}", ".", "..", "...", "?", "??", "/", "\"\""];
+        let all: Vec<String> = alone.iter().chain(FILLERS).map(|filler| format!("\"{filler}\"")).collect();
+        all.join(",")
+    });
+    &LIST
 }
 
 /// Puts a piece behind the formula.

@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 /// When it holds, for the form's `Check` as well.
 pub(in crate::rules) static DATE_MOVED_WITHOUT_REASON: Condition = Condition::All(&[
     Condition::Any(&[DATE_MOVED, DATE_CLEARED]),
-    Condition::Any(&[Condition::Empty(Cell::ReasonForNewDate), Condition::Cleared(Cell::ReasonForNewDate)]),
+    Condition::Missing(Cell::ReasonForNewDate),
 ]);
 
 static WORDS: Words = Words {
@@ -66,11 +66,13 @@ mod tests {
             | returned | Amber  | 2022-06-30 | -          |              |       |            |
             | returned | Amber  | 2022-06-30 | -          | Not needed   |       |            |
             | returned | Amber  |            | -          |              |       |            |
+            | returned | Amber  | 2022-06-30 | 2022-09-30 | N/A          |       |            |
             ",
             &[
                 "north.xlsx, Return, M11: poor-relation-2019/4.1: the due date moves from 30 Jun 2022 to 30 Sep 2022, but no reason is given - say under Reason for new date why it must move [date-moved-without-reason]",
                 "north.xlsx, Return, A12: poor-relation-2019/5.1: the due date moves from 30 Jun 2022 to 30 Sep 2022, but no reason is given - say in the comment why it moved [date-moved-without-reason]",
                 "north.xlsx, Return, M14: poor-relation-2019/7.1: the due date 30 Jun 2022 is taken away, but no reason is given - say under Reason for new date why there is none any more, or give a new date [date-moved-without-reason]",
+                "north.xlsx, Return, M17: poor-relation-2019/10.1: the due date moves from 30 Jun 2022 to 30 Sep 2022, but no reason is given - say under Reason for new date why it must move [date-moved-without-reason]",
             ],
         );
     }

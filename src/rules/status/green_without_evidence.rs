@@ -49,11 +49,15 @@ mod tests {
             | returned | Green  | -              | Minutes      | Done.  | 2022-06-30 |
             | imported | Green  |                |              | Done.  | 2022-06-30 |
             | imported | Green  |                |              |        | 2022-06-30 |
+            | returned | Green  | TBC            | Minutes      | Done.  | 2022-06-30 |
+            | returned | Green  |                | n/a          | Done.  | 2022-06-30 |
             ",
             &[
                 "north.xlsx, Return, J10: poor-relation-2019/3.1: Green, but no evidence is named - name the document, minute or figure that shows it is done, or set the rating back [green-without-evidence]",
                 "north.xlsx, Return, J11: poor-relation-2019/4.1: Green, but no evidence is named - name the document, minute or figure that shows it is done, or set the rating back [green-without-evidence]",
                 "north.xlsx, Return, A13: poor-relation-2019/6.1: Green, but the comment is empty - say what was done, so that the paper shows why it is Green [green-without-evidence]",
+                "north.xlsx, Return, J14: poor-relation-2019/7.1: Green, but no evidence is named - name the document, minute or figure that shows it is done, or set the rating back [green-without-evidence]",
+                "north.xlsx, Return, J15: poor-relation-2019/8.1: Green, but no evidence is named - name the document, minute or figure that shows it is done, or set the rating back [green-without-evidence]",
             ],
         );
     }

@@ -21,7 +21,7 @@ pub(in crate::rules) static RATING_WITHOUT_UPDATE: Condition = Condition::All(&[
         Condition::Typed(Rating::Green),
         Condition::Typed(Rating::White),
     ]),
-    Condition::Any(&[Condition::Empty(Cell::Update), Condition::Cleared(Cell::Update)]),
+    Condition::Missing(Cell::Update),
 ]);
 
 static WORDS: Words = Words {
@@ -48,9 +48,11 @@ mod tests {
             | rating | update | was   | due        |
             | Amber  | Begun. | Amber | 2022-06-30 |
             | Amber  |        | Amber | 2022-06-30 |
+            | Amber  | Ditto. | Amber | 2022-06-30 |
             ",
             &[
                 "north.xlsx, Return, H9: poor-relation-2019/2.1: rated Amber, but no update is given - say in a sentence or two what was done since last time, or choose No change [rating-without-update]",
+                "north.xlsx, Return, H10: poor-relation-2019/3.1: rated Amber, but no update is given - say in a sentence or two what was done since last time, or choose No change [rating-without-update]",
             ],
         );
     }

@@ -41,11 +41,13 @@ mod tests {
             | Red    |             | Red   | No trainers | 2022-03-01 |           |
             | Red    | -           | Amber |             | 2022-03-01 |           |
             |        |             | Red   |             | 2022-03-01 | Yes       |
+            | Red    | n/a         | Amber |             | 2022-03-01 |           |
             ",
             &[
                 "north.xlsx, Return, I10: poor-relation-2019/3.1: Red, but no reason is given - say under Reason for rating what stands in the way, and what is done about it [red-without-reason]",
                 "north.xlsx, Return, I11: poor-relation-2019/4.1: Red, but no reason is given - say under Reason for rating what stands in the way, and what is done about it [red-without-reason]",
                 "north.xlsx, Return, I12: poor-relation-2019/5.1: Red, but no reason is given - say under Reason for rating what stands in the way, and what is done about it [red-without-reason]",
+                "north.xlsx, Return, I13: poor-relation-2019/6.1: Red, but no reason is given - say under Reason for rating what stands in the way, and what is done about it [red-without-reason]",
             ],
         );
     }

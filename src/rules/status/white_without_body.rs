@@ -40,10 +40,12 @@ mod tests {
             | White  |               | Home Office | 2022-06-30 |
             | White  |               |             | 2022-06-30 |
             | White  | -             | Home Office | 2022-06-30 |
+            | White  | ?             |             | 2022-06-30 |
             ",
             &[
                 "north.xlsx, Return, N10: poor-relation-2019/3.1: White, but no body is named that it waits on - name the body under Waiting on, or choose another rating [white-without-body]",
                 "north.xlsx, Return, N11: poor-relation-2019/4.1: White, but no body is named that it waits on - name the body under Waiting on, or choose another rating [white-without-body]",
+                "north.xlsx, Return, N12: poor-relation-2019/5.1: White, but no body is named that it waits on - name the body under Waiting on, or choose another rating [white-without-body]",
             ],
         );
     }
