@@ -182,13 +182,15 @@ pub(crate) fn comments(parts: &mut Parts<'_>, path: &str) -> Result<Vec<Comment>
     Ok(found)
 }
 
-/// Text boxes, pictures and charts of the sheet that `path` holds.
+/// Text boxes, pictures, charts and inserted documents of the sheet that `path` holds. Where on the sheet a document lies is told
+/// in the sheet's own part, which may be long: it is named at the sheet's first cell.
 pub(crate) fn drawn(parts: &mut Parts<'_>, path: &str) -> Result<Vec<Drawn>, Unreadable> {
-    if !parts.names().any(|name| name.contains("drawings/drawing")) {
+    if !parts.names().any(|name| name.contains("drawings/drawing") || name.contains("embeddings/")) {
         return Ok(Vec::new());
     }
     let rels = relationships(parts.read(&rels_of(path))?);
-    let mut found = Vec::new();
+    let inserted = rels.iter().filter(|rel| rel.is("package") || rel.is("oleObject")).take(MOST_MARKS);
+    let mut found: Vec<Drawn> = inserted.map(|_| Drawn::default()).collect();
     for rel in rels.iter().filter(|rel| rel.is("drawing")).take(16) {
         let part = resolve(path, &rel.target);
         let xml = parts.read(&part)?;

@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use mail_parser::{DateTime, Encoding, MessageParser, MessagePart, MimeHeaders as _, PartType};
 
-use super::open::{Found, Opened, Opener, Unopened};
+use super::open::{Found, Opened, Opener, Unopened, own_words};
 
 /// Words that make the parser open a part as a mail, and the letter of each that is disguised.
 const WORDS: [(&[u8], usize); 3] = [(b"rfc822", 1), (b"digest", 1), (b"global", 2)];
@@ -35,6 +35,9 @@ pub(super) fn open(opener: &mut Opener<'_>, bytes: &[u8], depth: u32) -> Result<
         subject: mail.subject().map(bare).unwrap_or_default(),
         ..Opened::default()
     };
+    // Of the two bodies of one text the plain one, else the other without its layout.
+    let said = mail.body_text(0).and_then(|text| own_words(&bare(&text)));
+    opened.said.extend(said.map(|text| (String::new(), text)));
     // The root is the body itself, unless the whole mail is one file.
     for (at, part) in mail.parts.iter().enumerate() {
         if is_body(&mail, at, part) {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use cfb::CompoundFile;
 use chrono::{DateTime, NaiveDate, TimeDelta};
 
-use super::open::{Found, Opened, Opener, Unopened};
+use super::open::{Found, Opened, Opener, Unopened, own_words};
 
 type Compound<'a> = CompoundFile<Cursor<&'a [u8]>>;
 
@@ -17,6 +17,7 @@ mod property {
     pub(super) const SUBJECT: u16 = 0x0037;
     pub(super) const SUBMITTED: u16 = 0x0039;
     pub(super) const DELIVERED: u16 = 0x0e06;
+    pub(super) const BODY: u16 = 0x1000;
     pub(super) const HEADERS: u16 = 0x007d;
     pub(super) const CODE_PAGE: u16 = 0x3ffd;
     /// The sender's SMTP address, then the one represented, then the plain address (which may be Exchange's own form).
@@ -77,6 +78,8 @@ fn message(opener: &mut Opener<'_>, file: &mut Compound<'_>, folder: &Path, head
         subject: text(file, folder, property::SUBJECT, page).unwrap_or_default(),
         ..Opened::default()
     };
+    let said = text(file, folder, property::BODY, page).and_then(|text| own_words(&text));
+    opened.said.extend(said.map(|text| (String::new(), text)));
     for attachment in attachments(file, folder) {
         attached(opener, file, &attachment, &mut opened, page, depth)?;
     }

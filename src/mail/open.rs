@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{eml, msg};
 use crate::model::settings::Limits;
-use crate::model::text::printable;
+use crate::model::text::{fold, printable, tidy};
 
 /// What a mail holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +18,9 @@ pub struct Opened {
     pub subject: String,
     /// Every attached file, those of forwarded mails included, in the mail's order.
     pub attachments: Vec<Attached>,
+    /// What its sender wrote, without what is quoted below; of forwarded mails too, each with that mail's name (none for the outer
+    /// one).
+    pub said: Vec<(String, String)>,
     /// What was left out, by name and with the reason ('logo.png: a picture').
     pub passed_over: Vec<String>,
 }
@@ -135,6 +138,10 @@ impl Opener<'_> {
 impl Opened {
     /// Takes in what a forwarded mail holds.
     pub(super) fn take_in(&mut self, name: &str, inner: Self) {
+        self.said.extend(inner.said.into_iter().map(|(inside, text)| {
+            let path = if inside.is_empty() { name.to_owned() } else { format!("{name}!{inside}") };
+            (path, text)
+        }));
         self.passed_over.extend(inner.passed_over.into_iter().map(|line| format!("{name}!{line}")));
         for mut file in inner.attachments {
             file.name = format!("{name}!{}", file.name);
@@ -145,6 +152,35 @@ impl Opened {
             self.attachments.push(file);
         }
     }
+}
+
+/// As much of a mail's text as is kept, in letters.
+const MOST_SAID: usize = 30_000;
+
+/// What the writer of a mail wrote: the text up to a signature set off by its dashes, and without the mails that it answers.
+pub(super) fn own_words(text: &str) -> Option<String> {
+    let begins = |line: &str, headings: &[&str]| headings.iter().any(|heading| line.starts_with(heading));
+    let mut own: Vec<&str> = Vec::new();
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        let bare = line.trim();
+        let folded = fold(bare);
+        // Outlook's head of the mail that is answered: who, then when or to whom.
+        let next = lines.peek().map_or_else(String::new, |next| fold(next));
+        let head = begins(&folded, &["from: ", "*from:* "]) && begins(&next, &["sent: ", "date: ", "to: ", "*sent:* ", "*date:* ", "*to:* "]);
+        let original = begins(&folded, &["-----original message", "begin forwarded message", "---------- forwarded message"]);
+        let answers = folded.starts_with("on ") && (folded.ends_with(" wrote:") || next.ends_with(" wrote:"));
+        let rule = bare.len() >= 20 && bare.bytes().all(|byte| byte == b'_');
+        if head || original || answers || rule || line.trim_end_matches(['\r', ' ']) == "--" {
+            break;
+        }
+        if !bare.starts_with('>') {
+            own.push(line.trim_end());
+        }
+    }
+    let own = tidy(&own.join("\n"));
+    let own = own.char_indices().nth(MOST_SAID).map_or(own.as_str(), |(at, _)| &own[..at]).to_owned();
+    (!own.is_empty()).then_some(own)
 }
 
 /// A part of a mail that may be an attached file.
@@ -208,5 +244,26 @@ fn looks_like(bytes: &[u8], name: &str) -> Option<&'static str> {
         Some("an empty file")
     } else {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_words;
+
+    #[test]
+    fn what_is_answered_and_signed_is_left_out() {
+        for text in [
+            "Rec 6 has moved.\n\nSee mine.",
+            "Rec 6 has moved.\n\nSee mine.\n\nOn Mon, 2 Nov 2026 at 09:00, Tracker wrote:\n> Please answer.",
+            "Rec 6 has moved.\n\nSee mine.\n-- \nPat",
+            "Rec 6 has moved.\n> Please answer.\n\nSee mine.\n\nFrom: Tracker\nSent: 2 November\nTo: Pat\nPlease answer.",
+            "Rec 6 has moved.\r\n\r\nSee mine.\r\n________________________________\r\nFrom: Tracker",
+            "Rec 6 has moved.\n\nSee mine.\n-----Original Message-----\nPlease answer.",
+        ] {
+            assert_eq!(own_words(text).as_deref(), Some("Rec 6 has moved.\n\nSee mine."), "{text}");
+        }
+        assert_eq!(own_words("From: what we saw in May it is late.").as_deref(), Some("From: what we saw in May it is late."));
+        assert_eq!(own_words("> Please answer."), None);
     }
 }

@@ -9,6 +9,9 @@ use super::text::shorten;
 use super::words::Stage;
 use crate::model::text::Text;
 
+/// As much of what somebody typed into a locked cell as its query says, in letters; what is longer is listed whole beside the queries.
+pub const TYPED_SHOWN: usize = 200;
+
 /// The most characters of an update and of a reason that `Last time` shows; the full words stand on `Details`.
 const UPDATE_SHOWN: usize = 320;
 const REASON_SHOWN: usize = 140;

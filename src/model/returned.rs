@@ -326,7 +326,7 @@ pub struct Return {
     pub lost: Vec<(&'static str, Place)>,
     /// Where the form was looked for, when no sheet has its row of headings: no answer could be read.
     pub no_headings: Option<Place>,
-    /// Where pictures and charts stand: what they show is not read.
+    /// Where pictures, charts and inserted documents stand: what they show is not read.
     pub pictures: Vec<Place>,
     /// Notes that people left on cells.
     pub comments: Vec<(Place, Comment)>,

@@ -132,7 +132,7 @@ pub struct Comment {
 pub struct Drawn {
     /// The cell under its upper left corner.
     pub at: (u32, u32),
-    /// The words of a text box or shape, tidied; empty for a picture or chart.
+    /// The words of a text box or shape, tidied; empty for a picture, a chart or an inserted document.
     pub text: String,
 }
 
@@ -202,7 +202,7 @@ pub struct Book {
     pub modified: Option<String>,
     /// It carries macros.
     pub macros: bool,
-    /// It holds pictures or charts.
+    /// It holds pictures, charts or inserted documents.
     pub pictures: bool,
     /// It links to other workbooks.
     pub links_outside: bool,

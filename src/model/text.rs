@@ -124,6 +124,18 @@ pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() || is_invisible(c) { ' ' } else { c }).collect()
 }
 
+/// What somebody typed into a text that stood there: the words between those that both begin and end with, else, where words
+/// were only taken away, all that is left.
+#[must_use]
+pub fn typed_into(was: &str, now: &str) -> String {
+    let (was, new): (Vec<&str>, Vec<&str>) = (was.split_whitespace().collect(), now.split_whitespace().collect());
+    let before = was.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let rest = || was[before..].iter().rev().zip(new[before..].iter().rev());
+    let after = rest().take_while(|(a, b)| a == b).count();
+    let typed = &new[before..new.len() - after];
+    if typed.is_empty() { new.join(" ") } else { typed.join(" ") }
+}
+
 /// The first `most` characters on one line, with `...` when something was left out.
 #[must_use]
 pub fn shorten(text: &str, most: usize) -> String {
@@ -216,6 +228,20 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn what_was_typed_into_a_text_is_found() {
+        for (was, now, typed) in [
+            ("Amber. Two courses ran.", "Amber. Two courses ran.\nMy update: a third one did.", "My update: a third one did."),
+            ("Amber. Two courses ran.", "Amber. Two long courses ran.", "long"),
+            ("Amber. Two courses ran.", "NEW Amber. Two courses ran.", "NEW"),
+            ("Amber. Two courses ran.", "Amber. courses ran.", "Amber. courses ran."),
+            ("Amber", "Red now", "Red now"),
+            ("a a", "a a a", "a"),
+        ] {
+            assert_eq!(typed_into(was, now), typed, "{now}");
+        }
+    }
 
     proptest! {
         /// The short way for plain text comes to what the long one does.

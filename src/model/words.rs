@@ -286,6 +286,8 @@ words! {
         /// A container (e-mail, zip) whose workbooks stand in rows of their own.
         Opened = "opened",
         Ignored = "ignored",
+        /// A file that is no workbook, in a mail or archive whose return was read: evidence.
+        Beside = "beside a return",
     }
 }
 

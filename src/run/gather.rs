@@ -13,7 +13,7 @@ use crate::mail;
 use crate::model::returned::{Asked, FileSeen, Issued, Return};
 use crate::model::text::{Text, fold};
 use crate::model::words::{ReturnOutcome, Word as _};
-use crate::model::{Lookup, Query, Refusal, Register, Settings};
+use crate::model::{Lookup, Place, Query, Refusal, Register, Settings};
 use crate::rules::{self, Context};
 use crate::workspace::Workspace;
 use crate::workspace::hash::sha256;
@@ -27,6 +27,8 @@ pub struct Gathered {
     pub returns: Vec<Return>,
     /// Files as they lie in the folder, with their hashes: the merge's inputs.
     pub inputs: Vec<Input>,
+    /// What was written in the mails that returns came in: owner, place, words.
+    pub said: Vec<(Text, Place, Text)>,
     /// What the workbooks themselves give rise to: macros, links to other workbooks.
     pub queries: Vec<Query>,
 }
@@ -75,6 +77,8 @@ pub type Input = (String, String);
 enum OpenedPart {
     Seen(FileSeen),
     Ours(Box<OpenedReturn>),
+    /// What the mail of that name says.
+    Said(String, String),
 }
 
 /// A return as it was opened.
@@ -222,8 +226,8 @@ fn open_part(part: Part, opening: Opening<'_>, depth: u32) -> Vec<OpenedPart> {
     if depth > 0
         && let Some(parts) = contents(&part, opening)
     {
-        let parts = match parts {
-            Ok(parts) => parts,
+        let (parts, said) = match parts {
+            Ok(inside) => inside,
             Err((outcome, asks)) => {
                 (seen.outcome, seen.asks) = (outcome, asks.into());
                 return vec![OpenedPart::Seen(seen)];
@@ -231,7 +235,9 @@ fn open_part(part: Part, opening: Opening<'_>, depth: u32) -> Vec<OpenedPart> {
         };
         seen.outcome = ReturnOutcome::Opened;
         let mut opened = vec![OpenedPart::Seen(seen)];
+        opened.extend(said.into_iter().map(|(file, text)| OpenedPart::Said(file, text)));
         opened.extend(parts.into_iter().flat_map(|part| open_part(part, opening, depth - 1)));
+        beside_a_return(&mut opened);
         return opened;
     }
     let limits = &opening.settings.limits;
@@ -262,8 +268,27 @@ fn open_part(part: Part, opening: Opening<'_>, depth: u32) -> Vec<OpenedPart> {
     }
 }
 
+/// Beside a return that was read, what is no workbook is evidence and not a return that nobody can read.
+fn beside_a_return(opened: &mut [OpenedPart]) {
+    if !opened.iter().any(|part| matches!(part, OpenedPart::Ours(_))) {
+        return;
+    }
+    for part in opened {
+        if let OpenedPart::Seen(seen) = part
+            && seen.outcome == ReturnOutcome::NotAWorkbook
+            && seen.asks != WINMAIL
+        {
+            seen.outcome = ReturnOutcome::Beside;
+            seen.asks = "nothing: it came with a return; keep it where evidence is kept".into();
+        }
+    }
+}
+
+/// What a mail or an archive holds: files, and the words of mails by their names.
+type Inside = (Vec<Part>, Vec<(String, String)>);
+
 /// What a mail or an archive holds, or why that cannot be told; none when the part is neither.
-fn contents(part: &Part, opening: Opening<'_>) -> Option<Result<Vec<Part>, (ReturnOutcome, String)>> {
+fn contents(part: &Part, opening: Opening<'_>) -> Option<Result<Inside, (ReturnOutcome, String)>> {
     let limits = &opening.settings.limits;
     if let Some(files) = excel::archive::open(&part.bytes, limits) {
         let inside = files.into_iter().filter(|(name, _)| known_by_name(name).is_none());
@@ -274,7 +299,7 @@ fn contents(part: &Part, opening: Opening<'_>) -> Option<Result<Vec<Part>, (Retu
             sent_at: part.sent_at.clone(),
             sender: part.sender.clone(),
         });
-        return Some(Ok(inside.collect()));
+        return Some(Ok((inside.collect(), Vec::new())));
     }
     let mail = match mail::open(&part.bytes, &part.file, limits) {
         Ok(mail) => mail,
@@ -292,7 +317,9 @@ fn contents(part: &Part, opening: Opening<'_>) -> Option<Result<Vec<Part>, (Retu
             "The mail holds no workbook: read it, and ask the owner for the workbook.".to_owned(),
         )));
     }
-    Some(Ok(mail
+    let named = |inside: String| if inside.is_empty() { part.file.clone() } else { format!("{}!{inside}", part.file) };
+    let said = mail.said.into_iter().map(|(inside, text)| (named(inside), text)).collect();
+    let files = mail
         .attachments
         .into_iter()
         .map(|attached| Part {
@@ -302,7 +329,8 @@ fn contents(part: &Part, opening: Opening<'_>) -> Option<Result<Vec<Part>, (Retu
             sent_at: attached.sent_at,
             sender: attached.sender,
         })
-        .collect()))
+        .collect();
+    Some(Ok((files, said)))
 }
 
 const WINMAIL: &str = "This is winmail.dat, Outlook's own wrapping of a workbook. Ask the owner to send it again with the mail's format set to HTML or plain text.";
@@ -364,6 +392,7 @@ pub fn sorted_out(opened: Opened, setting: Setting<'_>) -> Gathered {
     for part in opened.parts {
         match part {
             OpenedPart::Seen(seen) => gathered.files.push(seen),
+            OpenedPart::Said(file, text) => gathered.said.push((Text::new(), Place::file(&file), text.into())),
             OpenedPart::Ours(opened) => {
                 let OpenedReturn { mut ours, queries, title } = *opened;
                 if let Some(cycle) = title.and_then(|title| other_cycle_in(&title, setting)) {
@@ -395,6 +424,15 @@ pub fn sorted_out(opened: Opened, setting: Setting<'_>) -> Gathered {
     gathered.files.extend(gone);
     let mut returns = std::mem::take(&mut gathered.returns);
     returns.sort_by(|a, b| a.seen.file.cmp(&b.seen.file));
+    for (owner, place, _) in &mut gathered.said {
+        // Whose workbook the mail holds wrote it.
+        let inside = format!("{}!", place.file);
+        let first = returns.partition_point(|ours| *ours.seen.file < *inside);
+        if let Some(ours) = returns.get(first).filter(|ours| ours.seen.file.starts_with(inside.as_str())) {
+            owner.clone_from(&ours.owner);
+        }
+    }
+    gathered.said.sort_by(|a, b| a.1.cmp(&b.1));
     let mut hashes: BTreeMap<String, String> = BTreeMap::new();
     for mut ours in returns {
         ours.seen.received = received(&ours.seen);

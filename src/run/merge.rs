@@ -332,7 +332,8 @@ fn queries_book_of(opened: &Opened<Locked>, read: &Read, round: &Round) -> Queri
             .map(|(heading, text, place)| (ours.owner.clone(), place.clone(), format!("{heading}: {text}").into()));
         comments.chain(outside).chain(unknown).collect::<Vec<_>>()
     });
-    let mut notes: Vec<_> = notes.collect();
+    let mut notes: Vec<_> = notes.chain(read.gathered.said.iter().cloned()).collect();
+    notes.extend(super::unkept::typed_into_locked(&read.gathered.returns, &read.issued));
     notes.extend(super::unkept::unkept(&read.gathered.returns, &round.finished.register, &rows));
     QueriesBook {
         cycle: read.cycle.as_str().into(),

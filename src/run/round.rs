@@ -229,7 +229,7 @@ fn counts(files: &[FileSeen]) -> Counts {
             ReturnOutcome::AlreadyReceived => counts.duplicate += 1,
             ReturnOutcome::Superseded => counts.superseded += 1,
             ReturnOutcome::Voided => counts.voided += 1,
-            ReturnOutcome::Ignored | ReturnOutcome::Opened | ReturnOutcome::Gone => {}
+            ReturnOutcome::Ignored | ReturnOutcome::Beside | ReturnOutcome::Opened | ReturnOutcome::Gone => {}
             _ => counts.unreadable += 1,
         }
     }

@@ -152,6 +152,7 @@ fn cycle_standing(
                     | ReturnOutcome::Gone
                     | ReturnOutcome::Opened
                     | ReturnOutcome::Ignored
+                    | ReturnOutcome::Beside
             )
         })
         .count();

@@ -5,11 +5,38 @@ use std::collections::BTreeMap;
 
 use crate::model::columns as c;
 use crate::model::facts::Field;
-use crate::model::returned::Return;
+use crate::model::form::{self, TYPED_SHOWN};
+use crate::model::returned::{Asked, Issued, Return};
 use crate::model::settled::QueryRow;
-use crate::model::text::{Text, fits_a_cell, tidy};
+use crate::model::text::{Text, fits_a_cell, fold, tidy, typed_into};
 use crate::model::words::ReturnOutcome;
 use crate::model::{Place, Register};
+
+/// What somebody typed into the locked cells that were sent along and is longer than its query says: owner, place, and the words
+/// that are new behind their heading.
+#[must_use]
+pub fn typed_into_locked(returns: &[Return], issued: &Issued) -> Vec<(Text, Place, Text)> {
+    if returns.iter().flat_map(|ours| &ours.rows).all(|row| row.locked.is_empty()) {
+        return Vec::new();
+    }
+    let asked = Asked::of(issued);
+    let mut listed = Vec::new();
+    for ours in returns {
+        let tasks = asked.tasks_of(ours);
+        for row in ours.rows.iter().filter(|row| !row.locked.is_empty()) {
+            let Some(task) = tasks.get(row.reference.as_str()) else { continue };
+            let expected = form::locked(task);
+            for (heading, now, col) in row.locked.iter() {
+                let Some((_, was)) = expected.iter().find(|(column, _)| column.heading == *heading) else { continue };
+                let typed = typed_into(was, now);
+                if fold(now) != fold(was) && typed.chars().count() > TYPED_SHOWN {
+                    listed.push((ours.owner.clone(), row.place_in(*col), format!("{heading}: {typed}").into()));
+                }
+            }
+        }
+    }
+    listed
+}
 
 /// Entry cells whose words are kept nowhere else: owner, place, and the words behind their heading.
 #[must_use]

@@ -48,6 +48,7 @@ fn every_file_ends_in_the_table_of_returns_with_an_outcome() {
         let property = parts["docProps/custom.xml"].split("rectrack_template").nth(1).unwrap().to_owned();
         replaced(parts, "docProps/custom.xml", &property, &property.replacen(">1<", ">99<", 1));
     });
+    let first_words = office.filled(of(&packs, "Head of B"), 7, &amber("2", "First words."));
     let files: Vec<(&str, Vec<u8>, &str)> = vec![
         ("A.xlsx", good.clone(), "read"),
         ("Copy of A.xlsx", good.clone(), "already received"),
@@ -68,6 +69,9 @@ fn every_file_ends_in_the_table_of_returns_with_an_outcome() {
         ("really old format.xlsx", xls(&[(0, 0, 1.0)]), "not our workbook"),
         ("two.zip", zip_of(&[("A again.xlsx".to_owned(), good.clone())]), "opened"),
         ("two.zip!A again.xlsx", Vec::new(), "already received"),
+        ("B with a scan.zip", zip_of(&[("B.xlsx".to_owned(), first_words), ("Audit.pdf".to_owned(), b"%PDF-1.4".to_vec())]), "opened"),
+        ("B with a scan.zip!B.xlsx", Vec::new(), "superseded"),
+        ("B with a scan.zip!Audit.pdf", Vec::new(), "beside a return"),
         ("~$B.xlsx", b"lock".to_vec(), "still open in Excel"),
         ("Thumbs.db", b"x".to_vec(), "ignored"),
         (".DS_Store", b"x".to_vec(), "ignored"),

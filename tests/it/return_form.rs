@@ -280,6 +280,33 @@ fn what_was_moved_added_or_left_on_cells_is_told() {
 }
 
 #[test]
+fn what_an_owner_adds_is_theirs_also_in_our_words() {
+    let mut book = issued();
+    let sheet = form(&mut book);
+    // Words that we put on the form's sheets ourselves: ratings, and the number of rows to answer.
+    let added = ["Green", "Red", "Amber", "White", "Yes", "6"];
+    put(sheet, "P6", "Gold group");
+    for (row, text) in (7..).zip(added) {
+        put(sheet, &format!("P{row}"), text);
+    }
+    put(sheet, "Q3", "Red");
+    put(sheet, "H20", "Sum");
+    put(sheet, "P20", "Green");
+    let mut tracker = Sheet { name: "My tracker".into(), file: Arc::clone(&book.file), ..Sheet::default() };
+    for (col, text) in ["A", "B", "C"].into_iter().zip(["Rating", "Green", "6"]) {
+        put(&mut tracker, &format!("{col}1"), text);
+    }
+    let details = Sheet { name: "Details (2)".into(), ..book.sheets.iter().find(|sheet| &*sheet.name == "Details").unwrap().clone() };
+    book.sheets.extend([tracker, details]);
+    let returned = read(&book);
+    let of_rows: Vec<&str> = returned.rows.iter().flat_map(|row| &row.unknown).map(|(_, text, _)| text.as_str()).collect();
+    assert_eq!(of_rows, ["Green", "Red", "Amber", "White", "Yes", "6", "Green"]);
+    let outside: Vec<(String, &str)> = returned.outside.iter().map(|(place, text)| (place.cell(), text.as_str())).collect();
+    let expected = [("Q3", "Red"), ("A1", "Rating"), ("B1", "Green"), ("C1", "6")];
+    assert_eq!(outside, expected.map(|(cell, text)| (cell.to_owned(), text)), "the copied sheet of ours says nothing new");
+}
+
+#[test]
 fn headings_that_moved_and_rows_that_were_added() {
     let mut book = issued();
     fill(form(&mut book));

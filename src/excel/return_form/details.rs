@@ -24,7 +24,7 @@ pub(super) fn add(workbook: &mut Workbook, sheets: &mut Sheets<'_>) -> Result<()
     for (at, (_, width)) in (0u16..).zip(COLUMNS) {
         sheet.set_column_width(at, width)?;
     }
-    sheet.write_with_format(0, 0, sheets.own("Details: the full texts"), &looks.shared.title)?.set_row_height(0, 26)?;
+    sheet.write_with_format(0, 0, sheets.own(layout::DETAILS_TITLE), &looks.shared.title)?.set_row_height(0, 26)?;
     sheet.write_with_format(1, 0, sheets.own("For reading. Please answer on the sheet Return."), &looks.shared.subtitle)?;
     for (at, (heading, _)) in (0u16..).zip(COLUMNS) {
         sheet.write_with_format(HEADING_ROW, at, sheets.own(heading), &looks.heading)?;

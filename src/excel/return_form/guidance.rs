@@ -22,7 +22,7 @@ pub(super) fn add(workbook: &mut Workbook, sheets: &mut Sheets<'_>) -> Result<()
     for (at, width) in (0u16..).zip(WIDTHS) {
         sheet.set_column_width(at, width)?;
     }
-    sheet.write_with_format(0, 0, sheets.own("How to fill this in"), &looks.shared.title)?.set_row_height(0, 26)?;
+    sheet.write_with_format(0, 0, sheets.own(layout::GUIDANCE_TITLE), &looks.shared.title)?.set_row_height(0, 26)?;
     let mut page = Lines { sheet, sheets, looks: &looks, row: 1 };
     for (number, step) in (1..).zip(steps(page.sheets)) {
         page.prose(&format!("{number}. {step}"))?;

@@ -27,6 +27,10 @@ pub(super) const TITLE: &str = "Return of ";
 /// That of a correction.
 pub(super) const TITLE_AGAIN: &str = "Points to put right: ";
 
+/// The titles of the sheets for reading.
+pub(super) const DETAILS_TITLE: &str = "Details: the full texts";
+pub(super) const GUIDANCE_TITLE: &str = "How to fill this in";
+
 pub(super) const FILLED_IN_BY: &str = "Filled in by";
 pub(super) const AGREED_BY: &str = "Agreed by";
 

@@ -16,13 +16,16 @@ use crate::model::sheet::{Book, Cell, Sheet, Value};
 use crate::model::text::{Text, fold, tidy};
 use crate::model::words::ReturnOutcome;
 
-use super::layout::{self, digest};
+use super::layout;
 use super::{checks, hidden};
 use headings::Table;
 use stamp::Stamp;
 
 /// The most cells of text outside the form that are listed for one sheet; the rest is told as a number.
 const OUTSIDE_LISTED: usize = 500;
+
+/// On somebody's own sheet a text of ours that is longer than this, in bytes, is still ours: nobody else words a whole sentence so.
+const LONGEST_OWN: usize = 40;
 
 /// More than any title of a form takes.
 const LONGEST_TITLE: usize = 1_000;
@@ -85,7 +88,7 @@ pub fn read(book: &Book, seen: FileSeen) -> Result<Return, FileSeen> {
     returned.rows = without_copies(returned.rows);
     for (at, sheet) in book.sheets.iter().enumerate() {
         for comment in &sheet.comments {
-            if !stamp.known.contains(&digest(&comment.text)) && !comment.text.trim().is_empty() {
+            if !stamp.is_known(&comment.text) && !comment.text.trim().is_empty() {
                 returned.comments.push((sheet.place(comment.at.0, comment.at.1), comment.clone()));
             }
         }
@@ -99,14 +102,17 @@ pub fn read(book: &Book, seen: FileSeen) -> Result<Return, FileSeen> {
         }
         let ours = stamp.issued_sheet == Some(at) || tables.iter().any(|table| std::ptr::eq(table.sheet, sheet));
         if is_lists(sheet) {
-            list_outside(sheet, beside_lists(sheet), &stamp, &mut returned.outside);
+            list_outside(sheet, beside_lists(sheet), |_, text| stamp.is_known(text), &mut returned.outside);
         } else if !ours {
             let all = sheet.cells.iter().map(|(at, cell)| (*at, cell));
             // Without the digests of our own texts, our own sheets cannot be told from what was added to them.
             let readable =
                 !stamp.known.is_empty() || ![layout::DETAILS, layout::GUIDANCE].iter().any(|name| fold(name) == fold(&sheet.name));
             if readable {
-                list_outside(sheet, all, &stamp, &mut returned.outside);
+                // On a sheet of the owner's own a short text of ours (a rating, a day, a number) is the owner's.
+                let copied = is_copied(sheet);
+                let ours = |_, text: &str| (copied || text.len() > LONGEST_OWN) && stamp.is_known(text);
+                list_outside(sheet, all, ours, &mut returned.outside);
             }
         }
     }
@@ -184,7 +190,14 @@ fn take_table(table: &Table<'_>, stamp: &Stamp, returned: &mut Return) {
     // Without the digests of our own texts, the lines above the headings are taken for ours.
     let first = table.heading_row.unwrap_or(0);
     beyond.retain(|((row, _), _)| !stamp.known.is_empty() || *row > first);
-    list_outside(sheet, beyond.into_iter(), stamp, &mut returned.outside);
+    // Our own texts are left out where ours stood: above the headings, in locked columns, in columns that may be ours.
+    let last = table.columns.values().max().copied().unwrap_or(0);
+    let locked = [&c::REF, &c::CHECK, &c::ASKED, &c::DUE, &c::LAST_TIME].map(|column| table.at(column));
+    let stood = |(row, col): (u32, u32)| {
+        let above = row < first || table.is_heading_again(row);
+        if above { col <= last } else { locked.contains(&Some(col)) || may_be_ours(table, col, stamp) }
+    };
+    list_outside(sheet, beyond.into_iter(), |at, text| stood(at) && stamp.is_known(text), &mut returned.outside);
 }
 
 /// The locked cells of a row as they came back. `Check` is a formula's result and says nothing of its own.
@@ -216,9 +229,16 @@ fn unknown(table: &Table<'_>, row: u32, stamp: &Stamp) -> Vec<(Text, Text, Place
         .sheet
         .row(row)
         .filter(|(col, cell)| !table.columns.values().any(|known| known == col) && !cell.value.is_blank())
+        // A column of ours that stands there once more, or whose heading is gone, holds our own texts: a column of the owner's does not.
+        .filter(|(col, cell)| !may_be_ours(table, *col, stamp) || !stamp.is_known(&cell.value.shown()))
         .map(|(col, cell)| (table.heading(col), cell.value.shown(), table.sheet.place(row, col)))
-        .filter(|(_, shown, _)| !stamp.known.contains(&digest(shown)))
         .collect()
+}
+
+/// True for a column beside the form's that may hold texts of ours: under a heading of ours, or under none where one was lost.
+fn may_be_ours(table: &Table<'_>, col: u32, stamp: &Stamp) -> bool {
+    let heading = table.heading(col);
+    if heading.is_empty() { table.heading_row.is_none() || !table.lost.is_empty() } else { stamp.is_known(&heading) }
 }
 
 /// A sheet that was copied holds every row twice: the copy that says nothing, or says the very same, is left out. What stands
@@ -267,14 +287,14 @@ fn says_same(one: &Answers, other: &Answers) -> bool {
 fn list_outside<'s>(
     sheet: &'s Sheet,
     cells: impl Iterator<Item = ((u32, u32), &'s Cell)>,
-    stamp: &Stamp,
+    is_ours: impl Fn((u32, u32), &str) -> bool,
     outside: &mut Vec<(Place, Text)>,
 ) {
     let mut more = 0_usize;
     let mut listed = 0_usize;
     for ((row, col), cell) in cells {
         let shown = cell.value.seen();
-        if shown.is_empty() || stamp.known.contains(&digest(&shown)) {
+        if shown.is_empty() || is_ours((row, col), &shown) {
             continue;
         }
         if listed == OUTSIDE_LISTED {
@@ -287,6 +307,15 @@ fn list_outside<'s>(
     if more > 0 {
         outside.push((sheet.whole(), format!("and {more} more cells on this sheet").into()));
     }
+}
+
+/// True for `Details` and `Guidance`, for copies of them, and for copies of the form's upper part.
+fn is_copied(sheet: &Sheet) -> bool {
+    let name = fold(&sheet.name);
+    let named = |ours: &str| name.strip_prefix(fold(ours).as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(" ("));
+    let titles = [layout::DETAILS_TITLE, layout::GUIDANCE_TITLE, layout::TITLE, layout::TITLE_AGAIN].map(fold);
+    let titled = || sheet.cells.values().take(20).any(|cell| titles.iter().any(|title| fold(&cell.value.seen()).starts_with(title.as_str())));
+    named(layout::DETAILS) || named(layout::GUIDANCE) || titled()
 }
 
 /// The sheet of the drop-down lists, whatever it is called now.

@@ -1,4 +1,4 @@
-//! A return with pictures or charts on it.
+//! A return with pictures, charts or inserted documents on it.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
         sheets.entry(&place.sheet).or_insert((place, 0)).1 += 1;
     }
     for (place, count) in sheets.into_values() {
-        let count = if count == 1 { "a picture or chart".to_owned() } else { format!("{count} pictures or charts") };
+        let count = if count == 1 { "a picture, chart or inserted document".to_owned() } else { format!("{count} pictures, charts or inserted documents") };
         queries.push(raise.query(&WORDS).about(&returned.owner, "", "").at(place.clone()).fact("count", count));
     }
 }
@@ -48,8 +48,8 @@ mod tests {
             ",
             &world,
             &[
-                "north.xlsx, Photos, A1: the sheet holds a picture or chart, which nobody but a person can read - look at it; what matters of it belongs under Update or Evidence [has-pictures]",
-                "north.xlsx, Return, J8: the sheet holds 2 pictures or charts, which nobody but a person can read - look at it; what matters of it belongs under Update or Evidence [has-pictures]",
+                "north.xlsx, Photos, A1: the sheet holds a picture, chart or inserted document, which nobody but a person can read - look at it; what matters of it belongs under Update or Evidence [has-pictures]",
+                "north.xlsx, Return, J8: the sheet holds 2 pictures, charts or inserted documents, which nobody but a person can read - look at it; what matters of it belongs under Update or Evidence [has-pictures]",
             ],
         );
     }

@@ -1,7 +1,8 @@
 //! A locked cell that was changed.
 
+use crate::model::form::TYPED_SHOWN;
 use crate::model::returned::Return;
-use crate::model::text::{fold, shorten};
+use crate::model::text::{fold, shorten, typed_into};
 use crate::model::words::Severity;
 use crate::model::{Query, Words};
 use crate::rules::{Check, Raise, Rule};
@@ -35,7 +36,7 @@ fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
             }
             let words = if now.trim().is_empty() { &CLEARED } else { &WORDS };
             queries
-                .push(raise.on_row(returned, row, &row.place_in(*col), words).fact("column", column.heading).fact("now", shorten(now, 60)));
+                .push(raise.on_row(returned, row, &row.place_in(*col), words).fact("column", column.heading).fact("now", shorten(&typed_into(was, now), TYPED_SHOWN)));
         }
     }
 }

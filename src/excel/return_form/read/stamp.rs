@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::excel::return_form::hidden::PREFIX;
-use crate::excel::return_form::layout::{ISSUED_TITLE, KNOWN_HEADING};
+use crate::excel::return_form::layout::{ISSUED_TITLE, KNOWN_HEADING, digest};
 use crate::model::columns as c;
 use crate::model::sheet::{Book, Sheet};
 use crate::model::text::{fold, folds_to, tidy};
@@ -37,6 +37,11 @@ impl Stamp {
     /// True for a Ref that was issued; a Ref is a word, so long texts need no folding.
     pub(super) fn is_issued(&self, text: &str) -> bool {
         text.len() <= LONGEST_REF && self.refs.contains(&fold(text))
+    }
+
+    /// True for a text that we wrote on some visible sheet.
+    pub(super) fn is_known(&self, text: &str) -> bool {
+        self.known.contains(&digest(text))
     }
 
     /// True for a Ref that was issued, and for text that could be one: no blanks, a slash inside.
