@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::model::Register;
 use crate::model::dates::months_between;
-use crate::model::tables::Recommendation;
+use crate::model::tables::{Recommendation, Report};
 use crate::model::text::{Text, fold, fold_title};
 
 use super::names::{Same, same_title};
@@ -66,6 +66,17 @@ fn of_rows<'r>(register: &'r Register, shown: &PaperReport) -> Option<&'r str> {
     };
     let found = reports.find(|known| holds_all(&known.report))?;
     reports.all(|other| other.report == found.report || !holds_all(&other.report)).then_some(found.report.as_str())
+}
+
+/// The report of exactly that title, whatever its recommendations say; none where several have it, or were published at another time.
+#[must_use]
+pub fn report_titled<'r>(register: &'r Register, shown: &PaperReport) -> Option<&'r str> {
+    let published: Option<NaiveDate> = shown.published.first().map(|(date, _, _)| *date);
+    let in_time = |known: Option<NaiveDate>| published.zip(known).is_none_or(|(a, b)| months_between(a, b).abs() <= MONTHS_APART);
+    let titled = |known: &&Report| fold(&known.title) == fold(&shown.title) && in_time(known.published);
+    let mut titled = register.reports.iter().filter(titled);
+    let first = titled.next()?;
+    titled.next().is_none().then_some(first.report.as_str())
 }
 
 /// Whether a report of the register is another one than is shown, by what its recommendations say: under the same numbers stand

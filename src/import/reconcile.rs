@@ -6,7 +6,7 @@ use crate::model::register::recommendation_of;
 use crate::model::tables::Recommendation;
 use crate::model::text::{Text, fold, plural, shorten};
 use crate::model::words::Stage;
-use crate::model::{Book, Due, Place, Query, Register, Settings};
+use crate::model::{Book, Due, Place, Query, Register, Settings, Words};
 
 use super::paper::{PaperReport, PaperRow};
 use super::{inspectorate_names, matching, paper, timeline};
@@ -20,12 +20,21 @@ pub enum Differs {
     OpenThereClosedHere,
     DueDate,
     EvidenceNotUploaded,
+    /// It was matched by report and number: the list words it otherwise.
+    Wording,
 }
 
 impl Differs {
     /// Every difference, in the order in which they are shown.
-    pub const ALL: [Self; 6] =
-        [Self::OnlyThere, Self::OnlyHere, Self::ClosedThereOpenHere, Self::OpenThereClosedHere, Self::DueDate, Self::EvidenceNotUploaded];
+    pub const ALL: [Self; 7] = [
+        Self::OnlyThere,
+        Self::OnlyHere,
+        Self::ClosedThereOpenHere,
+        Self::OpenThereClosedHere,
+        Self::DueDate,
+        Self::EvidenceNotUploaded,
+        Self::Wording,
+    ];
 
     /// As people read it.
     #[must_use]
@@ -37,6 +46,7 @@ impl Differs {
             Self::OpenThereClosedHere => "open in the list, closed in the register",
             Self::DueDate => "due dates differ",
             Self::EvidenceNotUploaded => "evidence not in the list",
+            Self::Wording => "matched by number, worded otherwise",
         }
     }
 
@@ -50,6 +60,7 @@ impl Differs {
             Self::OpenThereClosedHere => "open_there_closed_here",
             Self::DueDate => "due_dates_differ",
             Self::EvidenceNotUploaded => "evidence_not_uploaded",
+            Self::Wording => "wording_differs",
         }
     }
 }
@@ -129,14 +140,17 @@ impl<'r> Known<'r> {
 /// Compares a list with the register: by our Ref, by the portal's reference, then as a paper is matched.
 #[must_use]
 pub fn reconcile(register: &Register, book: &Book, settings: &Settings) -> Reconciled {
-    let list = paper::read(book, &inspectorate_names(settings));
+    let mut list = paper::read(book, &inspectorate_names(settings));
+    list.reports.iter_mut().flat_map(|report| &mut report.rows).for_each(without_noughts);
     let known = Known::of(register);
-    let mut done = Reconciled { queries: list.queries.clone(), ..Reconciled::default() };
+    let mut done = Reconciled { queries: list.queries.iter().map(only_compared).collect(), ..Reconciled::default() };
     let mut seen: BTreeSet<Text> = BTreeSet::new();
     let mut taken: BTreeSet<Text> = BTreeSet::new();
     let lists_evidence = list.reports.iter().flat_map(|report| &report.rows).any(|row| row.submitted_on.is_some());
     for report in &list.reports {
-        let name = matching::report(register, report, &taken).map(Text::from);
+        // Another system words recommendations as it likes: what has the report's own title is that report.
+        let by_title = || matching::report_titled(register, report).filter(|name| !taken.contains(*name));
+        let name = matching::report(register, report, &taken).or_else(by_title).map(Text::from);
         taken.extend(name.clone());
         let matched = match &name {
             Some(name) => matching::rows(register, name, &report.rows, &|_| false),
@@ -172,6 +186,28 @@ pub fn reconcile(register: &Register, book: &Book, settings: &Settings) -> Recon
     done
 }
 
+/// A number as we write it: other systems pad them (`01`).
+fn without_noughts(row: &mut PaperRow) {
+    let bare = row.no.trim_start_matches('0');
+    if bare.len() < row.no.len() && bare.starts_with(|c: char| c.is_ascii_digit()) {
+        row.no = bare.into();
+    }
+}
+
+/// A query of an import in the words of a comparison: nothing was taken in and nothing is kept.
+fn only_compared(query: &Query) -> Query {
+    static WORDS: Words = Words { says: "{says}", asks: "{asks}" };
+    let says = query.says();
+    let told = [
+        ("; its values are kept as they stand in the table Positions", "; it was not compared"),
+        (", and was not taken in", ", and was not compared"),
+        ("; nothing of them was taken in", "; nothing of them was compared"),
+    ];
+    let says = told.iter().fold(says, |says, (import, compared)| says.replace(import, compared));
+    let asks = query.asks().replace("and import again", "and compare again").replace("else import again", "else compare again");
+    Query { words: &WORDS, facts: vec![("says", says.into()), ("asks", asks.into())], ..query.clone() }
+}
+
 /// How many differences there are of each kind; kinds without any are left out.
 #[must_use]
 pub fn tally(differences: &[Difference]) -> BTreeMap<Differs, usize> {
@@ -204,6 +240,9 @@ fn by_text<'r>(register: &'r Register, row: &PaperRow, seen: &BTreeSet<Text>) ->
 
 fn compare(held: &Recommendation, report: &PaperReport, row: &PaperRow, lists_evidence: bool, differences: &mut Vec<Difference>) {
     let mut differ = |differs, there: String, here: String| differences.push(difference(differs, Some(held), report, row, there, here));
+    if matching::is_other_text(&held.text, &row.text) {
+        differ(Differs::Wording, shorten(&row.text, 120), shorten(&held.text, 120));
+    }
     let says_status = !row.status.blank && row.status.unread.is_empty();
     let closed_there = row.status.stage == Some(Stage::Closed) || row.closed_on.is_some();
     let closed_here = held.stage == Some(Stage::Closed);

@@ -196,6 +196,30 @@ fn an_outside_list_is_compared_and_nothing_is_written() {
     assert_eq!(bench.register(), held);
 }
 
+/// Another system words recommendations shortly and pads its numbers: report and number say which is meant.
+#[test]
+fn a_list_in_other_words_is_matched_by_report_and_number() {
+    let bench = Bench::new();
+    bench.import(&bench.file("schedule.csv", SCHEDULE), "2022-05", "2022-05-20").unwrap();
+    let list = bench.file(
+        "system.csv",
+        "Inspection;No.;Recommendation;Status;Cost centre\nCustody suites: a second look;01;Estates programme;Open;4\n\
+         Custody suites: a second look;02;Register quality;Closed;4\n",
+    );
+    let done = run::reconcile::run(&bench.world, &list, None).unwrap();
+    assert_eq!((done.rows, done.matched), (2, 2));
+    let of = |differs: Differs| {
+        done.differences.iter().filter(move |row| row.differs == differs).map(|row| row.reference.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(of(Differs::Wording), ["custody-suites-2021/1", "custody-suites-2021/2"]);
+    assert_eq!(of(Differs::ClosedThereOpenHere), ["custody-suites-2021/2"]);
+    for query in &done.queries {
+        let told = format!("{} - {}", query.says(), query.asks());
+        assert!(!told.contains("import again") && !told.contains("Positions"), "{told}");
+    }
+    assert!(done.queries.iter().any(|query| query.says().contains("it was not compared")), "the column 'Cost centre' is named");
+}
+
 /// The register's own Refs name a recommendation without its report, a task's Ref too, in whatever case.
 #[test]
 fn a_list_of_refs_needs_no_reports() {
