@@ -8,6 +8,7 @@ pub mod choose;
 pub mod finish;
 pub mod first_dates;
 pub mod propose;
+pub mod set_back;
 pub mod settle;
 pub mod three_way;
 
@@ -18,5 +19,6 @@ pub use base::{LastMerge, MergedTask, without_last_merge};
 pub use choose::{Choice, Chosen, choose};
 pub use finish::{Finished, Outcome, Sides, Tally, finish, positions_left};
 pub use first_dates::note_first_dates;
+pub use set_back::set_back;
 pub use settle::{Claim, Settled, settle};
 pub use three_way::{Merged, three_way};

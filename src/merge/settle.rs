@@ -139,7 +139,8 @@ impl Settled {
     /// Settles one fact; true when a decision did.
     fn settle_field(&mut self, field: Field, place: impl Fn() -> Place, decisions: &[&Decision], on_queries: &[&Decision]) -> bool {
         let sides = three_way(&self.issued, &self.held, &self.proposal.facts, |a, b| a.same(b, field));
-        let on = |task: &Self, _: &Decision| digest(&[&task.issued.shown(field), &task.held.shown(field), &task.proposal.facts.shown(field)]);
+        let on =
+            |task: &Self, _: &Decision| digest(&[&task.issued.shown(field), &task.held.shown(field), &task.proposal.facts.shown(field)]);
         let decision = self.decision_on(field.heading(), on, on_queries).or_else(|| self.decision_on(field.heading(), on, decisions));
         if let Some(decision) = decision
             && self.obey(decision, field, &place)
@@ -315,12 +316,7 @@ impl Settled {
 
     /// The decision on a rule or field; the last one where several agree, and a query where they contradict each other.
     /// `on` digests what such a decision is made on.
-    fn decision_on<'d>(
-        &mut self,
-        name: &str,
-        on: impl Fn(&Self, &Decision) -> String,
-        decisions: &[&'d Decision],
-    ) -> Option<&'d Decision> {
+    fn decision_on<'d>(&mut self, name: &str, on: impl Fn(&Self, &Decision) -> String, decisions: &[&'d Decision]) -> Option<&'d Decision> {
         // Of most tasks nothing was decided.
         if decisions.is_empty() {
             return None;

@@ -113,7 +113,8 @@ pub enum Condition {
 }
 
 use Condition::{
-    After, All, Any, Before, Cleared, Empty, Held, HeldRating, HeldStage, IsDate, Known, Missing, MovedDateAllowsAmber, Not, Passed, Typed, WasDone,
+    After, All, Any, Before, Cleared, Empty, Held, HeldRating, HeldStage, IsDate, Known, Missing, MovedDateAllowsAmber, Not, Passed, Typed,
+    WasDone,
 };
 
 /// The rating that would stand is Red: typed, or held and nothing typed. The others likewise.
@@ -125,10 +126,8 @@ pub const WHITE: Condition = Any(&[Typed(Rating::White), All(&[Empty(Cell::Ratin
 pub const REASON_TYPED: Condition = Not(&Missing(Cell::Reason));
 /// A reason belongs to the rating stated with it: a held one counts only while no rating is typed.
 pub const REASON_GIVEN: Condition = Any(&[REASON_TYPED, All(&[Empty(Cell::Reason), Empty(Cell::Rating), Held(Cell::Reason)])]);
-pub const EVIDENCE_GIVEN: Condition =
-    Any(&[Not(&Missing(Cell::Evidence)), All(&[Empty(Cell::Evidence), Held(Cell::Evidence)])]);
-pub const BODY_NAMED: Condition =
-    Any(&[Not(&Missing(Cell::WaitingOn)), All(&[Empty(Cell::WaitingOn), Held(Cell::WaitingOn)])]);
+pub const EVIDENCE_GIVEN: Condition = Any(&[Not(&Missing(Cell::Evidence)), All(&[Empty(Cell::Evidence), Held(Cell::Evidence)])]);
+pub const BODY_NAMED: Condition = Any(&[Not(&Missing(Cell::WaitingOn)), All(&[Empty(Cell::WaitingOn), Held(Cell::WaitingOn)])]);
 /// The due date that would stand has passed: the new one where one is typed, else the one held.
 pub const DUE_PASSED: Condition = Any(&[Before(Cell::RevisedDue, Day::AsAt), All(&[Empty(Cell::RevisedDue), Passed(Day::Due)])]);
 /// The due date that would stand lies ahead, or is the as-at date itself.

@@ -67,11 +67,12 @@ pub struct Counts {
 /// Goes through one round.
 #[must_use]
 pub fn round(mut told: Told<'_>) -> Round {
+    let asked = Asked::of(told.issued);
+    let set_back = merge::set_back(&told.register, told.cycle, &asked);
     let mut held = merge::without_last_merge(std::mem::take(&mut told.register), told.cycle, told.last);
     let told = &told;
     let cycle_row = held.cycle(told.cycle);
     let as_at = told.issued.as_at.or(cycle_row.and_then(|cycle| cycle.as_at)).unwrap_or(told.today);
-    let asked = Asked::of(told.issued);
     let previous = held.previous_cycle(told.cycle).map(|cycle| cycle.cycle.clone());
     // Borrowed one by one: decisions are still to be recorded, and stamped.
     let (held_tasks, reports, recommendations) = (&held.tasks[..], &held.reports[..], &held.recommendations[..]);
@@ -104,6 +105,7 @@ pub fn round(mut told: Told<'_>) -> Round {
     let (files, superseded) = files(told.gathered, returns, &choice.outcomes);
     let mut queries = rules::check_files(&files, &context);
     queries.extend(told.gathered.queries.iter().cloned());
+    queries.extend(rules::as_set(set_back, &context));
     let of_returns: Vec<Vec<Query>> = returns
         .par_iter()
         .enumerate()

@@ -21,7 +21,11 @@ fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
         sheets.entry(&place.sheet).or_insert((place, 0)).1 += 1;
     }
     for (place, count) in sheets.into_values() {
-        let count = if count == 1 { "a picture, chart or inserted document".to_owned() } else { format!("{count} pictures, charts or inserted documents") };
+        let count = if count == 1 {
+            "a picture, chart or inserted document".to_owned()
+        } else {
+            format!("{count} pictures, charts or inserted documents")
+        };
         queries.push(raise.query(&WORDS).about(&returned.owner, "", "").at(place.clone()).fact("count", count));
     }
 }

@@ -35,8 +35,12 @@ fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
                 continue;
             }
             let words = if now.trim().is_empty() { &CLEARED } else { &WORDS };
-            queries
-                .push(raise.on_row(returned, row, &row.place_in(*col), words).fact("column", column.heading).fact("now", shorten(&typed_into(was, now), TYPED_SHOWN)));
+            queries.push(
+                raise
+                    .on_row(returned, row, &row.place_in(*col), words)
+                    .fact("column", column.heading)
+                    .fact("now", shorten(&typed_into(was, now), TYPED_SHOWN)),
+            );
         }
     }
 }

@@ -14,10 +14,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// When it holds, for the form's `Check` as well.
-pub(in crate::rules) static DATE_MOVED_WITHOUT_REASON: Condition = Condition::All(&[
-    Condition::Any(&[DATE_MOVED, DATE_CLEARED]),
-    Condition::Missing(Cell::ReasonForNewDate),
-]);
+pub(in crate::rules) static DATE_MOVED_WITHOUT_REASON: Condition =
+    Condition::All(&[Condition::Any(&[DATE_MOVED, DATE_CLEARED]), Condition::Missing(Cell::ReasonForNewDate)]);
 
 static WORDS: Words = Words {
     says: "the due date moves from {from} to {to}, but no reason is given",
