@@ -13,7 +13,7 @@ use super::style;
 use crate::model::Refusal;
 use crate::model::settled::QueriesBook;
 
-pub use read::read;
+pub use read::{added, read};
 
 const QUERIES: &str = "Queries";
 const AGREE: &str = "To agree";

@@ -43,6 +43,12 @@ pub fn merged_path(cycle: &str) -> String {
     format!("cycles/{cycle}/merged.json")
 }
 
+/// Where a queries workbook to which somebody added columns, sheets or notes is kept as it was, by its hash.
+#[must_use]
+pub fn kept_queries_path(cycle: &str, hash: &str) -> String {
+    format!("cycles/{cycle}/kept/queries-{}.xlsx", hash.get(..8).unwrap_or(hash))
+}
+
 /// The queries workbook of a cycle.
 #[must_use]
 pub fn queries_path(cycle: &str) -> String {

@@ -25,6 +25,7 @@ use crate::model::tables::Decision;
 use crate::model::text::{Text, digest, fold};
 use crate::model::words::{DecisionKind, Severity};
 use crate::model::{Lookup, Query, Refusal, Register, Settings};
+use crate::workspace::hash::sha256;
 use crate::workspace::issued as issued_file;
 use crate::workspace::{Locked, Workspace};
 
@@ -59,6 +60,8 @@ pub struct Read {
     pub gathered: Gathered,
     /// The queries workbook as the coordinator left it.
     pub book: QueriesBook,
+    /// Where it is kept as it is, with its bytes, when it holds what the next one will not.
+    pub kept_book: Option<(String, Vec<u8>)>,
     pub typed: Vec<Decision>,
     pub unclear: Vec<Query>,
 }
@@ -145,9 +148,9 @@ pub fn read(
     let setting = gather::Setting { register: opened_register, settings, issued: &issued, cycle: &cycle, today: world.today };
     let mut gathered = gather::sorted_out(came.returns?, setting);
     forget_unchanged(&mut gathered.returns, &issued);
-    let (book, unclear) = read_book(workspace, &cycle)?;
+    let (book, unclear, kept_book) = read_book(workspace, &cycle)?;
     let (typed, more) = decide::typed(&book, &cycle, &opened_register.decisions);
-    Ok(Read { cycle: cycle.into(), issued, last, gathered, book, typed, unclear: unclear.into_iter().chain(more).collect() })
+    Ok(Read { cycle: cycle.into(), issued, last, gathered, book, kept_book, typed, unclear: unclear.into_iter().chain(more).collect() })
 }
 
 /// Forgets what the returns' locked cells say where it is what was issued.
@@ -163,16 +166,25 @@ fn forget_unchanged(returns: &mut [Return], issued: &Issued) {
     });
 }
 
-pub(super) fn read_book(workspace: &Workspace, cycle: &str) -> Result<(QueriesBook, Vec<Query>), Refusal> {
+/// A file to be written: its name, and its bytes.
+pub(super) type File = (String, Vec<u8>);
+
+/// The queries workbook, what was not understood in it, and where it is kept when it holds more than the next one will.
+pub(super) fn read_book(workspace: &Workspace, cycle: &str) -> Result<(QueriesBook, Vec<Query>, Option<File>), Refusal> {
     let path = cycle_files::queries_path(cycle);
-    let Some(bytes) = workspace.read_if_there(&path)? else { return Ok((QueriesBook::default(), Vec::new())) };
+    let Some(bytes) = workspace.read_if_there(&path)? else { return Ok((QueriesBook::default(), Vec::new(), None)) };
     let book = crate::excel::book::open(&bytes, &path, &super::register_limits()).map_err(|why| {
         Refusal::new(
             format!("{path} cannot be read: {}", why.says()),
             "save it from Excel as .xlsx, or move it away to lose the decisions in it",
         )
     })?;
-    Ok(queries_book::read(&book))
+    let copy = cycle_files::kept_queries_path(cycle, &sha256(&bytes));
+    let (read, mut unclear) = queries_book::read(&book);
+    let added = queries_book::added(&book, &copy);
+    let kept = (!added.is_empty()).then_some((copy, bytes));
+    unclear.extend(added);
+    Ok((read, unclear, kept))
 }
 
 /// Merges the returns of the open cycle.
@@ -189,6 +201,9 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Done, Refusal> {
     }
     let texts = FormTexts::of(&opened.settings, &round.finished.register, &read.cycle);
     let saving = Saving::begin(&opened, world);
+    if let Some((copy, bytes)) = read.kept_book.take() {
+        saving.put(copy, bytes);
+    }
     // What the next merge starts from is written down first: it is as large as the returns.
     let keep = || {
         let path = cycle_files::merged_path(&read.cycle);

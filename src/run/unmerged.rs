@@ -147,7 +147,7 @@ fn edited(register: &Register, cycle: &str) -> Vec<String> {
 
 /// How many decisions stand in the queries workbook that the register does not hold.
 fn typed(workspace: &Workspace, register: &Register, cycle: &str) -> Result<usize, Refusal> {
-    let (book, mut unclear) = merge::read_book(workspace, cycle)?;
+    let (book, mut unclear, _) = merge::read_book(workspace, cycle)?;
     let (typed, more) = decide::typed(&book, cycle);
     unclear.extend(more);
     let held: Vec<_> = register.decisions.iter().filter(|decision| decision.cycle == cycle).cloned().collect();

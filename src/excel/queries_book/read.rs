@@ -10,12 +10,23 @@ use crate::model::text::{Text, fold};
 use crate::model::words::{DecisionKind, Severity, Word as _, YesNo};
 use crate::model::{Query, Words};
 
-use super::{AGREE, CYCLE, QUERIES};
+use super::{AGREE, CYCLE, LISTS, NOTES, QUERIES};
 
 static LOST: Words = Words {
     says: "the headings of the sheet {sheet} were not found, so decisions typed there were not read",
     asks: "put the headings back, or copy the decisions into the queries workbook that is written now",
 };
+
+static ADDED_COLUMN: Words = Words {
+    says: "the column '{heading}' is not one of this workbook's; its {count} will not stand in the next one",
+    asks: "look into {copy}, which keeps this workbook as it is",
+};
+static ADDED_SHEET: Words = Words {
+    says: "the sheet '{sheet}' is not one of this workbook's and will not be in the next one",
+    asks: "look into {copy}, which keeps this workbook as it is",
+};
+static ADDED_NOTES: Words =
+    Words { says: "{notes} will not be in the next workbook", asks: "look into {copy}, which keeps this workbook as it is" };
 
 /// Reads the workbook: every row with what was typed, its texts exactly as written. The queries say what could not be read.
 #[must_use]
@@ -35,6 +46,38 @@ pub fn read(book: &Book) -> (QueriesBook, Vec<Query>) {
         }
     }
     (read, lost)
+}
+
+/// What somebody added to the workbook and the next one will not have: columns, sheets and notes of their own. `copy` is where the
+/// workbook is kept as it is.
+#[must_use]
+pub fn added(book: &Book, copy: &str) -> Vec<Query> {
+    let told = |words: &'static Words, place: Place| Query::new("unknown-column", Severity::Warning, words).fact("copy", copy).at(place);
+    let mut added = Vec::new();
+    for sheet in &book.sheets {
+        let table = [c::QUERIES, c::AGREE, c::NOTES].into_iter().find_map(|columns| Table::find(sheet, columns, &columns[..1]));
+        let ours = [QUERIES, AGREE, NOTES, LISTS].iter().any(|name| fold(name) == fold(&sheet.name));
+        if let Some(table) = &table {
+            let mut columns: BTreeMap<u32, usize> = BTreeMap::new();
+            for ((row, col), cell) in sheet.cells.range((table.heading_row + 1, 0)..) {
+                // Below an empty table stands that there is nothing.
+                let beside = !table.columns.values().any(|known| known == col) && *row > table.heading_row;
+                *columns.entry(*col).or_default() += usize::from(beside && !cell.value.is_blank());
+            }
+            for (col, entries) in columns.into_iter().filter(|(_, entries)| *entries > 0) {
+                let heading = sheet.text(table.heading_row, col);
+                let query = told(&ADDED_COLUMN, sheet.place(table.heading_row, col)).fact("heading", heading);
+                added.push(query.fact("count", crate::model::text::plural(entries, "entry", "entries")));
+            }
+        } else if !ours && !sheet.cells.is_empty() {
+            added.push(told(&ADDED_SHEET, sheet.whole()).fact("sheet", sheet.name.to_string()));
+        }
+        if let Some(first) = sheet.comments.first() {
+            let notes = crate::model::text::plural(sheet.comments.len(), "note on a cell", "notes on cells");
+            added.push(told(&ADDED_NOTES, sheet.place(first.at.0, first.at.1)).fact("notes", notes));
+        }
+    }
+    added
 }
 
 fn query_row(table: &Table<'_>, row: u32) -> Option<QueryRow> {

@@ -314,7 +314,8 @@ fn is_copied(sheet: &Sheet) -> bool {
     let name = fold(&sheet.name);
     let named = |ours: &str| name.strip_prefix(fold(ours).as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(" ("));
     let titles = [layout::DETAILS_TITLE, layout::GUIDANCE_TITLE, layout::TITLE, layout::TITLE_AGAIN].map(fold);
-    let titled = || sheet.cells.values().take(20).any(|cell| titles.iter().any(|title| fold(&cell.value.seen()).starts_with(title.as_str())));
+    let titled =
+        || sheet.cells.values().take(20).any(|cell| titles.iter().any(|title| fold(&cell.value.seen()).starts_with(title.as_str())));
     named(layout::DETAILS) || named(layout::GUIDANCE) || titled()
 }
 
