@@ -48,7 +48,12 @@ pub(super) fn close(args: &CloseArgs, world: &World, out: &Out) -> Result<Ending
     let is = if world.dry_run { "would be" } else { "is" };
     out.line(&format!("cycle {} {is} {}", done.cycle, if done.reopened { "open again" } else { "closed" }));
     said_dry(world, out);
-    out.json(&json!({ "cycle": done.cycle, "state": if done.reopened { "open" } else { "closed" }, "dry_run": world.dry_run }));
+    if done.waiting > 0 {
+        let (rows, what) = if done.waiting == 1 { ("row still waits", "it says") } else { ("rows still wait", "they say") };
+        let queries = crate::run::cycle_files::queries_path(&done.cycle);
+        out.line(&format!("{} {rows} for an answer or a decision: what {what} is in {queries} and not in the register", done.waiting));
+    }
+    out.json(&json!({ "cycle": done.cycle, "state": if done.reopened { "open" } else { "closed" }, "waiting": done.waiting, "dry_run": world.dry_run }));
     Ok(Ending::Clean)
 }
 

@@ -66,6 +66,7 @@ pub(super) fn run(args: &Args, world: &World, out: &Out) -> Result<Ending, Refus
         plural(done.packs.len(), "workbook", "workbooks"),
         plural(done.drafts.len(), "draft", "drafts"),
     ));
+    out.queries(&done.unread);
     if let Some(by) = done.late_already {
         out.line(&format!("{} has passed: what is issued now can only come back late - if that is not meant, issue it again with --owner and a later --return-by", dates::long(by)));
     }

@@ -167,7 +167,8 @@ pub(super) fn own_words(text: &str) -> Option<String> {
         let folded = fold(bare);
         // Outlook's head of the mail that is answered: who, then when or to whom.
         let next = lines.peek().map_or_else(String::new, |next| fold(next));
-        let head = begins(&folded, &["from: ", "*from:* "]) && begins(&next, &["sent: ", "date: ", "to: ", "*sent:* ", "*date:* ", "*to:* "]);
+        let head =
+            begins(&folded, &["from: ", "*from:* "]) && begins(&next, &["sent: ", "date: ", "to: ", "*sent:* ", "*date:* ", "*to:* "]);
         let original = begins(&folded, &["-----original message", "begin forwarded message", "---------- forwarded message"]);
         let answers = folded.starts_with("on ") && (folded.ends_with(" wrote:") || next.ends_with(" wrote:"));
         let rule = bare.len() >= 20 && bare.bytes().all(|byte| byte == b'_');

@@ -297,7 +297,26 @@ mod tests {
 
     #[test]
     fn what_only_fills_a_cell_says_nothing() {
-        for filler in ["", " ", "n/a", "N/A", "(n/a)", "N.A.", "None", "nil.", "TBC", "to follow...", "As above", "see below", "ditto", "\"", "?", ".", "-", "\u{2014}"] {
+        for filler in [
+            "",
+            " ",
+            "n/a",
+            "N/A",
+            "(n/a)",
+            "N.A.",
+            "None",
+            "nil.",
+            "TBC",
+            "to follow...",
+            "As above",
+            "see below",
+            "ditto",
+            "\"",
+            "?",
+            ".",
+            "-",
+            "\u{2014}",
+        ] {
             assert!(says_nothing(filler), "{filler}");
         }
         for said in ["None of the courses ran", "See minute 4", "NHS", "7", "To follow the pilot", "As above, and the audit of June"] {

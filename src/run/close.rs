@@ -8,12 +8,15 @@ use crate::merge;
 use crate::model::tables::Decision;
 use crate::model::words::CycleState;
 use crate::model::{Refusal, Register};
+use crate::workspace::{JOURNAL, journal};
 
 /// What `close` did.
 #[derive(Debug)]
 pub struct Done {
     pub cycle: String,
     pub reopened: bool,
+    /// Rows of owners that wait still: what they say is not in the register. By the last merge's word.
+    pub waiting: u64,
 }
 
 /// Closes the open cycle, or opens the newest closed one again.
@@ -35,10 +38,12 @@ pub fn run(world: &World, reopen: bool, why: &str) -> Result<Done, Refusal> {
         keep: Vec::new(),
         counts: json!({}),
     };
+    let journal = opened.workspace.read_if_there(JOURNAL)?.unwrap_or_default();
+    let waiting = if reopen { 0 } else { journal::left_waiting(&journal, &cycle) };
     // The paper of the cycle is made from this from now on, and says what it said before the cycle was closed.
     let kept = (!reopen).then(|| kept::file(&opened.workspace, &opened.register, &opened.settings, &cycle, true)).transpose()?;
     save::save(&opened, world, &register, change, kept.into_iter().collect(), &[])?;
-    Ok(Done { cycle, reopened: reopen })
+    Ok(Done { cycle, reopened: reopen, waiting })
 }
 
 /// The register with its cycle closed or opened again.

@@ -61,13 +61,8 @@ pub fn typed(book: &QueriesBook, cycle: &str, recorded: &[Decision]) -> (Vec<Dec
     let keys: Vec<String> = book.queries.iter().map(on).collect();
     // Rows that say the same show the same: taken away is what none of them has any more.
     let row_of = |row: &QueryRow, on: &str| (row.reference.clone(), fold(&row.rule_or_field), on.to_owned());
-    let still: HashSet<_> = book
-        .queries
-        .iter()
-        .zip(&keys)
-        .filter(|(row, _)| !tidy(&row.choice.typed).is_empty())
-        .map(|(row, on)| row_of(row, on))
-        .collect();
+    let still: HashSet<_> =
+        book.queries.iter().zip(&keys).filter(|(row, _)| !tidy(&row.choice.typed).is_empty()).map(|(row, on)| row_of(row, on)).collect();
     for (row, on) in book.queries.iter().zip(&keys) {
         if still.contains(&row_of(row, on)) || !read.withdrawn(&row.reference, &row.rule_or_field, &row.choice, |_| on.clone()) {
             read.take(&row.reference, &row.rule_or_field, &row.choice, on.clone());

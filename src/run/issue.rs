@@ -10,7 +10,7 @@ use super::letters::{self, Unaddressed};
 use super::packs::{self, Ask};
 use super::save::{self, Change};
 use super::send::Draft;
-use super::{Opened, Progress, World, cycle_files, gather};
+use super::{Opened, Progress, World, after_close, cycle_files, gather};
 use crate::excel::return_form::{self, FormTexts};
 use crate::mail::{AddressPoint, Kind};
 use crate::merge::{LastMerge, note_first_dates, without_last_merge};
@@ -18,7 +18,7 @@ use crate::model::returned::{Issued, Pack};
 use crate::model::tables::Cycle;
 use crate::model::text::fold;
 use crate::model::words::CycleState;
-use crate::model::{Lookup, Refusal, Register, dates};
+use crate::model::{Lookup, Query, Refusal, Register, dates};
 use crate::workspace::{Workspace, issued as issued_file};
 
 /// What is asked of `issue`.
@@ -47,6 +47,8 @@ pub struct Done {
     pub supplement: bool,
     /// The last day for returns, where it has passed already.
     pub late_already: Option<NaiveDate>,
+    /// Returns of the cycle before that came after it was closed.
+    pub unread: Vec<Query>,
 }
 
 /// What a refusal says when nothing new is to be issued.
@@ -79,6 +81,7 @@ pub fn run(world: &World, asked: &Asked, progress: &dyn Progress) -> Result<Done
         keep: Vec::new(),
         counts: json!({ "workbooks": planned.packs.len(), "tasks": planned.packs.iter().map(|pack| pack.tasks.len()).sum::<usize>() }),
     };
+    let unread = after_close::unread(&opened.workspace, &opened.register, &opened.settings)?;
     let remove = if stale { left_behind(&opened.workspace, &asked.cycle, &to_write) } else { Vec::new() };
     save::save(&opened, world, &planned.register, change, to_write, &remove)?;
     if !world.dry_run {
@@ -94,6 +97,7 @@ pub fn run(world: &World, asked: &Asked, progress: &dyn Progress) -> Result<Done
         address_points,
         supplement: planned.supplement,
         late_already,
+        unread,
     })
 }
 

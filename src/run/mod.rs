@@ -3,6 +3,7 @@
 //! A command takes the [`World`] and what was asked, and gives back a plain value; `cli` finds the words. It fails with a
 //! [`Refusal`] only, and then nothing was written.
 
+pub mod after_close;
 mod ahead;
 pub mod chase;
 pub mod check;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::unmerged::{self, Returns, Unmerged};
-use super::{Opened, Progress, World, cycle_files, gather};
+use super::{Opened, Progress, World, after_close, cycle_files, gather};
 use crate::chase::{self, Chase, Told};
 use crate::model::returned::{Asked, Issued};
 use crate::model::tables::{Position, Recommendation, ReturnSeen, Row as _};
@@ -82,6 +82,7 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Standing, Refusal> 
         noted: std::mem::take(&mut opened.noted),
         ..Standing::default()
     };
+    standing.noted.extend(after_close::unread(&opened.workspace, register, &opened.settings)?);
     let as_at = register.open_cycle().and_then(|cycle| cycle.as_at).unwrap_or(world.today);
     // What the paper counts: causes of concern and what is not for the force are kept, not counted.
     let counted = |row: &&Recommendation| row.is_counted();

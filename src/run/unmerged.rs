@@ -11,7 +11,7 @@ use crate::model::facts::Field;
 use crate::model::register::recommendation_of;
 use crate::model::tables::{ReturnSeen, Task};
 use crate::model::text::plural;
-use crate::model::words::{ReturnOutcome, Word as _};
+use crate::model::words::{DecisionKind, ReturnOutcome, Word as _};
 use crate::model::{Refusal, Register};
 use crate::workspace::{JOURNAL, Locked, REGISTER, Workspace, journal};
 
@@ -77,6 +77,12 @@ impl Returns {
     #[must_use]
     pub fn len(&self) -> usize {
         self.new.len() + self.changed.len() + self.gone.len() + self.voided.len()
+    }
+
+    /// What came since the last merge, new or saved again.
+    #[must_use]
+    pub fn came(&self) -> Vec<&String> {
+        self.new.iter().chain(&self.changed).collect()
     }
 
     /// True when the last merge knows of everything.
@@ -148,15 +154,19 @@ fn edited(register: &Register, cycle: &str) -> Vec<String> {
 /// How many decisions stand in the queries workbook that the register does not hold.
 fn typed(workspace: &Workspace, register: &Register, cycle: &str) -> Result<usize, Refusal> {
     let (book, mut unclear, _) = merge::read_book(workspace, cycle)?;
-    let (typed, more) = decide::typed(&book, cycle);
+    let (mut typed, more) = decide::typed(&book, cycle, &register.decisions);
     unclear.extend(more);
+    // One that is withdrawn would move the others from their places, by which they are compared.
+    let all = typed.len();
+    typed.retain(|decision| decision.decision != Some(DecisionKind::Withdraw));
+    let withdrawn = all - typed.len();
     let held: Vec<_> = register.decisions.iter().filter(|decision| decision.cycle == cycle).cloned().collect();
     let mut recorded = held.clone();
     decide::record(&mut recorded, &typed);
     let changed = recorded.iter().enumerate().filter(|(at, decision)| held.get(*at) != Some(decision)).count();
     // What no merge could make sense of stays in the workbook: it is new only where somebody saved that since.
     let is_new = !unclear.is_empty() && is_saved_by_somebody(workspace, &cycle_files::queries_path(cycle))?;
-    Ok(changed + if is_new { unclear.len() } else { 0 })
+    Ok(withdrawn + changed + if is_new { unclear.len() } else { 0 })
 }
 
 /// True where a workbook was saved by a person: its properties tell, and no sheet is read.

@@ -97,9 +97,20 @@ pub fn open_cycle(journal: &[u8]) -> Option<String> {
 /// How many points the last merge of a cycle left open; none where that is not told.
 #[must_use]
 pub fn left_open(journal: &[u8], cycle: &str) -> Option<u64> {
+    last_merge(journal, cycle)?["counts"]["open"].as_u64()
+}
+
+/// How many rows of owners the last merge of a cycle left waiting for an answer or a decision; nought where nobody noted it.
+#[must_use]
+pub fn left_waiting(journal: &[u8], cycle: &str) -> u64 {
+    let merge = last_merge(journal, cycle).unwrap_or_default();
+    ["queried", "clashed"].iter().filter_map(|count| merge["counts"][*count].as_u64()).sum()
+}
+
+fn last_merge(journal: &[u8], cycle: &str) -> Option<Json> {
     let lines = journal.rsplit(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice::<Json>(line).ok());
     let mut merges = lines.filter(|json| json["command"] == "merge" && json["asked"]["cycle"] == cycle);
-    merges.next()?["counts"]["open"].as_u64()
+    merges.next()
 }
 
 /// True when the register that has this `hash` was changed by hand since the last merge of the cycle, or another one was put in its

@@ -379,7 +379,9 @@ fn the_words_of_the_mail_around_a_return_are_listed_and_what_came_beside_it_is_n
     let packs = office.issue();
     let workbook = base64(&office.filled(&packs[0], 9, &amber("1", "It begins.")));
     let part = |name: &str, bytes: &str| {
-        format!("--x\r\nContent-Type: application/octet-stream; name=\"{name}\"\r\nContent-Disposition: attachment; filename=\"{name}\"\r\nContent-Transfer-Encoding: base64\r\n\r\n{bytes}\r\n")
+        format!(
+            "--x\r\nContent-Type: application/octet-stream; name=\"{name}\"\r\nContent-Disposition: attachment; filename=\"{name}\"\r\nContent-Transfer-Encoding: base64\r\n\r\n{bytes}\r\n"
+        )
     };
     let mail = format!(
         "From: head.of.a@force.example\r\nDate: Thu, 9 Jun 2022 10:00:00 +0000\r\nSubject: RE: return\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nQueue 7 has moved to IT.\r\n\r\nOn 1 June the team wrote:\r\n> Please answer.\r\n{}{}--x--\r\n",
@@ -391,10 +393,18 @@ fn the_words_of_the_mail_around_a_return_are_listed_and_what_came_beside_it_is_n
     assert_eq!((done.counts.read, done.counts.unreadable), (1, 0));
     assert_eq!(raised(&done, &["not-a-workbook"]), [""; 0]);
     let notes = office.queries().notes;
-    let told: Vec<(&str, String, &str)> = notes.iter().filter(|(_, _, text)| !text.starts_with("Filled in by")).map(|(owner, place, text)| (owner.as_str(), place.to_string(), text.as_str())).collect();
+    let told: Vec<(&str, String, &str)> = notes
+        .iter()
+        .filter(|(_, _, text)| !text.starts_with("Filled in by"))
+        .map(|(owner, place, text)| (owner.as_str(), place.to_string(), text.as_str()))
+        .collect();
     assert_eq!(told, [("Head of A", format!("cycles/{CYCLE}/returns/m.eml"), "Queue 7 has moved to IT.")]);
-    let outcomes: Vec<(String, String)> = office.register().returns.iter().map(|row| (row.file.to_string(), row.outcome.to_string())).collect();
+    let outcomes: Vec<(String, String)> =
+        office.register().returns.iter().map(|row| (row.file.to_string(), row.outcome.to_string())).collect();
     let of = |name: &str| format!("cycles/{CYCLE}/returns/m.eml{name}");
-    assert_eq!(outcomes, [("", "opened"), ("!A.xlsx", "read"), ("!audit.pdf", "beside a return")].map(|(name, outcome)| (of(name), outcome.to_owned())));
+    assert_eq!(
+        outcomes,
+        [("", "opened"), ("!A.xlsx", "read"), ("!audit.pdf", "beside a return")].map(|(name, outcome)| (of(name), outcome.to_owned()))
+    );
     assert_eq!(office.faults(), Vec::<String>::new());
 }

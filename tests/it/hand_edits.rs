@@ -260,6 +260,29 @@ fn a_closed_cycle_is_opened_again_by_a_decision_with_a_reason() {
     assert_eq!(office.faults(), Vec::<String>::new());
 }
 
+#[test]
+fn what_waits_when_a_cycle_is_closed_and_what_comes_afterwards_is_named() {
+    let office = Office::new(&[("1", "Head of Contact"), ("2", "Head of Roads")]);
+    let packs = office.issue();
+    office.send(&packs[0], "contact.xlsx", 9, &[("1", &c::RATING, "Red"), ("1", &c::UPDATE, "It waits.")]);
+    office.merge();
+    assert_eq!(run::close::run(&office.world, false, "").unwrap().waiting, 1, "Red without a reason waits");
+    let noted =
+        |told: Vec<rectrack::model::Query>| told.iter().map(|query| format!("{}: {}", query.place, query.says())).collect::<Vec<_>>();
+    assert_eq!(noted(run::status::run(&office.world, &run::Unwatched).unwrap().noted), Vec::<String>::new());
+    office.send(&packs[1], "roads.xlsx", 9, &[("2", &c::RATING, "Amber"), ("2", &c::UPDATE, "Late.")]);
+    let late = [format!("cycles/{CYCLE}/returns/roads.xlsx: it came after cycle {CYCLE} was closed, and no merge has read it")];
+    assert_eq!(noted(run::status::run(&office.world, &run::Unwatched).unwrap().noted), late);
+    let asked = run::issue::Asked {
+        cycle: "2022-09".into(),
+        as_at: Some(crate::office::day(2022, 9, 30)),
+        return_by: Some(crate::office::day(2022, 9, 17)),
+        owners: vec![],
+        due_within: None,
+    };
+    assert_eq!(noted(run::issue::run(&office.world, &asked, &run::Unwatched).unwrap().unread), late);
+}
+
 /// Somebody who saves the register in Excel while a run is going on.
 struct SavesMeanwhile<'a> {
     office: &'a Office,
@@ -314,4 +337,76 @@ fn what_somebody_saves_during_a_run_is_not_written_over() {
     let held = office.register();
     let task = held.task(&task_of("1")).unwrap();
     assert_eq!((task.contributors.as_str(), task.update.as_str()), ("Head of Custody", "It begins."));
+}
+
+#[test]
+fn what_is_typed_over_a_recommendations_stage_or_date_is_named_and_set_back() {
+    let office = Office::new(&[("1", "Head of Contact"), ("2", "Head of Contact")]);
+    let packs = office.issue();
+    office.send(&packs[0], "contact.xlsx", 9, &[("1", &c::RATING, "Red"), ("1", &c::REASON, "No money"), ("1", &c::UPDATE, "It waits.")]);
+    let named = |done: &run::merge::Done| -> Vec<String> {
+        let of_rule = done.queries.iter().filter(|query| query.rule == "not-kept-in-register");
+        of_rule.map(|query| format!("{}: {}", query.reference, query.says())).collect()
+    };
+    // What the tasks say, or said when the register was last written, nobody typed.
+    office.edit(|register| register.tasks[1].stage = Some(Stage::PendingSignOff));
+    assert_eq!(named(&office.merge()), Vec::<String>::new());
+    office.edit(|register| register.tasks[1].stage = Some(Stage::Closed));
+    assert_eq!(named(&office.merge()), Vec::<String>::new());
+    office.edit(|register| {
+        register.recommendations[0].stage = Some(Stage::Closed);
+        register.recommendations[0].due = Some(crate::office::day(2028, 1, 31));
+    });
+    let done = office.merge();
+    assert_eq!(
+        named(&done),
+        [
+            "calls-2021/1: Due '31 Jan 2028' was typed beside the recommendation, but comes from its tasks, which say '31 Dec 2022': it is set back",
+            "calls-2021/1: Stage 'closed' was typed beside the recommendation, but comes from its tasks, which say 'in progress': it is set back",
+        ]
+    );
+    assert!(done.queries.iter().any(|query| query.asks().contains("beside calls-2021/1.1")));
+    assert_eq!(office.register().recommendations[0].stage, Some(Stage::InProgress));
+    assert_eq!(named(&office.merge()), Vec::<String>::new());
+    assert_eq!(office.faults(), Vec::<String>::new());
+}
+
+#[test]
+fn a_queries_workbook_with_columns_and_sheets_of_ones_own_is_kept_as_it_is() {
+    let office = Office::new(&[("1", "Head of Contact")]);
+    let packs = office.issue();
+    office.send(&packs[0], "contact.xlsx", 9, &[("1", &c::RATING, "Red"), ("1", &c::UPDATE, "It waits.")]);
+    office.merge();
+    let kept = || {
+        walk(&office.path(&format!("cycles/{CYCLE}")))
+            .into_iter()
+            .filter(|file| file.to_string_lossy().contains("kept"))
+            .collect::<Vec<_>>()
+    };
+    office.merge();
+    assert_eq!(kept(), Vec::<std::path::PathBuf>::new(), "ours alone needs no copy");
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("Queries").unwrap();
+    for (col, heading) in (0u16..).zip(c::QUERIES.iter().map(|column| column.heading).chain(["Rang owner"])) {
+        sheet.write(3, col, heading).unwrap();
+    }
+    sheet.write(4, u16::try_from(c::QUERIES.len()).unwrap(), "on Friday").unwrap();
+    workbook.add_worksheet().set_name("To do").unwrap().write(0, 0, "Ring them").unwrap();
+    let edited = workbook.save_to_buffer().unwrap();
+    fs::write(office.path(&format!("cycles/{CYCLE}/queries.xlsx")), &edited).unwrap();
+    let done = office.merge();
+    let told: Vec<String> = done.queries.iter().filter(|query| query.rule == "unknown-column").map(rectrack::model::Query::says).collect();
+    assert_eq!(
+        told,
+        [
+            "the column 'Rang owner' is not one of this workbook's; its 1 entry will not stand in the next one",
+            "the sheet 'To do' is not one of this workbook's and will not be in the next one",
+        ]
+    );
+    let files = kept();
+    assert_eq!(files.len(), 1);
+    assert!(fs::read(&files[0]).unwrap() == edited);
+    assert!(done.queries.iter().any(|query| query.asks().contains(&files[0].file_name().unwrap().to_string_lossy().into_owned())));
+    office.merge();
+    assert_eq!(kept(), files, "what is kept stays");
 }

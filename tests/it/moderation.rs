@@ -378,7 +378,8 @@ fn a_value_without_a_decision_is_said_to_settle_nothing() {
     });
     for _ in 0..2 {
         let done = office.merge();
-        let said: Vec<String> = done.queries.iter().filter(|query| query.rule == "decision-unclear").map(rectrack::model::Query::says).collect();
+        let said: Vec<String> =
+            done.queries.iter().filter(|query| query.rule == "decision-unclear").map(rectrack::model::Query::says).collect();
         assert_eq!(said, ["'No money' stands under Value without a decision beside it, so it was not carried out"]);
     }
 }
