@@ -280,6 +280,7 @@ fn what_is_typed_beside_a_claim_stays_there_when_it_is_merged_again() {
         let decisions = office.register().decisions;
         let told: Vec<[&str; 3]> = decisions.iter().map(|row| [row.value.as_str(), &row.decided_by, &row.reason]).collect();
         assert_eq!(told, [["A lead is in post.", "ACC Crime", "Gold group"]]);
+        assert!(!office.path(&format!("cycles/{CYCLE}/kept")).exists(), "the workbook is ours alone");
         let row = office.queries().agree.remove(0);
         assert_eq!((row.choice.decided_by.as_str(), row.choice.reason.as_str()), ("ACC Crime", "Gold group"));
     }

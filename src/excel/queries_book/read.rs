@@ -28,17 +28,25 @@ static ADDED_SHEET: Words = Words {
 static ADDED_NOTES: Words =
     Words { says: "{notes} will not be in the next workbook", asks: "look into {copy}, which keeps this workbook as it is" };
 
+/// The tables of the workbook: their columns, and the headings that tell each from the others.
+const TABLES: [(&[&Column], &[&Column]); 3] = [
+    (c::QUERIES, &[&c::RULE_OR_FIELD, &c::SAYS]),
+    (c::AGREE, &[&c::CLAIM, &c::OWNER_SAYS]),
+    (c::NOTES, &[&c::NOTED, &c::CELL]),
+];
+
 /// Reads the workbook: every row with what was typed, its texts exactly as written. The queries say what could not be read.
 #[must_use]
 pub fn read(book: &Book) -> (QueriesBook, Vec<Query>) {
     let mut read = QueriesBook { cycle: book.properties.get(CYCLE).cloned().unwrap_or_default().into(), ..QueriesBook::default() };
     let mut lost = Vec::new();
     for sheet in &book.sheets {
-        if let Some(table) = Table::find(sheet, c::QUERIES, &[&c::RULE_OR_FIELD, &c::SAYS]) {
+        let [queries, agree, notes] = TABLES.map(|(columns, needed)| move || Table::find(sheet, columns, needed));
+        if let Some(table) = queries() {
             read.queries.extend(table.rows().filter_map(|row| query_row(&table, row)));
-        } else if let Some(table) = Table::find(sheet, c::AGREE, &[&c::CLAIM, &c::OWNER_SAYS]) {
+        } else if let Some(table) = agree() {
             read.agree.extend(table.rows().filter_map(|row| agree_row(&table, row)));
-        } else if let Some(table) = Table::find(sheet, c::NOTES, &[&c::NOTED, &c::CELL]) {
+        } else if let Some(table) = notes() {
             let notes = table.rows().map(|row| (table.text(row, &c::OWNER), table.place(row), table.text(row, &c::NOTED)));
             read.notes.extend(notes.filter(|(_, _, text)| !text.is_empty()));
         } else if [QUERIES, AGREE].iter().any(|name| fold(name) == fold(&sheet.name)) && !sheet.cells.is_empty() {
@@ -55,7 +63,7 @@ pub fn added(book: &Book, copy: &str) -> Vec<Query> {
     let told = |words: &'static Words, place: Place| Query::new("unknown-column", Severity::Warning, words).fact("copy", copy).at(place);
     let mut added = Vec::new();
     for sheet in &book.sheets {
-        let table = [c::QUERIES, c::AGREE, c::NOTES].into_iter().find_map(|columns| Table::find(sheet, columns, &columns[..1]));
+        let table = TABLES.iter().find_map(|(columns, needed)| Table::find(sheet, columns, needed));
         let ours = [QUERIES, AGREE, NOTES, LISTS].iter().any(|name| fold(name) == fold(&sheet.name));
         if let Some(table) = &table {
             let mut columns: BTreeMap<u32, usize> = BTreeMap::new();
