@@ -29,11 +29,8 @@ static ADDED_NOTES: Words =
     Words { says: "{notes} will not be in the next workbook", asks: "look into {copy}, which keeps this workbook as it is" };
 
 /// The tables of the workbook: their columns, and the headings that tell each from the others.
-const TABLES: [(&[&Column], &[&Column]); 3] = [
-    (c::QUERIES, &[&c::RULE_OR_FIELD, &c::SAYS]),
-    (c::AGREE, &[&c::CLAIM, &c::OWNER_SAYS]),
-    (c::NOTES, &[&c::NOTED, &c::CELL]),
-];
+const TABLES: [(&[&Column], &[&Column]); 3] =
+    [(c::QUERIES, &[&c::RULE_OR_FIELD, &c::SAYS]), (c::AGREE, &[&c::CLAIM, &c::OWNER_SAYS]), (c::NOTES, &[&c::NOTED, &c::CELL])];
 
 /// Reads the workbook: every row with what was typed, its texts exactly as written. The queries say what could not be read.
 #[must_use]

@@ -114,7 +114,9 @@ fn render(condition: &Condition, constants: &Constants, formula: &mut String) {
             let text = text_of(*cell);
             say(formula, format_args!("OR({text}=\"-\",{text}=\"\u{2013}\",{text}=\"\u{2014}\")"));
         }
-        Condition::Missing(cell) => say(formula, format_args!("OR({}={{{}}})", text_of(*cell), fillers())),
+        Condition::Missing(cell) => {
+            say(formula, format_args!("ISNUMBER(FIND(\"|\"&LOWER({})&\"|\",\"{}\"))", text_of(*cell), fillers()));
+        }
         Condition::Typed(rating) => say(formula, format_args!("{}=\"{}\"", text_of(Cell::Rating), rating.as_str())),
         Condition::IsDate(cell) => between(*cell, FIRST_DAY, AFTER_LAST_DAY, formula),
         Condition::Before(cell, day) => between(*cell, FIRST_DAY, number(*day, constants), formula),
@@ -125,12 +127,13 @@ fn render(condition: &Condition, constants: &Constants, formula: &mut String) {
     }
 }
 
-/// What leaves a text cell without a value, as a list in a formula. Of punctuation alone it names what people type.
+/// What leaves a text cell without a value, between bars: an array would keep rows from sharing the formula. Of punctuation alone it
+/// names what people type.
 fn fillers() -> &'static str {
     static LIST: LazyLock<String> = LazyLock::new(|| {
         let alone = ["", "-", "\u{2013}", "\u{2014}", ".", "..", "...", "?", "??", "/", "\"\""];
-        let all: Vec<String> = alone.iter().chain(FILLERS).map(|filler| format!("\"{filler}\"")).collect();
-        all.join(",")
+        let all: Vec<&str> = alone.iter().chain(FILLERS).copied().collect();
+        format!("|{}|", all.join("|"))
     });
     &LIST
 }
@@ -227,6 +230,8 @@ mod tests {
                 }
             }
         }
+        // Excel takes 255 characters in a text of a formula.
+        assert!(fillers().encode_utf16().count() <= 255, "{}", fillers());
         // Excel takes 8,192 characters.
         assert!(longest < 7_000, "{longest}");
     }

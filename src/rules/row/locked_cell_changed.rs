@@ -1,5 +1,6 @@
 //! A locked cell that was changed.
 
+use crate::model::columns as c;
 use crate::model::form::TYPED_SHOWN;
 use crate::model::returned::Return;
 use crate::model::text::{fold, shorten, typed_into};
@@ -35,12 +36,10 @@ fn check(returned: &Return, raise: &Raise<'_>, queries: &mut Vec<Query>) {
                 continue;
             }
             let words = if now.trim().is_empty() { &CLEARED } else { &WORDS };
-            queries.push(
-                raise
-                    .on_row(returned, row, &row.place_in(*col), words)
-                    .fact("column", column.heading)
-                    .fact("now", shorten(&typed_into(was, now), TYPED_SHOWN)),
-            );
+            // A date is one thing; of a text what is new is told, and not what stood there before it.
+            let typed = if *heading == c::DUE.heading { now.to_string() } else { typed_into(was, now) };
+            let query = raise.on_row(returned, row, &row.place_in(*col), words).fact("column", column.heading);
+            queries.push(query.fact("now", shorten(&typed, TYPED_SHOWN)));
         }
     }
 }
