@@ -305,8 +305,8 @@ pub fn is_not(column: &'static str, text: &'static str) -> Test {
 pub enum Count {
     /// The rows of a table that pass every test.
     Rows { table: &'static str, tests: Vec<Test> },
-    /// The largest number in a column of a table; nought when there is none.
-    Largest { table: &'static str, column: &'static str },
+    /// The largest number in a column of a table, of the rows that pass every test; nought when there is none.
+    Largest { table: &'static str, column: &'static str, tests: Vec<Test> },
     /// The sum of a column of a table.
     Total { table: &'static str, column: &'static str },
     /// Other cells of the same row, added (`true`) or taken away; each stands left of this one.
@@ -324,7 +324,10 @@ impl Count {
                 let tests: Vec<String> = tests.iter().map(Test::words).collect();
                 if tests.is_empty() { format!("{table}: all rows") } else { format!("{table}: {}", tests.join("; ")) }
             }
-            Self::Largest { table, column } => format!("the largest {column} of {table}"),
+            Self::Largest { table, column, tests } => {
+                let tests: Vec<String> = tests.iter().map(Test::words).collect();
+                if tests.is_empty() { format!("the largest {column} of {table}") } else { format!("the largest {column} of {table}: {}", tests.join("; ")) }
+            }
             Self::Total { table, column } => format!("the sum of {column} of {table}"),
             Self::Across(_) => "from the figures beside it".to_owned(),
             Self::Down(_) => "from the figures above it".to_owned(),
@@ -425,7 +428,10 @@ impl Table {
             Count::Rows { table, tests } => {
                 others.get(table).map_or(0.0, |table| whole(table.rows_of(tests, self.rows.get(row).map_or(&[], Vec::as_slice)).count()))
             }
-            Count::Largest { table, column } => numbers(table, column).into_iter().fold(0.0, f64::max),
+            Count::Largest { table, column, tests } => others.get(table).map_or(0.0, |held| {
+                let number = |at: usize| held.table.cell(at, column).map_or(0.0, Cell::number);
+                held.rows_of(tests, self.rows.get(row).map_or(&[], Vec::as_slice)).map(number).fold(0.0, f64::max)
+            }),
             Count::Total { table, column } => numbers(table, column).into_iter().sum(),
             Count::Across(cells) => {
                 cells.iter().filter_map(|(plus, at)| Some(signed((*plus, self.rows.get(row)?.get(*at)?.number())))).sum()
@@ -564,13 +570,15 @@ mod tests {
             count(vec![is_not("Rating", "Green")]),
             count(vec![is("Stage", "closed")]),
             Cell::counted(Count::Across(vec![(true, 1), (true, 2), (false, 3)])),
-            Cell::counted(Count::Largest { table: "Rows", column: "Days" }),
+            Cell::counted(Count::Largest { table: "Rows", column: "Days", tests: Vec::new() }),
+            Cell::counted(Count::Largest { table: "Rows", column: "Days", tests: vec![is("Rating", "Amber")] }),
+            Cell::counted(Count::Largest { table: "Rows", column: "Days", tests: vec![is("Rating", "Green")] }),
         ]];
         figures.rows.push(vec!["".into(), Cell::counted(Count::Down(vec![(true, 0)]))]);
         figures.settle(&Tables::from([("Rows", Indexed::new(&rows))]));
         let numbers = |row: usize| figures.rows[row].iter().skip(1).map(Cell::number).collect::<Vec<_>>();
         // No row is Green; three texts and an empty cell are not; there is no column Stage.
-        assert_eq!(numbers(0), [2.0, 2.0, 1.0, 1.0, 0.0, 4.0, 0.0, 3.0, 40.0]);
+        assert_eq!(numbers(0), [2.0, 2.0, 1.0, 1.0, 0.0, 4.0, 0.0, 3.0, 40.0, 3.0, 0.0]);
         assert_eq!(numbers(1), [2.0]);
     }
 

@@ -209,7 +209,8 @@ fn ages(view: &View<'_>) -> Block {
         table.rows.push(vec![name.into(), rows(vec![Test { column: OVERDUE, is }])]);
     }
     table.rows.push(vec!["Overdue in all".into(), Cell::counted(Count::Down((0..5).map(|at| (true, at)).collect()))]);
-    table.rows.push(vec!["The longest, in days".into(), Cell::counted(Count::Largest { table: RECOMMENDATIONS, column: OVERDUE })]);
+    let longest = Count::Largest { table: RECOMMENDATIONS, column: OVERDUE, tests: vec![is(COUNTED, "yes")] };
+    table.rows.push(vec!["The longest, in days".into(), Cell::counted(longest)]);
     let over: Vec<i64> = view.counted().filter_map(|rec| rec.days_overdue(view.as_at)).collect();
     let chart = Chart {
         kind: ChartKind::Ages,

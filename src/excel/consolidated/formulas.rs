@@ -36,7 +36,12 @@ pub(super) fn again(count: &Count, own: &Own<'_>) -> String {
             let factors: Vec<String> = tests.iter().map(|test| factor(table, test)).collect();
             format!("=SUMPRODUCT(1*{})", factors.join("*"))
         }
-        Count::Largest { table, column } => format!("=MAX({})", area(table, column)),
+        Count::Largest { table, column, tests } if tests.is_empty() => format!("=MAX({})", area(table, column)),
+        // `MAXIFS` is not in every Excel that people have. `SUMPRODUCT` makes an area of the product without being told to.
+        Count::Largest { table, column, tests } => {
+            let factors: Vec<String> = tests.iter().map(|test| factor(table, test)).collect();
+            format!("=SUMPRODUCT(MAX({}*{}))", factors.join("*"), area(table, column))
+        }
         Count::Total { table, column } => format!("=SUM({})", area(table, column)),
         Count::Across(cells) => terms(cells.iter().map(|(plus, column)| (*plus, own.cell(own.at, *column)))),
         Count::Down(cells) => terms(cells.iter().map(|(plus, row)| (*plus, own.cell(*row, own.column)))),
@@ -139,6 +144,11 @@ mod tests {
                 rows(vec![test("Owner", Is::SameAs(1)), test("Days overdue", Is::Between(1, 30))]),
                 "=COUNTIFS(Tasks[Owner],\"Head of ~*~?\",Tasks[Days overdue],\">=1\",Tasks[Days overdue],\"<=30\")",
                 "=SUMPRODUCT(1*1*ISNUMBER(Tasks[Days overdue])*(Tasks[Days overdue]>=1)*(Tasks[Days overdue]<=30))",
+            ),
+            (
+                Count::Largest { table: "Tasks", column: "Days overdue", tests: vec![test("Counted", Is::Text("yes".into()))] },
+                "=SUMPRODUCT(MAX((Tasks[Counted]=\"yes\")*Tasks[Days overdue]))",
+                "=SUMPRODUCT(MAX((Tasks[Counted]=\"yes\")*Tasks[Days overdue]))",
             ),
             (Count::Across(vec![(true, 1), (false, 2)]), "=B7-C7", "=B7-C7"),
             (Count::Down(vec![(true, 0), (true, 1)]), "=F5+F6", "=F5+F6"),
