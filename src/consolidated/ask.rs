@@ -59,6 +59,11 @@ pub struct DraftRow {
     pub due: Text,
     pub comments: Text,
     pub position: Text,
+    pub owner: Text,
+    /// `yes` where figures count it.
+    pub counted: Text,
+    pub closed_how: Text,
+    pub waiting_on: Text,
 }
 
 /// One row of `Schedule` as a workbook shows it.

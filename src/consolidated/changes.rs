@@ -174,6 +174,10 @@ fn since_draft(view: &View<'_>) -> Option<Table> {
             ("Due date", &was.due, &now.due),
             ("Position", &was.position, &now.position),
             ("Comments", &was.comments, &now.comments),
+            (c::OWNER.heading, &was.owner, &now.owner),
+            (COUNTED, &was.counted, &now.counted),
+            (c::CLOSED_HOW.heading, &was.closed_how, &now.closed_how),
+            (c::WAITING_ON.heading, &was.waiting_on, &now.waiting_on),
         ];
         for (what, was, is) in pairs.into_iter().filter(|(_, was, is)| fold(was) != fold(is)) {
             table.rows.push(vec![what.into(), reference.into(), shorten(was, 600).into(), shorten(is, 600).into()]);
@@ -195,5 +199,9 @@ fn draft_row(view: &View<'_>, rec: &Rec<'_>) -> super::ask::DraftRow {
         due: rec.now.due.shown().into(),
         comments: said::comments(view, rec),
         position: said::position(view, rec),
+        owner: rec.owners().into(),
+        counted: rec.counted_word().into(),
+        closed_how: said::closed_how(&rec.now).into(),
+        waiting_on: super::recommendations::waiting_on(view, rec),
     }
 }

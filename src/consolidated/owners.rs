@@ -58,7 +58,7 @@ pub(super) fn tasks(view: &View<'_>) -> Table {
                 days_left(&now, false, view.as_at).filter(|days| *days >= 0).into(),
                 if task.unchanged == 0 { Value::Empty.into() } else { task.unchanged.into() },
                 owner_before.into(),
-                (if rec.counted { "yes" } else { "no" }).into(),
+                rec.counted_word().into(),
                 claimed.map_or("", |rating| said::rating(Some(rating))).into(),
                 source.into(),
             ]);

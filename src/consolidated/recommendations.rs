@@ -88,7 +88,7 @@ pub(super) fn build(view: &View<'_>, row_on_schedule: impl Fn(&str) -> Option<us
             rec.report.report.clone().into(),
             rec.row.kind.map_or("", crate::model::words::Kind::as_str).into(),
             rec.row.for_force.map_or("yes", crate::model::words::ForTheForce::as_str).into(),
-            (if rec.counted { "yes" } else { "no" }).into(),
+            rec.counted_word().into(),
             before(|was| said::rating(was.rating), "").into(),
             before(|was| said::stage(was.stage), NOT_SHOWN).into(),
             said::closed_how(&rec.now).into(),
@@ -110,7 +110,8 @@ pub(super) fn build(view: &View<'_>, row_on_schedule: impl Fn(&str) -> Option<us
     table
 }
 
-fn waiting_on(view: &View<'_>, rec: &super::view::Rec<'_>) -> Text {
+/// Whom it waits on, as its tasks say, or its own row.
+pub(super) fn waiting_on(view: &View<'_>, rec: &super::view::Rec<'_>) -> Text {
     let said = said::joined(view, rec, |task| task.facts.waiting_on.clone());
     if said.is_empty() { view.edited.say(&rec.row.waiting_on) } else { said }
 }

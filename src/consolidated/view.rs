@@ -98,6 +98,11 @@ impl Rec<'_> {
         self.counted && self.now.is_open()
     }
 
+    /// `yes` where figures count it, else `no`.
+    pub(super) fn counted_word(&self) -> &'static str {
+        if self.counted { "yes" } else { "no" }
+    }
+
     /// Days past its date, where somebody should have finished it.
     pub(super) fn days_overdue(&self, as_at: Option<NaiveDate>) -> Option<i64> {
         let with_owner = self.tasks.iter().any(|task| task.facts.is_with_owner());

@@ -9,7 +9,7 @@ use super::{Opened, World, cycle_files, decide, kept, paper, shown, unmerged};
 use crate::consolidated::{self, DraftRow, PaperAsk};
 use crate::excel;
 use crate::model::tables::{Decision, Paper};
-use crate::model::text::{fold, tidy};
+use crate::model::text::{Text, fold, tidy};
 use crate::model::words::{CycleState, Edition, Word as _};
 use crate::model::{Refusal, Register, dates};
 use crate::page;
@@ -66,11 +66,21 @@ struct Target {
     edition: Edition,
     /// The row of the table `Papers`; none for the working copy.
     row: Option<Paper>,
-    /// Where its last draft lies; none where what is made does not follow on it.
-    last: Option<String>,
+    last: Option<LastDraft>,
     /// Where its newest draft lies, whatever is made.
     draft: Option<String>,
     file: String,
+}
+
+/// The last draft of a paper.
+struct LastDraft {
+    /// Where it lies.
+    file: String,
+    version: String,
+    /// The hash of the workbook as it was written.
+    hash: Text,
+    /// Where the draft before it lies: it says what changed since that one.
+    before: Option<String>,
 }
 
 /// Makes the paper.
@@ -119,7 +129,7 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     let mut register = std::mem::take(&mut opened.register);
     let decisions_before = register.decisions.clone();
     if asked.take_edits {
-        let file = target.last.clone().unwrap_or_else(|| target.file.clone());
+        let file = target.last.as_ref().map_or(&target.file, |last| &last.file).clone();
         let Some((bytes, draft)) = paper::draft(&opened.workspace, &file, excel::consolidated::wanted_for_edits)? else {
             return Err(Refusal::new(format!("there is no {file} to take edits from"), "make it first with 'rectrack consolidate'"));
         };
@@ -138,15 +148,18 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     }
     let taken = asked.take_edits;
     let version = target.row.as_ref().map_or(String::new(), |row| row.version.as_str().into());
-    let last_rows = match &target.last {
-        Some(last) if !asked.is_final => {
-            paper::draft(&opened.workspace, last, excel::consolidated::wanted)?.map_or_else(Vec::new, |(_, draft)| draft.rows)
-        }
-        _ => Vec::new(),
+    let rows_in = |file: &str| -> Result<Vec<DraftRow>, Refusal> {
+        Ok(paper::draft(&opened.workspace, file, excel::consolidated::wanted)?.map_or_else(Vec::new, |(_, draft)| draft.rows))
     };
+    let last_rows = target.last.as_ref().map_or_else(|| Ok(Vec::new()), |last| rows_in(&last.file))?;
     let made = make(&register, &target, &version, &last_rows);
-    // A draft that says what the last one said is that one.
-    let same_as_last = target.last.is_some() && !asked.is_final && !taken && paper::rows_of(&made).collect::<Vec<_>>() == last_rows;
+    // A draft that says what the last one said is that one: what was typed into it stands, and made again it is the same to the byte.
+    let mut same_as_last = false;
+    if let Some(last) = target.last.as_ref().filter(|_| !taken && paper::rows_of(&made).collect::<Vec<_>>() == last_rows) {
+        let rows_before = last.before.as_ref().map_or_else(|| Ok(Vec::new()), |before| rows_in(before))?;
+        let again = excel::consolidated::write(&make(&register, &target, &last.version, &rows_before))?;
+        same_as_last = sha256(&again) == last.hash.as_str();
+    }
     let web = |register: &Register, target: &Target, version: &str, workbook: &str| {
         asked.html.map(|edition| {
             let stem = workbook.trim_end_matches(".xlsx").trim_end_matches("-public");
@@ -154,11 +167,11 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
             (format!("{stem}{suffix}.html"), page::write(&make_edition(edition, register, target, version, &[])))
         })
     };
-    if let (true, Some(last)) = (same_as_last, target.last.clone()) {
+    if let (true, Some(last)) = (same_as_last, &target.last) {
         done.unchanged = true;
-        done.version = previous_version(&last);
-        let page = web(&register, &target, &done.version, &last);
-        done.files = std::iter::once(last).chain(page.iter().map(|(file, _)| file.clone())).collect();
+        done.version = last.version.to_uppercase();
+        let page = web(&register, &target, &last.version, &last.file);
+        done.files = std::iter::once(last.file.clone()).chain(page.iter().map(|(file, _)| file.clone())).collect();
         done.paragraph = made.summary.paragraph;
         write(&opened, world, None, None, &[], Vec::new(), page.into_iter().collect())?;
         return Ok(done);
@@ -338,8 +351,13 @@ fn target(register: &Register, usual: &str, asked: &Asked, cycle: &str) -> Resul
     } else {
         format!("draft {}", drafts + 1).into()
     };
-    let draft = (drafts > 0).then(|| stem(&format!("draft {drafts}")));
-    let last = draft.clone().filter(|_| !asked.supplement && !asked.is_final);
+    let numbered = |n: usize| format!("draft {n}");
+    let draft = (drafts > 0).then(|| stem(&numbered(drafts)));
+    let last = draft.clone().filter(|_| !asked.supplement && !asked.is_final).map(|file| {
+        let version = numbered(drafts);
+        let hash = held.iter().rev().find(|held| fold(&held.version) == version).map_or_else(Text::new, |held| held.file_hash.clone());
+        LastDraft { file, version, hash, before: (drafts > 1).then(|| stem(&numbered(drafts - 1))) }
+    });
     let file = stem(&row.version);
     Ok(Target { cycle: cycle.to_owned(), committee, meeting, edition, row: Some(row), last, draft, file })
 }
@@ -373,11 +391,6 @@ fn meeting_of(text: &str) -> Result<(String, Option<chrono::NaiveDate>), Refusal
 /// True for what can only be meant as a day: `32 January 2023`, `13/13/2022`, but not the `13 2022` of a Panel 13.
 fn names_a_day(text: &str) -> bool {
     text.contains(['/', '-', '.']) || text.split_whitespace().any(|word| dates::month_named(word).is_some())
-}
-
-fn previous_version(file: &str) -> String {
-    let n = file.trim_end_matches(".xlsx").rsplit('-').next().unwrap_or_default();
-    format!("DRAFT {n}")
 }
 
 #[cfg(test)]

@@ -160,6 +160,10 @@ pub(super) fn rows_of(paper: &Consolidated) -> impl Iterator<Item = DraftRow> {
             due: text("Due date in words"),
             comments: text("Comments"),
             position: text("Position"),
+            owner: text("Owner"),
+            counted: text("Counted"),
+            closed_how: text("Closed how"),
+            waiting_on: text("Waiting on"),
         }
     })
 }

@@ -6,7 +6,7 @@ use rectrack::model::Value;
 use rectrack::model::returned::WasAsked;
 use rectrack::model::tables::{Decision, Milestone, Paper, Recommendation, Task};
 use rectrack::model::text::Text;
-use rectrack::model::words::{ClosedBy, DecisionKind, DueKind, Edition, ForTheForce, Kind, Stage, YesNo};
+use rectrack::model::words::{ClosedBy, DecisionKind, DueKind, Edition, ForTheForce, Kind, Rating, Stage, YesNo};
 
 use crate::paper_register::{CYCLES, register, settings};
 
@@ -139,6 +139,21 @@ fn the_summary_can_be_read_aloud() {
         paper(|ask| ask.cycle = "2018-05").summary.paragraph[0],
         "At a day that is not recorded, no recommendations from no reports are for the force."
     );
+}
+
+/// mental-health-2021/19 is not for the force and was due on 1 January 2020: no figure counts it, the longest of the others stays.
+#[test]
+fn the_longest_overdue_is_one_that_is_counted() {
+    let mut register = register();
+    let reference = "mental-health-2021/19";
+    register.recommendations.iter_mut().find(|row| row.reference == reference).unwrap().for_force = Some(ForTheForce::No);
+    let position = register.positions.iter_mut().rev().find(|row| row.reference.starts_with(reference)).unwrap();
+    (position.rating, position.due) = (Some(Rating::Amber), Some(crate::paper_register::day("2020-01-01")));
+    let settings = settings();
+    let now = build(&register, &PaperAsk::new("2022-11", &settings));
+    assert_eq!(by_name(&now.recommendations, reference, "Days overdue"), Some(1054.0));
+    assert_eq!(number(&now, "Overdue_by_age", "The longest, in days", "Number"), 324.0);
+    assert!(now.summary.paragraph[4].contains("the longest by 324 days"), "{:?}", now.summary.paragraph);
 }
 
 #[test]
@@ -428,6 +443,10 @@ fn what_changed_since_the_last_draft_is_listed() {
                     due: of("Due date in words"),
                     comments: of("Comments"),
                     position: of("Position"),
+                    owner: of("Owner"),
+                    counted: of("Counted"),
+                    closed_how: of("Closed how"),
+                    waiting_on: of("Waiting on"),
                 }
             })
             .collect();

@@ -209,6 +209,32 @@ fn an_imported_cycle_is_kept_from_its_first_paper_on_and_follows_the_register_un
     assert!(corrected == paper("2021-11"), "a later paper changes an earlier one's");
 }
 
+/// Whatever a draft says, in rows or in figures, a draft that would say otherwise is another one; that one again is the same.
+#[test]
+fn a_draft_of_which_anything_changed_is_a_new_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = world(&folder.path().join("w"), day("2022-11-17"));
+    run::demo::run(&world, &Unwatched).unwrap();
+    let asked = Asked { meeting: Some("Audit Committee 8 December 2022".to_owned()), ..Asked::default() };
+    let drafted = || run::consolidate::run(&world, &asked).map(|done| (done.version, done.unchanged)).unwrap();
+    assert_eq!(drafted(), ("DRAFT 1".to_owned(), false));
+    let changes: [fn(&mut Register); 5] = [
+        |register| register.recommendations[0].for_force = Some(ForTheForce::No),
+        |register| register.recommendations[1].kind = Some(rectrack::model::words::Kind::CauseOfConcern),
+        |register| {
+            let position = register.positions.iter_mut().rev().find(|row| row.stage == Some(Stage::Closed)).unwrap();
+            position.closed_how = Some(ClosedHow::Superseded);
+        },
+        |register| register.positions.iter_mut().rev().find(|row| row.cycle == "2022-11").unwrap().waiting_on = "Home Office".into(),
+        |register| register.returns.retain(|row| row.cycle != "2022-11"),
+    ];
+    for (n, change) in (2..).zip(changes) {
+        edit(&world, change);
+        assert_eq!(drafted(), (format!("DRAFT {n}"), false));
+        assert_eq!(drafted(), (format!("DRAFT {n}"), true));
+    }
+}
+
 /// Drafts are numbered and frozen one by one, two committees apart from each other; a final is followed by supplements only.
 #[test]
 fn drafts_are_numbered_for_each_committee_and_a_final_has_supplements() {

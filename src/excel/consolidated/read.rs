@@ -39,6 +39,8 @@ pub fn read(book: &Book) -> Option<Draft> {
     let column = |heading: &str| sheet.row(head).find(|(_, cell)| cell.value.shown() == heading).map(|(at, _)| at);
     let (rating, stage) = (column(c::RATING.heading)?, column(c::STAGE.heading)?);
     let (due, comments, position) = (column("Due date in words"), column("Comments"), column("Position"));
+    let (owner, counted) = (column(c::OWNER.heading), column("Counted"));
+    let (closed_how, waiting_on) = (column(c::CLOSED_HOW.heading), column(c::WAITING_ON.heading));
     let text = |row: u32, at: Option<u32>| at.map_or_else(Text::new, |at| sheet.text(row, at));
     let rows = sheet
         .rows()
@@ -51,6 +53,10 @@ pub fn read(book: &Book) -> Option<Draft> {
             due: text(row, due),
             comments: text(row, comments),
             position: text(row, position),
+            owner: text(row, owner),
+            counted: text(row, counted),
+            closed_how: text(row, closed_how),
+            waiting_on: text(row, waiting_on),
         })
         .collect();
     let (schedule, unknown_rows) = book.sheet("Schedule").map(schedule).unwrap_or_default();
