@@ -132,6 +132,42 @@ enum Counts {
 /// Reads a counts sentence into figures.
 #[must_use]
 pub fn read(line: &str) -> Stated {
+    // 'Of the outstanding, 2 are Green awaiting sign-off' says more of a figure that was given: it is no further one.
+    let Some((whole, parts)) = breakdown(line) else { return read_whole(line) };
+    let mut stated = read_whole(whole);
+    if let Some(outstanding) = stated.in_progress {
+        let pending = pending_of(parts, outstanding).min(outstanding);
+        stated.in_progress = Some(outstanding - pending).filter(|left| *left > 0 || pending == 0);
+        if pending > 0 {
+            put(&mut stated, Counts::Pending, pending);
+        }
+    }
+    stated
+}
+
+/// A counts sentence, and what it says of the outstanding ones that it counted.
+fn breakdown(line: &str) -> Option<(&str, &str)> {
+    const OPENS: &[&str] =
+        &["of the outstanding", "the outstanding one ", "both outstanding ones ", "all outstanding ones ", "outstanding. of these"];
+    let lower = line.to_ascii_lowercase();
+    let at = OPENS.iter().filter_map(|opens| lower.find(opens).map(|at| if opens.ends_with("these") { at + "outstanding.".len() } else { at })).min()?;
+    Some((line.get(..at)?, line.get(at..)?))
+}
+
+/// How many of the outstanding ones wait for a sign-off.
+fn pending_of(parts: &str, outstanding: u32) -> u32 {
+    let tokens = tokens(parts);
+    let starts: Vec<usize> = (0..tokens.len()).filter(|at| number(&tokens, *at).is_some() && tokens[*at] != "one").collect();
+    let is_pending = |clause: &[String]| state_of(clause) == Some(Counts::Pending);
+    if starts.is_empty() {
+        return if is_pending(&tokens) { outstanding } else { 0 };
+    }
+    let ends = starts.iter().skip(1).copied().chain([tokens.len()]);
+    let clauses = starts.iter().zip(ends).filter(|(at, until)| is_pending(tokens.get(**at..*until).unwrap_or_default()));
+    clauses.filter_map(|(at, _)| number(&tokens, *at)).sum()
+}
+
+fn read_whole(line: &str) -> Stated {
     let tokens = tokens(line);
     let mut stated = Stated { in_part: fold(line).contains("in part"), ..Stated::default() };
     let starts: Vec<usize> = (0..tokens.len()).filter(|at| number(&tokens, *at).is_some() && !is_a_label(&tokens, *at)).collect();
@@ -370,6 +406,20 @@ mod tests {
             ("There are 2 actions for the force, which are all complete pending outcome of a challenge.", "- 2 2 - - -"),
             ("The report makes 1 recommendation and 21 areas for improvement", "22 - - - - -"),
             ("There are twelve recomendations; four are for the force, one complete, three on-going and underway", "12 4 1 - 3 -"),
+            // As our own papers say it: what is said of the outstanding ones is no further figure.
+            (
+                "This report makes 13 recommendations, of which 4 are for the force: 1 is complete and 3 are outstanding. Of the outstanding, 1 is Amber and 2 are Green awaiting sign-off.",
+                "13 4 1 2 1 -",
+            ),
+            (
+                "This report makes 3 recommendations, all for the force: 1 is closed for other reasons and 2 are outstanding. Of the outstanding, 1 is Amber and 1 is not yet rated.",
+                "3 3 - - 2 1",
+            ),
+            (
+                "This report makes 8 recommendations, of which 3 are for the force: 2 are complete and 1 is outstanding. The outstanding one is Green awaiting sign-off.",
+                "8 3 2 1 - -",
+            ),
+            ("2 recommendations of this report are for the force: 2 are outstanding. Both outstanding ones are Amber.", "- 2 - - 2 -"),
             (
                 "This report makes 30 recommendations, 5 of which are for force.4 recommendations are complete 1 in progress.",
                 "30 5 4 - 1 -",
