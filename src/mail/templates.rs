@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 
 use super::letter::{Item, Kind, Letter, Person};
+use crate::model::register::recommendation_of;
 use crate::model::text::printable;
 use crate::model::{Refusal, Settings, dates};
 
@@ -155,6 +156,7 @@ fn facts(letter: &Letter, subject: &str, parts: &[Part]) -> Value {
         days_left,
         days_late => days_left.filter(|days| *days < 0).map(|days| -days),
         count => letter.items.len(),
+        recommendations => letter.items.iter().map(|item| recommendation_of(&item.reference)).collect::<BTreeSet<_>>().len(),
         show_due => letter.items.iter().any(|item| !item.due.is_empty()),
         show_says => letter.items.iter().any(|item| !item.says.is_empty() || !item.asks.is_empty()),
         items,
