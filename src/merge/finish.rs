@@ -20,7 +20,7 @@ use crate::model::{Lookup, Register, Settings};
 pub enum Outcome {
     /// The owner's answers went into the register.
     Merged,
-    /// The owner said that nothing changed, or nothing at all.
+    /// The owner said that nothing changed.
     Unchanged,
     /// A query makes it wait.
     Queried,
@@ -30,7 +30,7 @@ pub enum Outcome {
     Clashed,
     /// Its owner sent nothing that could be read, or nothing that was filled in.
     NoReturn,
-    /// Its owner's return lacks the row.
+    /// Its owner's return lacks the row, or says nothing in it.
     MissingFromReturn,
     /// The coordinator closed it, or took it out, since it was issued.
     ClosedMeanwhile,
@@ -128,7 +128,11 @@ pub fn finish(sides: &Sides<'_>, held: Register, settled: &[Settled], blocked: &
             Some(settled) if settled.silent && !sides.returned_owners.contains(&was.owner) => Outcome::NoReturn,
             Some(settled) => {
                 finished.clashes.extend(settled.clashes.iter().cloned());
-                let outcome = outcome_of(settled, blocked, sides.settings);
+                let outcome = match outcome_of(settled, blocked, sides.settings) {
+                    // The owner answered other rows and passed this one over.
+                    Outcome::Unchanged if settled.silent => Outcome::MissingFromReturn,
+                    outcome => outcome,
+                };
                 finished.agree.extend(agree_rows(settled, outcome, &decisions));
                 if outcome == Outcome::Merged {
                     moves.extend(moved(settled, sides.cycle));
@@ -221,7 +225,12 @@ fn agree_rows(settled: &Settled, outcome: Outcome, decisions: &HashMap<&str, Vec
                 last_time,
                 owner_says,
                 suggested: "take the return".into(),
-                held_back: outcome == Outcome::Proposed && settled.open_claims.contains(claim),
+                // Where something else makes the row wait, none of it is in the register yet.
+                held_back: match outcome {
+                    Outcome::Queried | Outcome::Clashed => true,
+                    Outcome::Proposed => settled.open_claims.contains(claim),
+                    _ => false,
+                },
                 place: settled.place.clone(),
                 choice: decision.map(Choice::of).unwrap_or_default(),
                 committee_text: decided("committee text").map_or_else(Text::new, |decision| decision.value.clone()),
@@ -417,9 +426,8 @@ pub fn roll_up_all(register: &mut Register, cycle: &str) {
         if now.due.kind.is_some() || now.due.date.is_some() {
             (row.due, row.due_kind, row.due_set_by) = (now.due.date, now.due.kind, now.due.set_by);
         }
-        if now.closed_how.is_some() {
-            row.closed_how = now.closed_how;
-        }
+        // How it was closed once stays in its positions.
+        row.closed_how = if now.is_open() { None } else { now.closed_how.or(row.closed_how) };
     }
     debug_assert!(register.recommendations.iter().all(|row| row.to_cells().len() == crate::model::tables::Recommendation::columns().len()));
 }

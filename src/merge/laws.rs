@@ -276,8 +276,8 @@ fn every_case_of_one_task_has_a_named_outcome() {
                 let (finished, _) = merged(&world.register(), &world.issued(), &LastMerge::default(), &world.returns());
                 let outcome = finished.outcomes[reference(0).as_str()];
                 let expected = match returned {
-                    None => Outcome::MissingFromReturn,
-                    Some(None) => Outcome::Unchanged,
+                    // Its return lacks the row, or passes it over.
+                    None | Some(None) => Outcome::MissingFromReturn,
                     Some(said) if said == issued => Outcome::Unchanged,
                     Some(said) if held == issued || said == held => Outcome::Merged,
                     Some(_) => Outcome::Clashed,
