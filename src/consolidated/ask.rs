@@ -40,6 +40,9 @@ pub struct PaperAsk<'a> {
     pub last_draft: &'a [DraftRow],
     /// What the paper showed that the same committee saw last; none to take it from the positions of that cycle.
     pub shown: Option<&'a BTreeMap<Text, Shown>>,
+    /// What final papers of earlier cycles showed as outstanding, by cycle: Red, Amber, Green, White, not rated. Of other cycles
+    /// the trend counts the positions.
+    pub trend: Option<&'a BTreeMap<Text, [usize; 5]>>,
 }
 
 /// What a paper showed of one recommendation: what the next paper is measured against.
@@ -93,6 +96,7 @@ impl<'a> PaperAsk<'a> {
             previous: None,
             last_draft: &[],
             shown: None,
+            trend: None,
         }
     }
 

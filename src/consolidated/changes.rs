@@ -1,11 +1,13 @@
 //! `Changes`: who moved where since the last paper, one row a change; and what changed since the last draft.
 
 use super::grid::{Cell, Count, Link, Shape, Table, Test, head, is, is_not};
-use super::recommendations::{COUNTED, NAME as RECOMMENDATIONS, RATING_BEFORE, STAGE_BEFORE};
+use super::recommendations::{COUNTED, COUNTED_BEFORE, NAME as RECOMMENDATIONS, RATING_BEFORE, STAGE_BEFORE};
 use super::said::{self, NOT_RATED, NOT_SHOWN};
 use super::view::{Rec, View};
 use crate::model::columns as c;
+use crate::model::rollup::{RolledUp, moved};
 use crate::model::text::{Text, fold, shorten};
+use crate::model::words::Direction;
 
 /// The sheet's and the table's name.
 pub(super) const NAME: &str = "Changes";
@@ -33,13 +35,18 @@ fn places(rating: &'static str, stage: &'static str) -> Vec<(&'static str, Vec<T
 
 /// Builds all three.
 pub(super) fn build(view: &View<'_>) -> Changes {
-    Changes { matrix: matrix(), list: list(view), since_draft: since_draft(view) }
+    Changes { matrix: matrix(view), list: list(view), since_draft: since_draft(view) }
 }
 
-fn matrix() -> Table {
+fn matrix(view: &View<'_>) -> Table {
     let now = places(c::RATING.heading, c::STAGE.heading);
+    let no_longer = !view.gone.is_empty() || view.recs.iter().any(|rec| !rec.counted && rec.counted_before == Some(true));
+    let anew = view.recs.iter().any(|rec| rec.counted && rec.counted_before == Some(false));
     let mut heads = vec![head("From, last time", 26, Shape::Rating)];
     heads.extend(now.iter().map(|(name, _)| head(format!("to {name}"), 13, Shape::Whole)));
+    if no_longer {
+        heads.push(head("to not counted", 13, Shape::Whole));
+    }
     heads.push(head("Total last time", 13, Shape::Whole));
     let mut table = Table::new(
         "Movement",
@@ -48,22 +55,40 @@ fn matrix() -> Table {
         heads,
     );
     let mut before = places(RATING_BEFORE, STAGE_BEFORE);
+    before.iter_mut().for_each(|(_, tests)| tests.push(is(COUNTED_BEFORE, "yes")));
+    let shown = before.len();
     before.push((NOT_SHOWN, vec![is(STAGE_BEFORE, NOT_SHOWN)]));
-    for (from, from_tests) in &before {
+    if anew {
+        before.push(("not counted", vec![is(COUNTED_BEFORE, "no")]));
+    }
+    for (at, (from, from_tests)) in before.iter().enumerate() {
         let mut row = vec![Cell::from(super::english::sentence(from))];
         for (_, to_tests) in &now {
             let mut tests = vec![is(COUNTED, "yes")];
             tests.extend(from_tests.iter().chain(to_tests).cloned());
             row.push(Cell::counted(Count::Rows { table: RECOMMENDATIONS, tests }));
         }
-        row.push(Cell::counted(Count::Across((1..=now.len()).map(|at| (true, at)).collect())));
+        if no_longer {
+            row.push(if at < shown { no_longer_counted(view, from, from_tests) } else { Cell::default() });
+        }
+        row.push(Cell::counted(Count::Across((1..row.len()).map(|at| (true, at)).collect())));
         table.rows.push(row);
     }
     let all: Vec<(bool, usize)> = (0..before.len()).map(|at| (true, at)).collect();
     let mut total = vec![Cell::from("Total now")];
-    total.extend((0..=now.len()).map(|_| Cell::counted(Count::Down(all.clone()))));
+    total.extend((1..table.heads.len()).map(|_| Cell::counted(Count::Down(all.clone()))));
     table.rows.push(total);
     table
+}
+
+/// What stood so last time, and is not counted now, or is not in this paper.
+fn no_longer_counted(view: &View<'_>, from: &str, from_tests: &[Test]) -> Cell {
+    let mut tests = vec![is(COUNTED, "no")];
+    tests.extend(from_tests.iter().cloned());
+    let count = Count::Rows { table: RECOMMENDATIONS, tests };
+    let stood = |was: &&RolledUp| if was.is_open() { said::rating(was.rating) == from } else { from == "closed" };
+    let gone = view.gone.iter().filter(stood).count();
+    Cell::counted(if gone == 0 { count } else { Count::Plus(Box::new(count), gone) })
 }
 
 fn list(view: &View<'_>) -> Table {
@@ -100,36 +125,52 @@ fn list(view: &View<'_>) -> Table {
 }
 
 /// The kinds of change, in the order in which they are listed.
-const KINDS: [&str; 8] = ["worse", "reopened", "improved", "closed", "new", "not shown last time", "date moved", "owner changed"];
+const KINDS: [&str; 10] = [
+    "worse",
+    "reopened",
+    "improved",
+    "rated",
+    "no longer rated",
+    "closed",
+    "new",
+    "not shown last time",
+    "date moved",
+    "owner changed",
+];
 
 fn changes_of(view: &View<'_>, rec: &Rec<'_>) -> Vec<(usize, String, String, Text)> {
     let inspectorate = &view.ask.settings.inspectorate;
     let is = said::status(&rec.now, inspectorate);
     let why = said::position(view, rec);
     let Some(was) = rec.before else {
-        let new = view.seen.is_none() || rec.direction == Some(crate::model::words::Direction::New);
-        let mut changes = vec![(if new { 4 } else { 5 }, String::new(), is.clone(), why.clone())];
+        let new = view.seen.is_none() || rec.direction == Some(Direction::New);
+        let mut changes = vec![(if new { 6 } else { 7 }, String::new(), is.clone(), why.clone())];
         // It came and was closed since: the summary counts it as both.
         if view.seen.is_some() && !rec.now.is_open() {
-            changes.push((3, String::new(), is, why));
+            changes.push((5, String::new(), is, why));
         }
         return changes;
     };
     let before = said::status(&was, inspectorate);
     let mut changes = Vec::new();
     match (was.is_open(), rec.now.is_open()) {
-        (true, false) => changes.push((3, before, is, why)),
+        (true, false) => changes.push((5, before, is, why)),
         (false, true) => changes.push((1, before, is, why)),
         (true, true) if before != is => {
-            let worse = rec.now.rating < was.rating || (rec.now.rating == was.rating && rec.now.stage < was.stage);
-            changes.push((if worse { 0 } else { 2 }, before, is, why));
+            let kind = match (was.rating, rec.now.rating) {
+                (None, Some(_)) => 3,
+                (Some(_), None) => 4,
+                _ if moved(&rec.now, &was) == Direction::Worse => 0,
+                _ => 2,
+            };
+            changes.push((kind, before, is, why));
         }
         _ => {}
     }
     if rec.now.is_open() && was.is_open() && !rec.now.due.same_date(&was.due) {
         let reason = rec.moves.iter().rev().map(|row| row.reason.as_str()).find(|reason| !reason.is_empty()).unwrap_or_default();
         let shown = |due: &crate::model::Due| if due.shown().is_empty() { "no date".to_owned() } else { due.shown() };
-        changes.push((6, shown(&was.due), shown(&rec.now.due), reason.into()));
+        changes.push((8, shown(&was.due), shown(&rec.now.due), reason.into()));
     }
     for task in &rec.tasks {
         if let Some((owner, _)) = task.before
@@ -138,7 +179,7 @@ fn changes_of(view: &View<'_>, rec: &Rec<'_>) -> Vec<(usize, String, String, Tex
             && !owner.trim().is_empty()
             && !task.owner.trim().is_empty()
         {
-            changes.push((7, owner.to_string(), task.owner.to_owned(), Text::new()));
+            changes.push((9, owner.to_string(), task.owner.to_owned(), Text::new()));
         }
     }
     changes

@@ -106,7 +106,8 @@ fn collect(figures: &mut Vec<Figure>, sheet: &'static str, table: &Table, tables
             }
             let heading = table.heads.get(column).map_or("", |head| head.heading.as_str());
             let count = cell.count().map(|count| resolved(count, row));
-            let (refs, behind) = match &count {
+            let of_rows = if let Some(Count::Plus(of_rows, _)) = &count { Some(&**of_rows) } else { count.as_ref() };
+            let (refs, behind) = match of_rows {
                 Some(Count::Rows { table, tests }) => tables.get(table).map(|table| refs(table, tests)).unwrap_or_default(),
                 _ => (Vec::new(), 0),
             };
@@ -166,7 +167,7 @@ fn is_said(text: &str, figure: &Figure) -> bool {
                 .any(|row| now("By rating", row)))
         || (says("closed,") && ["Closed", "of which complete (implemented)"].iter().any(|row| now("By rating", row)))
         || (says("Since the paper")
-            && ["and new", "and opened again", "less closed since"].iter().any(|row| number("From the last paper to this one", row)))
+            && ["and new", "and not shown", "and opened again", "less closed since", "and counted now", "less no longer"].iter().any(|row| number("From the last paper to this one", row)))
         || (says("due date")
             && (number("By due date", "Overdue") || number("By due date", "Due within") || number("Overdue by age", "The longest")))
         || (says("asked") && (number("Returns", "Asked") || number("Returns", "Missing")))

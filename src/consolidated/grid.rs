@@ -279,7 +279,7 @@ pub enum Is {
     /// Exactly this text.
     Text(Text),
     /// Any text but this; an empty cell too.
-    Not(&'static str),
+    Not(Text),
     /// A number from the first to the last, both included.
     Between(i32, i32),
     /// A number that is at least this.
@@ -296,8 +296,8 @@ pub fn is(column: &'static str, text: impl Into<Text>) -> Test {
 
 /// `column` is anything but `text`.
 #[must_use]
-pub fn is_not(column: &'static str, text: &'static str) -> Test {
-    Test { column, is: Is::Not(text) }
+pub fn is_not(column: &'static str, text: impl Into<Text>) -> Test {
+    Test { column, is: Is::Not(text.into()) }
 }
 
 /// What a figure counts.
@@ -307,6 +307,8 @@ pub enum Count {
     Rows { table: &'static str, tests: Vec<Test> },
     /// The largest number in a column of a table, of the rows that pass every test; nought when there is none.
     Largest { table: &'static str, column: &'static str, tests: Vec<Test> },
+    /// Another count, and so many more that no table holds: the last paper showed them and this one does not.
+    Plus(Box<Count>, usize),
     /// The sum of a column of a table.
     Total { table: &'static str, column: &'static str },
     /// Other cells of the same row, added (`true`) or taken away; each stands left of this one.
@@ -328,6 +330,7 @@ impl Count {
                 let tests: Vec<String> = tests.iter().map(Test::words).collect();
                 if tests.is_empty() { format!("the largest {column} of {table}") } else { format!("the largest {column} of {table}: {}", tests.join("; ")) }
             }
+            Self::Plus(count, more) => format!("{}; and {more} no longer in this paper", count.words()),
             Self::Total { table, column } => format!("the sum of {column} of {table}"),
             Self::Across(_) => "from the figures beside it".to_owned(),
             Self::Down(_) => "from the figures above it".to_owned(),
@@ -432,6 +435,7 @@ impl Table {
                 let number = |at: usize| held.table.cell(at, column).map_or(0.0, Cell::number);
                 held.rows_of(tests, self.rows.get(row).map_or(&[], Vec::as_slice)).map(number).fold(0.0, f64::max)
             }),
+            Count::Plus(count, more) => self.value_of(count, row, column, others) + whole(*more),
             Count::Total { table, column } => numbers(table, column).into_iter().sum(),
             Count::Across(cells) => {
                 cells.iter().filter_map(|(plus, at)| Some(signed((*plus, self.rows.get(row)?.get(*at)?.number())))).sum()
@@ -528,7 +532,7 @@ impl<'a> Indexed<'a> {
         let Some(column) = self.table.column(test.column) else { return Ready::Never };
         let Some(texts) = self.texts.get(column) else { return Ready::Never };
         let text = match &test.is {
-            Is::Not(text) => Some(*text),
+            Is::Not(text) => Some(text.as_str()),
             _ => wanted(test, own),
         };
         let Some(text) = text else { return Ready::Cell(test, column) };

@@ -39,7 +39,7 @@ pub use recommendations::PRINTED;
 pub use said::status_said;
 pub use schedule::{Schedule, ScheduleReport, headings, is_printed};
 pub use summary::{Block, Chart, ChartKind, Summary};
-pub use view::last_paper;
+pub use view::{earlier_papers, last_paper};
 
 use crate::model::Register;
 use crate::model::text::Text;

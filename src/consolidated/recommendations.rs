@@ -16,6 +16,7 @@ pub const PRINTED: usize = 11;
 pub(super) const COUNTED: &str = "Counted";
 pub(super) const RATING_BEFORE: &str = "Rating last time";
 pub(super) const STAGE_BEFORE: &str = "Stage last time";
+pub(super) const COUNTED_BEFORE: &str = "Counted last time";
 pub(super) const OVERDUE: &str = "Days overdue";
 pub(super) const LEFT: &str = "Days to due date";
 
@@ -44,6 +45,7 @@ pub(super) fn build(view: &View<'_>, row_on_schedule: impl Fn(&str) -> Option<us
             head(COUNTED, 11, Shape::Text),
             head(RATING_BEFORE, 10, Shape::Rating),
             head(STAGE_BEFORE, 14, Shape::Text),
+            head(COUNTED_BEFORE, 11, Shape::Text),
             head(c::CLOSED_HOW.heading, 14, Shape::Text),
             head(LEFT, 11, Shape::Whole),
             head("Months slipped", 11, Shape::Whole),
@@ -91,6 +93,7 @@ pub(super) fn build(view: &View<'_>, row_on_schedule: impl Fn(&str) -> Option<us
             rec.counted_word().into(),
             before(|was| said::rating(was.rating), "").into(),
             before(|was| said::stage(was.stage), NOT_SHOWN).into(),
+            rec.counted_before.map_or("", |counted| if counted { "yes" } else { "no" }).into(),
             said::closed_how(&rec.now).into(),
             rec.days_left(view.as_at).into(),
             rec.months_slipped().filter(|months| *months != 0).into(),

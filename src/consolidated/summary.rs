@@ -4,13 +4,13 @@ use chrono::NaiveDate;
 
 use super::english::{all, alone, count, days, sentence, verb, verb_alone};
 use super::grid::{Cell, Count, Head, Is, Shape, Table, Test, head, is, is_not};
-use super::recommendations::{COUNTED, LEFT, NAME as RECOMMENDATIONS, OVERDUE, RATING_BEFORE, STAGE_BEFORE};
+use super::recommendations::{COUNTED, COUNTED_BEFORE, LEFT, NAME as RECOMMENDATIONS, OVERDUE, RATING_BEFORE, STAGE_BEFORE};
 use super::reports;
 use super::returns::Answers;
 use super::said::{self, NOT_RATED, NOT_SHOWN, Tally};
 use super::view::View;
 use crate::model::rollup::RolledUp;
-use crate::model::words::{Rating, Stage, Word as _};
+use crate::model::words::{Direction, Rating, Stage, Word as _};
 use crate::model::{columns as c, dates};
 
 /// The summary.
@@ -58,14 +58,14 @@ pub enum ChartKind {
 /// The most reports that the chart shows; the table of all is `Reports`.
 const CHARTED: usize = 15;
 /// The most cycles that the trend shows.
-const TREND: usize = 20;
+pub(super) const TREND: usize = 20;
 
 /// Builds the summary; its figures are settled later.
 pub(super) fn build(view: &View<'_>, answers: &Answers) -> Summary {
     let tally = Tally::of(view, &view.recs);
     let mut blocks = vec![
         plain(ratings(view)),
-        plain(stages()),
+        plain(stages(view)),
         plain(reconciliation(view)),
         plain(dates_block(view)),
         ages(view),
@@ -105,7 +105,22 @@ fn open_now() -> Vec<Test> {
 }
 
 fn open_before() -> Vec<Test> {
-    vec![is_not(STAGE_BEFORE, "closed"), is_not(STAGE_BEFORE, NOT_SHOWN)]
+    vec![is_not(STAGE_BEFORE, "closed")]
+}
+
+/// What the last paper counted and that stood so in it; `stood` says the same of what is no longer in this one.
+fn rows_before(view: &View<'_>, tests: Vec<Test>, stood: impl Fn(&RolledUp) -> bool) -> Cell {
+    let mut all = vec![is(COUNTED_BEFORE, "yes")];
+    all.extend(tests);
+    let count = Count::Rows { table: RECOMMENDATIONS, tests: all };
+    let gone = view.gone.iter().filter(|was| stood(was)).count();
+    Cell::counted(if gone == 0 { count } else { Count::Plus(Box::new(count), gone) })
+}
+
+/// What was outstanding in the last paper with this rating.
+fn rated_before(view: &View<'_>, rating: Option<Rating>) -> Cell {
+    let tests = with(open_before(), is(RATING_BEFORE, said::rating(rating)));
+    rows_before(view, tests, |was| was.is_open() && was.rating == rating)
 }
 
 fn with(mut tests: Vec<Test>, more: Test) -> Vec<Test> {
@@ -127,18 +142,13 @@ fn compared(name: impl Into<Cell>, now: Cell, before: Cell) -> Vec<Cell> {
 fn ratings(view: &View<'_>) -> Table {
     let last = if view.seen.is_some() { format!("Last time ({})", view.seen_label()) } else { "Last time".to_owned() };
     let mut table = Table::new("By_rating", "By rating", "", numbers("Rating", 34, &["Now", &last, "Change"]));
-    for (word, shown) in
-        [("Red", "Red"), ("Amber", "Amber"), ("Green", "Green - awaiting sign-off"), ("White", "White - open"), (NOT_RATED, "Not rated")]
-    {
-        table.rows.push(compared(
-            shown,
-            rows(with(open_now(), is(c::RATING.heading, word))),
-            rows(with(open_before(), is(RATING_BEFORE, word))),
-        ));
+    for (rating, shown) in RATINGS.into_iter().zip(["Red", "Amber", "Green - awaiting sign-off", "White - open", "Not rated"]) {
+        let now = rows(with(open_now(), is(c::RATING.heading, said::rating(rating))));
+        table.rows.push(compared(shown, now, rated_before(view, rating)));
     }
     let sum = || Cell::counted(Count::Down((0..5).map(|at| (true, at)).collect()));
     table.rows.push(compared("Outstanding", sum(), sum()));
-    table.rows.push(compared("Closed", rows(vec![is(c::STAGE.heading, "closed")]), rows(vec![is(STAGE_BEFORE, "closed")])));
+    table.rows.push(compared("Closed", rows(vec![is(c::STAGE.heading, "closed")]), closed_before(view)));
     // How a thing was closed by last time is not in the table: only this time's number is counted.
     let complete = vec![is(c::STAGE.heading, "closed"), is(c::CLOSED_HOW.heading, "implemented")];
     table.rows.push(vec!["of which complete (implemented)".into(), rows(complete), Cell::default(), Cell::default()]);
@@ -147,13 +157,18 @@ fn ratings(view: &View<'_>) -> Table {
     table
 }
 
-fn stages() -> Table {
+/// What was closed in the last paper.
+fn closed_before(view: &View<'_>) -> Cell {
+    rows_before(view, vec![is(STAGE_BEFORE, "closed")], |was| !was.is_open())
+}
+
+fn stages(view: &View<'_>) -> Table {
     let mut table = Table::new("By_stage", "By stage", "", numbers("Stage", 34, &["Now", "Last time", "Change"]));
     for stage in Stage::ALL {
         table.rows.push(compared(
             sentence(stage.as_str()),
             rows(vec![is(c::STAGE.heading, stage.as_str())]),
-            rows(vec![is(STAGE_BEFORE, stage.as_str())]),
+            rows_before(view, vec![is(STAGE_BEFORE, stage.as_str())], |was| was.stage.unwrap_or(Stage::InProgress) == *stage),
         ));
     }
     let sum = || Cell::counted(Count::Down((0..Stage::ALL.len()).map(|at| (true, at)).collect()));
@@ -171,15 +186,38 @@ fn reconciliation(view: &View<'_>) -> Table {
     let since =
         if view.seen.is_some() { format!("Outstanding in the paper of {}", view.seen_label()) } else { "Outstanding before".to_owned() };
     let closed_now = || is(c::STAGE.heading, "closed");
-    table.rows = vec![
-        vec![since.into(), rows(open_before())],
-        vec!["and new in this paper".into(), rows(vec![is(STAGE_BEFORE, NOT_SHOWN)])],
-        vec!["and opened again".into(), rows(with(open_now(), is(STAGE_BEFORE, "closed")))],
-        vec!["less closed since".into(), rows(vec![closed_now(), is_not(STAGE_BEFORE, "closed")])],
-        vec!["Outstanding now, by this sum".into(), Cell::counted(Count::Down(vec![(true, 0), (true, 1), (true, 2), (false, 3)]))],
-        vec!["Outstanding now, counted".into(), rows(open_now())],
+    let left_out = said::direction(Some(Direction::NotShownLastTime));
+    let no_longer = Count::Rows { table: RECOMMENDATIONS, tests: with(was_counted(), is(COUNTED, "no")) };
+    let moves = moves(view);
+    let gone = view.gone.iter().filter(|was| was.is_open()).count();
+    // Each with whether it is added; what seldom happens has a line only where it did.
+    let steps = [
+        (true, since, rows_before(view, open_before(), RolledUp::is_open), true),
+        (true, "and new in this paper".into(), rows(vec![is(STAGE_BEFORE, NOT_SHOWN), is_not(c::DIRECTION.heading, left_out.clone())]), true),
+        (
+            true,
+            "and not shown last time".into(),
+            rows(vec![is(STAGE_BEFORE, NOT_SHOWN), is(c::DIRECTION.heading, left_out)]),
+            moves.not_shown > 0,
+        ),
+        (true, "and opened again".into(), rows(with(with(open_now(), is(STAGE_BEFORE, "closed")), is(COUNTED_BEFORE, "yes"))), true),
+        (false, "less closed since".into(), rows(vec![closed_now(), is_not(STAGE_BEFORE, "closed"), is_not(COUNTED_BEFORE, "no")]), true),
+        (true, "and counted now, not last time".into(), rows(with(open_now(), is(COUNTED_BEFORE, "no"))), moves.counted_anew > 0),
+        (false, "less no longer counted".into(), Cell::counted(no_longer), moves.no_longer > gone),
+        (false, "less no longer in this paper".into(), gone.into(), gone > 0),
     ];
+    let mut sum = Vec::new();
+    for (at, (plus, step, number, _)) in steps.into_iter().filter(|(_, _, _, happened)| *happened).enumerate() {
+        sum.push((plus, at));
+        table.rows.push(vec![step.into(), number]);
+    }
+    table.rows.push(vec!["Outstanding now, by this sum".into(), Cell::counted(Count::Down(sum))]);
+    table.rows.push(vec!["Outstanding now, counted".into(), rows(open_now())]);
     table
+}
+
+fn was_counted() -> Vec<Test> {
+    with(open_before(), is(COUNTED_BEFORE, "yes"))
 }
 
 fn dates_block(view: &View<'_>) -> Table {
@@ -274,6 +312,19 @@ fn by_report(view: &View<'_>) -> Block {
     Block { chart: (!table.rows.is_empty()).then_some(chart), table }
 }
 
+/// The ratings in the order in which figures list them.
+const RATINGS: [Option<Rating>; 5] = [Some(Rating::Red), Some(Rating::Amber), Some(Rating::Green), Some(Rating::White), None];
+
+/// What was outstanding in an earlier cycle, by rating: as its final paper showed it, where that is known.
+fn outstanding_in(view: &View<'_>, at: usize) -> [usize; 5] {
+    let shown = view.cycles.get(at).and_then(|cycle| view.ask.trend?.get(cycle.cycle.as_str()));
+    if let Some(shown) = shown.filter(|_| view.ask.lead.is_none()) {
+        return *shown;
+    }
+    let was = |rec: &super::view::Rec<'_>| rec.history.get(at).copied().flatten().filter(RolledUp::is_open);
+    RATINGS.map(|rating| view.counted().filter(|rec| was(rec).is_some_and(|was| was.rating == rating)).count())
+}
+
 fn trend(view: &View<'_>) -> Block {
     let mut table = Table::new(
         "Trend",
@@ -283,19 +334,22 @@ fn trend(view: &View<'_>) -> Block {
     );
     let last = view.cycles.len().saturating_sub(1);
     let from = view.cycles.len().saturating_sub(TREND);
+    let is_unrated = |was: &RolledUp| was.is_open() && was.rating.is_none();
+    let mut before = view.recs.iter().filter(|rec| rec.was_outstanding()).filter_map(|rec| rec.before.as_ref()).chain(&view.gone);
+    let mut was_unrated = view.counted().any(|rec| is_unrated(&rec.now)) || before.any(is_unrated);
     for (at, cycle) in view.cycles.iter().enumerate().skip(from) {
         let shown = cycle.as_at.map_or_else(|| cycle.cycle.clone(), |day| format!("{} (as at {})", cycle.cycle, dates::long(day)).into());
         let mut row = vec![Cell::from(shown)];
-        for rating in [Some(Rating::Red), Some(Rating::Amber), Some(Rating::Green), Some(Rating::White), None] {
-            let word = said::rating(rating);
+        let was = if at == last || Some(at) == view.seen { [0; 5] } else { outstanding_in(view, at) };
+        was_unrated |= was[4] > 0;
+        for (nth, rating) in RATINGS.into_iter().enumerate() {
             row.push(if at == last {
-                rows(with(open_now(), is(c::RATING.heading, word)))
+                rows(with(open_now(), is(c::RATING.heading, said::rating(rating))))
             } else if Some(at) == view.seen {
-                rows(with(open_before(), is(RATING_BEFORE, word)))
+                rated_before(view, rating)
             } else {
                 // Cycles before the last paper are no longer in the table of recommendations.
-                let was = |was: &RolledUp| was.is_open() && was.rating == rating;
-                view.counted().filter(|rec| rec.history.get(at).and_then(Option::as_ref).is_some_and(was)).count().into()
+                was[nth].into()
             });
         }
         row.push(Cell::counted(Count::Across((1..=5).map(|at| (true, at)).collect())));
@@ -305,15 +359,11 @@ fn trend(view: &View<'_>) -> Block {
         "Stacked column chart, a column a cycle, of outstanding recommendations by rating, over {}; the table beside it holds the numbers.",
         count(table.rows.len(), "cycle", "cycles")
     );
-    let unrated = |at: usize| {
-        let was = |rec: &super::view::Rec<'_>| if Some(at) == view.seen { rec.before } else { rec.history.get(at).copied().flatten() };
-        view.counted().any(|rec| was(rec).is_some_and(|was| was.is_open() && was.rating.is_none()))
-    };
     let chart = Chart {
         kind: ChartKind::Columns,
         title: "Outstanding by cycle".to_owned(),
         alt,
-        series: charted((from..view.cycles.len()).any(unrated)),
+        series: charted(was_unrated),
         rows: table.rows.len(),
     };
     Block { chart: (table.rows.len() > 1).then_some(chart), table }
@@ -374,7 +424,7 @@ fn paragraph(view: &View<'_>, tally: &Tally, answers: &Answers) -> Vec<String> {
     if view.seen.is_some() {
         let moved = moves(view);
         said.push(format!(
-            "Since the paper of {}, {} {} new, {} {} closed and {} {} opened again.",
+            "Since the paper of {}, {} {} new, {} {} closed and {} {} opened again{}.",
             said::day(view.seen_on()),
             alone(moved.new),
             verb_alone(moved.new, "is", "are"),
@@ -382,6 +432,7 @@ fn paragraph(view: &View<'_>, tally: &Tally, answers: &Answers) -> Vec<String> {
             verb_alone(moved.closed, "was", "were"),
             alone(moved.reopened),
             verb_alone(moved.reopened, "was", "were"),
+            moved.seldom(),
         ));
     }
     let soon = view.ask.settings.due_soon_days;
@@ -407,20 +458,46 @@ fn paragraph(view: &View<'_>, tally: &Tally, answers: &Answers) -> Vec<String> {
 }
 
 /// What came and went since the last paper.
+#[derive(Default)]
 struct Moves {
     new: usize,
     closed: usize,
     reopened: usize,
+    /// Not new, but not in the last paper.
+    not_shown: usize,
+    /// In the last paper, which did not count it.
+    counted_anew: usize,
+    /// Outstanding in the last paper, and not counted in this one, or not in it.
+    no_longer: usize,
+}
+
+impl Moves {
+    /// What seldom happens, as the end of a sentence.
+    fn seldom(&self) -> String {
+        [
+            (self.not_shown, "was not shown last time", "were not shown last time"),
+            (self.counted_anew, "is counted that was not last time", "are counted that were not last time"),
+            (self.no_longer, "is no longer counted", "are no longer counted"),
+        ]
+        .into_iter()
+        .filter(|(n, ..)| *n > 0)
+        .map(|(n, one, many)| format!("; {n} {}", verb(n, one, many)))
+        .collect()
+    }
 }
 
 fn moves(view: &View<'_>) -> Moves {
-    let mut moves = Moves { new: 0, closed: 0, reopened: 0 };
+    let mut moves = Moves::default();
     for rec in view.counted() {
         let was_closed = rec.before.is_some_and(|was| !was.is_open());
-        moves.new += usize::from(rec.before.is_none());
-        moves.closed += usize::from(!rec.now.is_open() && !was_closed);
-        moves.reopened += usize::from(rec.now.is_open() && was_closed);
+        moves.new += usize::from(rec.before.is_none() && !rec.was_not_shown());
+        moves.not_shown += usize::from(rec.was_not_shown());
+        moves.closed += usize::from(!rec.now.is_open() && !was_closed && rec.counted_before != Some(false));
+        moves.reopened += usize::from(rec.now.is_open() && was_closed && rec.counted_before == Some(true));
+        moves.counted_anew += usize::from(rec.is_counted_anew());
     }
+    moves.no_longer = view.recs.iter().filter(|rec| !rec.counted && rec.was_outstanding()).count();
+    moves.no_longer += view.gone.iter().filter(|was| was.is_open()).count();
     moves
 }
 

@@ -37,6 +37,8 @@ pub(super) struct View<'a> {
     pub reports: Vec<&'a Report>,
     /// In the reports' order, then as the register lists them.
     pub recs: Vec<Rec<'a>>,
+    /// What the last paper counted and this one does not show: it became non-public, say.
+    pub gone: Vec<RolledUp>,
     /// Rows left out because they are not public.
     pub left_out: usize,
     pub edited: Edited,
@@ -72,6 +74,8 @@ pub(super) struct Rec<'a> {
     pub times_extended: usize,
     /// One of those that figures count: for the force, and no parent.
     pub counted: bool,
+    /// The paper that the committee saw last counted it; none when that did not show it.
+    pub counted_before: Option<bool>,
 }
 
 /// One task in the cycle.
@@ -96,6 +100,21 @@ impl Rec<'_> {
     /// Counted and not closed.
     pub(super) fn outstanding(&self) -> bool {
         self.counted && self.now.is_open()
+    }
+
+    /// Counted in the last paper and outstanding there.
+    pub(super) fn was_outstanding(&self) -> bool {
+        self.counted_before == Some(true) && self.before.is_some_and(|was| was.is_open())
+    }
+
+    /// Outstanding and in the last paper, which did not count it.
+    pub(super) fn is_counted_anew(&self) -> bool {
+        self.outstanding() && self.counted_before == Some(false)
+    }
+
+    /// The committee sees it for the first time, though its report is older than the last paper.
+    pub(super) fn was_not_shown(&self) -> bool {
+        self.before.is_none() && self.direction == Some(Direction::NotShownLastTime)
     }
 
     /// `yes` where figures count it, else `no`.
@@ -164,6 +183,7 @@ impl<'a> View<'a> {
             as_at,
             reports: Vec::new(),
             recs: Vec::new(),
+            gone: Vec::new(),
             left_out: 0,
             edited: Edited::new(register, ask.edition, as_at),
             leads: BTreeMap::new(),
@@ -171,6 +191,7 @@ impl<'a> View<'a> {
         };
         if this.is_some() {
             view.fill(this.is_some_and(|cycle| cycle.state == Some(CycleState::Open)));
+            view.gone = view.gone();
         }
         view
     }
@@ -296,8 +317,10 @@ impl<'a> View<'a> {
                     .flat_map(|reference| moves.get(reference).into_iter().flatten().copied())
                     .collect(),
                 counted,
+                counted_before: None,
                 tasks,
             };
+            rec.counted_before = rec.before.map(|_| shown.flatten().map_or(counted, |shown| shown.counted));
             if rec.tasks.is_empty() {
                 let newest = own.and_then(|held| held.last_key_value()).filter(|(at, _)| **at == last || !open);
                 rec.now = newest.map_or_else(|| of_row(row), |(_, position)| roll_up([&standing(position.facts(), "")]));
@@ -357,6 +380,15 @@ impl<'a> View<'a> {
             }
             self.recs.append(&mut rows);
         }
+    }
+
+    /// What the last paper counted and this one does not show. A public edition tells nothing of what only a full one showed, and
+    /// a lead's page nothing of other leads.
+    fn gone(&self) -> Vec<RolledUp> {
+        let alike = || last_paper(self.register, self.ask).is_some_and(|paper| paper.edition.unwrap_or(Edition::Full) == self.ask.edition);
+        let Some(shown) = self.ask.shown.filter(|_| self.ask.lead.is_none() && alike()) else { return Vec::new() };
+        let here: BTreeSet<&str> = self.recs.iter().map(|rec| rec.row.reference.as_str()).collect();
+        shown.iter().filter(|(reference, was)| was.counted && !here.contains(reference.as_str())).map(|(_, was)| was.now).collect()
     }
 
     fn leads(&self, rec: &Rec<'_>, lead: &str) -> bool {
@@ -483,13 +515,24 @@ pub fn last_paper<'r>(register: &'r Register, ask: &PaperAsk<'_>) -> Option<&'r 
     let mut cycles = register.cycles_in_order();
     cycles.truncate(cycles.iter().position(|cycle| cycle.cycle == ask.cycle)? + 1);
     let seen = cycles.get(seen_last(register, &cycles, ask)?)?;
-    let committee = fold(ask.committee());
-    let sent = |paper: &&Paper| {
-        let version = fold(&paper.version);
-        paper.cycle == seen.cycle && fold(&paper.committee) == committee && (version == "final" || version.starts_with("supplement"))
-    };
-    let of = |edition| register.papers.iter().rev().filter(sent).find(|paper| paper.edition.unwrap_or(Edition::Full) == edition);
+    let of = |edition| register.papers.iter().rev().find(|paper| paper.cycle == seen.cycle && was_sent(paper, ask, edition));
     of(ask.edition).or_else(|| of(Edition::Full))
+}
+
+/// Of each cycle before the asked one, as far back as the trend goes: the last paper that the same committee got in the same edition.
+#[must_use]
+pub fn earlier_papers<'r>(register: &'r Register, ask: &PaperAsk<'_>) -> Vec<&'r Paper> {
+    let mut cycles = register.cycles_in_order();
+    cycles.truncate(cycles.iter().position(|cycle| cycle.cycle == ask.cycle).unwrap_or(0));
+    let last = |cycle: &&Cycle| register.papers.iter().rev().find(|row| row.cycle == cycle.cycle && was_sent(row, ask, ask.edition));
+    cycles.iter().rev().take(super::summary::TREND).filter_map(last).collect()
+}
+
+/// True of a final paper, or a supplement to one, for the asked committee.
+fn was_sent(paper: &Paper, ask: &PaperAsk<'_>, edition: Edition) -> bool {
+    let version = fold(&paper.version);
+    let to_them = fold(&paper.committee) == fold(ask.committee()) && paper.edition.unwrap_or(Edition::Full) == edition;
+    to_them && (version == "final" || version.starts_with("supplement"))
 }
 
 /// The last cycle that the committee saw: every cycle, save those whose final papers went to other committees only.

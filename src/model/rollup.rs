@@ -116,25 +116,29 @@ pub fn travel(now: &RolledUp, before: Option<&RolledUp>, published: Option<Naive
         let is_new = published.is_none_or(|day| day > seen_on);
         return Some(if is_new { Direction::New } else { Direction::NotShownLastTime });
     };
-    Some(match (before.is_open(), now.is_open()) {
-        (true, false) => Direction::Closed,
-        (false, true) => Direction::Worse,
-        (false, false) => Direction::NoChange,
+    Some(moved(now, before))
+}
+
+/// What became of a position since the previous one. That it was given its first rating, or lost it, is neither better nor worse;
+/// work of which nobody said the stage is in progress.
+#[must_use]
+pub fn moved(now: &RolledUp, before: &RolledUp) -> Direction {
+    let stage = |of: &RolledUp| of.stage.unwrap_or(Stage::InProgress);
+    let further = match (before.is_open(), now.is_open()) {
+        (true, false) => return Direction::Closed,
+        (false, true) => return Direction::Worse,
+        (false, false) => return Direction::NoChange,
         (true, true) => match (before.rating, now.rating) {
-            (Some(was), Some(is)) if was != is => {
-                if is > was {
-                    Direction::Improved
-                } else {
-                    Direction::Worse
-                }
-            }
-            _ => match now.stage.cmp(&before.stage) {
-                std::cmp::Ordering::Greater if before.stage.is_some() => Direction::Improved,
-                std::cmp::Ordering::Less if now.stage.is_some() => Direction::Worse,
-                _ => Direction::NoChange,
-            },
+            (Some(was), Some(is)) if was != is => is.cmp(&was),
+            (None, Some(_)) | (Some(_), None) => std::cmp::Ordering::Equal,
+            _ => stage(now).cmp(&stage(before)),
         },
-    })
+    };
+    match further {
+        std::cmp::Ordering::Greater => Direction::Improved,
+        std::cmp::Ordering::Less => Direction::Worse,
+        std::cmp::Ordering::Equal => Direction::NoChange,
+    }
 }
 
 #[cfg(test)]
@@ -223,6 +227,12 @@ mod tests {
             (green, closed, Closed),
             (closed, closed, NoChange),
             (closed, amber, Worse),
+            // The first rating says nothing of the way, nor does a missing one.
+            (up(None, Stage::AwaitingAllocation), red, NoChange),
+            (green, up(None, Stage::InProgress), NoChange),
+            (up(None, Stage::AwaitingAllocation), up(None, Stage::InProgress), Improved),
+            (RolledUp { stage: None, ..amber }, amber, NoChange),
+            (RolledUp { stage: None, ..green }, green, Improved),
         ] {
             assert_eq!(travel(&now, Some(&before), day(2021, 1), day(2021, 11)), Some(direction), "{before:?} {now:?}");
         }

@@ -108,7 +108,8 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
     let [shown_full, shown_public] = [Edition::Full, Edition::Public].map(|edition| {
         let mut ask = PaperAsk::new(&cycle, settings);
         (ask.edition, ask.committee) = (edition, &target.committee);
-        shown::last(&opened.workspace, past.as_ref().map_or(&opened.register, kept::Kept::papers), &ask)
+        let register = past.as_ref().map_or(&opened.register, kept::Kept::papers);
+        shown::last(&opened.workspace, register, &ask).and_then(|last| Ok((last, shown::trend(&opened.workspace, register, &ask)?)))
     });
     let (shown_full, shown_public) = (shown_full?, shown_public?);
     let make_edition = |edition: Edition, register: &Register, target: &Target, version: &str, last_draft: &[DraftRow]| {
@@ -116,7 +117,8 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
         (ask.edition, ask.committee, ask.meeting) = (edition, &target.committee, &target.meeting);
         (ask.version, ask.lead, ask.rows, ask.asked) = (version, asked.lead.as_deref(), &queries, owners.as_ref());
         (ask.supplement_to, ask.last_draft) = (target.row.as_ref().map_or("", |row| &row.supplement_to), last_draft);
-        ask.shown = if edition == Edition::Public { shown_public.as_ref() } else { shown_full.as_ref() };
+        let (last, trend) = if edition == Edition::Public { &shown_public } else { &shown_full };
+        (ask.shown, ask.trend) = (last.as_ref(), Some(trend));
         match &past {
             Some(kept) => consolidated::build(&kept.over(register), &ask),
             None => consolidated::build(register, &ask),

@@ -45,7 +45,8 @@ pub fn laid_out(saving: &Saving<'_>, register: &Register, cycle: &str, rows: &[Q
     let mut ask = PaperAsk::new(cycle, settings);
     (ask.rows, ask.asked) = (rows, Some(asked));
     let shown = shown::last(workspace, register, &ask)?;
-    ask.shown = shown.as_ref();
+    let trend = shown::trend(workspace, register, &ask)?;
+    (ask.shown, ask.trend) = (shown.as_ref(), Some(&trend));
     let paper = consolidated::build(register, &ask);
     let file = free_name(workspace, &cycle_files::consolidated_path(cycle))?;
     let keep = || {

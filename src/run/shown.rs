@@ -9,7 +9,7 @@ use super::cycle_files;
 use crate::consolidated::{self, PaperAsk, Shown};
 use crate::model::tables::Recommendation;
 use crate::model::text::Text;
-use crate::model::words::ForTheForce;
+use crate::model::words::{ForTheForce, Rating};
 use crate::model::{Refusal, Register};
 use crate::workspace::{Workspace, rows};
 
@@ -23,6 +23,28 @@ pub fn last(workspace: &Workspace, register: &Register, ask: &PaperAsk<'_>) -> R
     let papers = read(workspace, &paper.cycle)?;
     let rows = papers.get(paper.file_hash.as_str()).and_then(Json::as_array);
     Ok(rows.map(|rows| rows.iter().map(rows::from_json).map(|row: Recommendation| (row.reference.clone(), shown(&row))).collect()))
+}
+
+/// What the final papers of earlier cycles showed as outstanding, as [`PaperAsk::trend`] wants it: of the same committee, in the same
+/// edition. Nothing for cycles of which it was not kept.
+///
+/// # Errors
+/// When it was kept and cannot be read.
+pub fn trend(workspace: &Workspace, register: &Register, ask: &PaperAsk<'_>) -> Result<BTreeMap<Text, [usize; 5]>, Refusal> {
+    let mut trend = BTreeMap::new();
+    for paper in consolidated::earlier_papers(register, ask) {
+        cycle_files::check_held_label(&paper.cycle)?;
+        let papers = read(workspace, &paper.cycle)?;
+        let Some(rows) = papers.get(paper.file_hash.as_str()).and_then(Json::as_array) else { continue };
+        let mut outstanding = [0; 5];
+        let held = rows.iter().map(rows::from_json).map(|row: Recommendation| shown(&row));
+        for now in held.filter(|shown| shown.counted && shown.now.is_open()).map(|shown| shown.now) {
+            let at = now.rating.and_then(|rating| Rating::SPOKEN.iter().position(|spoken| *spoken == rating));
+            outstanding[at.unwrap_or(4)] += 1;
+        }
+        trend.insert(paper.cycle.clone(), outstanding);
+    }
+    Ok(trend)
 }
 
 /// The file that keeps what final papers of a cycle showed, with one more of them, known by the hash of its workbook.

@@ -4,7 +4,7 @@ use rectrack::excel;
 use rectrack::model::Sheet;
 use rectrack::model::columns as c;
 use rectrack::model::tables::{Recommendation, Task};
-use rectrack::model::words::{ClosedBy, ClosedHow, DueKind, Rating, Setter, Stage};
+use rectrack::model::words::{Access, ClosedBy, ClosedHow, DueKind, ForTheForce, Kind, Rating, Setter, Stage};
 use rectrack::run::consolidate::Asked;
 use rectrack::run::{self, Unwatched};
 
@@ -103,7 +103,7 @@ fn what_was_closed_before_the_first_cycle_and_what_nobody_was_given_is_not_new_e
         office.merge();
         let (file, _) = final_paper(&office);
         assert_eq!(reconciled(&office, &file), ["3", "0", "0", "0", "3"]);
-        let last = if month == 9 { "↑ improved | not rated | awaiting allocation" } else { "→ no change | Amber | in progress" };
+        let last = if month == 9 { "→ no change | not rated | awaiting allocation" } else { "→ no change | Amber | in progress" };
         assert_eq!(rows(&office, &file)[3], format!("calls-2021/4 | Amber | in progress | {last}"));
         let last = if month == 9 { "Green" } else { "White" };
         assert_eq!(rows(&office, &file)[1], format!("calls-2021/2 | White | closed | → no change | {last} | closed"));
@@ -166,6 +166,107 @@ fn a_return_merged_after_the_final_paper_is_told_in_the_next_one() {
         assert_eq!(rows(&office, &file)[1], "calls-2021/2 | Red | in progress | → no change | Red | in progress");
         std::fs::write(office.path("cycles/2022-06/shown.json"), "{").unwrap();
         assert!(run::consolidate::run(&office.world, &again).unwrap_err().to_string().contains("shown.json is damaged"));
+    }
+}
+
+/// A block of `Summary`: its lines with their last figure, save its heading and headings.
+fn block(office: &Office, file: &str, title: &str, first: &str) -> Vec<String> {
+    let summary = sheet(office, file, "Summary");
+    let rows = summary.rows();
+    let at = rows.iter().position(|row| summary.text(*row, 0) == title).unwrap();
+    let lines = rows[at..].iter().skip_while(|row| !summary.text(**row, 0).starts_with(first));
+    let last = |row: u32| (1..7).rev().map(|col| summary.text(row, col)).find(|text| !text.is_empty()).unwrap_or_default();
+    lines.map(|row| format!("{}: {}", summary.text(*row, 0), last(*row))).take_while(|line| !line.ends_with(": ")).collect()
+}
+
+/// The lines of the movement since the last paper.
+fn moved(office: &Office, file: &str) -> Vec<String> {
+    block(office, file, "From the last paper to this one", "Outstanding in the paper")
+}
+
+/// The final paper said 4. Since then one is not for the force, one is a cause of concern, and one of the old report was added.
+#[test]
+fn what_is_no_longer_counted_has_its_line_in_the_movement() {
+    let mut office = Office::new(&[("1", "Head of A"), ("2", "Head of A"), ("3", "Head of A"), ("4", "Head of A")]);
+    issue(&mut office, 6);
+    office.merge();
+    final_paper(&office);
+    let public = Asked { is_final: true, public: true, ..Asked::default() };
+    run::consolidate::run(&office.world, &public).unwrap();
+    run::close::run(&office.world, false, "").unwrap();
+    office.edit(|register| {
+        register.recommendations[0].for_force = Some(ForTheForce::No);
+        register.recommendations[1].kind = Some(Kind::CauseOfConcern);
+        register.recommendations[2].access = Some(Access::NonPublic);
+        crate::office::add_task(register, "5", "Head of A");
+    });
+    issue(&mut office, 7);
+    office.merge();
+    let (file, paragraph) = final_paper(&office);
+    let opening = "Outstanding in the paper of 2022-06: 4";
+    let steps = [
+        opening,
+        "and new in this paper: 0",
+        "and not shown last time: 1",
+        "and opened again: 0",
+        "less closed since: 0",
+        "less no longer counted: 2",
+        "Outstanding now, by this sum: 3",
+        "Outstanding now, counted: 3",
+    ];
+    assert_eq!(moved(&office, &file)[..8], steps);
+    assert!(
+        paragraph.contains("none is new, none was closed and none was opened again; 1 was not shown last time; 2 are no longer counted."),
+        "{paragraph}"
+    );
+    assert_eq!(block(&office, &file, "Outstanding by cycle", "2022-0")[..2], ["2022-06 (as at 30 Jun 2022): 4", "2022-07 (as at 30 Jul 2022): 3"]);
+    assert_eq!(block(&office, &file, "By rating", "Outstanding")[0], "Outstanding: -1");
+    // The public edition: the third became non-public as well.
+    let file = run::consolidate::run(&office.world, &public).unwrap().files.remove(0);
+    let steps = [
+        opening,
+        "and new in this paper: 0",
+        "and not shown last time: 1",
+        "and opened again: 0",
+        "less closed since: 0",
+        "less no longer counted: 2",
+        "less no longer in this paper: 1",
+        "Outstanding now, by this sum: 2",
+        "Outstanding now, counted: 2",
+    ];
+    assert_eq!(moved(&office, &file)[..9], steps);
+    assert_eq!(block(&office, &file, "Outstanding by cycle", "2022-0")[0], "2022-06 (as at 30 Jun 2022): 4");
+    // And counted again in the third.
+    run::close::run(&office.world, false, "").unwrap();
+    office.edit(|register| register.recommendations[0].for_force = None);
+    issue(&mut office, 8);
+    office.merge();
+    let (file, paragraph) = final_paper(&office);
+    assert!(paragraph.contains("; 1 is counted that was not last time."), "{paragraph}");
+    let steps: Vec<String> = moved(&office, &file);
+    assert_eq!((&*steps[0], &*steps[4], &*steps[5]), ("Outstanding in the paper of 2022-07: 3", "and counted now, not last time: 1", "Outstanding now, by this sum: 4"));
+    assert_eq!(office.faults(), Vec::<String>::new());
+}
+
+/// The final paper of June said 2 Amber; a late return made one Red. Every later paper's trend says of June what June's paper said.
+#[test]
+fn the_trend_says_of_a_cycle_what_its_paper_said() {
+    let mut office = Office::new(&[("1", "Head of A"), ("2", "Head of B")]);
+    let packs = issue(&mut office, 6);
+    office.merge();
+    final_paper(&office);
+    let late = [("2", &c::RATING, "Red"), ("2", &c::UPDATE, "Stuck."), ("2", &c::REASON, "There is no money.")];
+    office.send(&packs[1], "b.xlsx", 29, &late);
+    office.merge();
+    run::close::run(&office.world, false, "").unwrap();
+    for month in [7, 8] {
+        issue(&mut office, month);
+        office.merge();
+        let (file, _) = final_paper(&office);
+        let summary = sheet(&office, &file, "Summary");
+        let june = summary.rows().into_iter().find(|row| summary.text(*row, 0).starts_with("2022-06 (as at")).unwrap();
+        assert_eq!([1, 2, 6].map(|col| summary.text(june, col).to_string()), ["0", "2", "2"], "as the paper of 2022-{month:02} tells it");
+        run::close::run(&office.world, false, "").unwrap();
     }
 }
 

@@ -208,6 +208,30 @@ fn a_decision_stands_above_the_tasks_and_says_so() {
     assert_eq!(number(&paper, "By_rating", "Red", "Now"), 3.0);
 }
 
+/// Rated for the first time, and rated no longer: neither better nor worse, and both say so. Of the open cycle's positions 10 was
+/// Amber before and is not rated now; 14 was not rated before and is Red.
+#[test]
+fn a_first_rating_and_a_lost_one_are_neither_better_nor_worse() {
+    let mut register = register();
+    let mut rate = |reference: &str, cycle: &str, rating| {
+        register.positions.iter_mut().find(|row| row.reference == reference && row.cycle == cycle).unwrap().rating = rating;
+    };
+    rate("mental-health-2021/10.1", "2022-11", None);
+    rate("mental-health-2021/14.1", "2022-05", None);
+    rate("mental-health-2021/14.1", "2022-11", Some(Rating::Red));
+    let settings = settings();
+    let now = build(&register, &PaperAsk::new("2022-11", &settings));
+    for (reference, change, was, is) in [
+        ("mental-health-2021/10", "no longer rated", "Amber", "Not rated"),
+        ("mental-health-2021/14", "rated", "Not rated - awaiting allocation", "Red - awaiting allocation"),
+    ] {
+        assert_eq!(text(&now.recommendations, reference, "Direction of travel"), "→ no change", "{reference}");
+        let rows = now.changes.list.rows.iter().filter(|row| row[1].shown() == reference);
+        let said: Vec<Vec<String>> = rows.map(|row| [0, 3, 4].map(|at: usize| row[at].shown()).into()).collect();
+        assert_eq!(said, [[change, was, is]], "{reference}");
+    }
+}
+
 /// mental-health-2021/15 was closed by decision in 2022-05, crime-data-2022/1 was decided Red then. Worked out from the figures
 /// above: 12 were outstanding then, now 11 of them; 15 has been opened again besides crime-data-2022/3.
 #[test]

@@ -24,6 +24,7 @@ pub(super) fn counted(count: &Count, own: &Own<'_>) -> String {
             let pairs: Vec<String> = tests.iter().flat_map(|test| pairs(table, test, own)).collect();
             format!("=COUNTIFS({})", pairs.join(","))
         }
+        Count::Plus(count, more) => format!("{}+{more}", counted(count, own)),
         other => again(other, own),
     }
 }
@@ -42,6 +43,7 @@ pub(super) fn again(count: &Count, own: &Own<'_>) -> String {
             let factors: Vec<String> = tests.iter().map(|test| factor(table, test)).collect();
             format!("=SUMPRODUCT(MAX({}*{}))", factors.join("*"), area(table, column))
         }
+        Count::Plus(count, more) => format!("{}+{more}", again(count, own)),
         Count::Total { table, column } => format!("=SUM({})", area(table, column)),
         Count::Across(cells) => terms(cells.iter().map(|(plus, column)| (*plus, own.cell(own.at, *column)))),
         Count::Down(cells) => terms(cells.iter().map(|(plus, row)| (*plus, own.cell(*row, own.column)))),
@@ -136,7 +138,7 @@ mod tests {
         for (count, shown, counted_again) in [
             (rows(vec![]), "=ROWS(Tasks)", "=ROWS(Tasks)"),
             (
-                rows(vec![test("Report", Is::SameAs(0)), test("Stage", Is::Not("closed"))]),
+                rows(vec![test("Report", Is::SameAs(0)), test("Stage", Is::Not("closed".into()))]),
                 "=COUNTIFS(Tasks[Report],$A7,Tasks[Stage],\"<>closed\")",
                 "=SUMPRODUCT(1*1*(Tasks[Stage]<>\"closed\"))",
             ),
@@ -150,6 +152,7 @@ mod tests {
                 "=SUMPRODUCT(MAX((Tasks[Counted]=\"yes\")*Tasks[Days overdue]))",
                 "=SUMPRODUCT(MAX((Tasks[Counted]=\"yes\")*Tasks[Days overdue]))",
             ),
+            (Count::Plus(Box::new(rows(vec![])), 2), "=ROWS(Tasks)+2", "=ROWS(Tasks)+2"),
             (Count::Across(vec![(true, 1), (false, 2)]), "=B7-C7", "=B7-C7"),
             (Count::Down(vec![(true, 0), (true, 1)]), "=F5+F6", "=F5+F6"),
         ] {
