@@ -13,7 +13,7 @@ use super::send::Draft;
 use super::{Opened, Progress, World, after_close, cycle_files, gather};
 use crate::excel::return_form::{self, FormTexts};
 use crate::mail::{AddressPoint, Kind};
-use crate::merge::{LastMerge, note_first_dates, without_last_merge};
+use crate::merge::{LastMerge, inherit, note_first_dates, without_last_merge};
 use crate::model::returned::{Issued, Pack};
 use crate::model::tables::Cycle;
 use crate::model::text::fold;
@@ -183,6 +183,7 @@ pub fn plan(register: &Register, known: &Issued, asked: &Asked, today: NaiveDate
     }
     let mut register = register.clone();
     note_first_dates(&mut register);
+    inherit(&mut register);
     // What owners said in this cycle so far is no base for asking: the base is the coordinator's side.
     let base = without_last_merge(register.clone(), &asked.cycle, last);
     let ask = Ask { cycle: &asked.cycle, as_at, return_by, issued_on: today, owners: &asked.owners, due_within: asked.due_within };

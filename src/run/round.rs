@@ -70,6 +70,7 @@ pub fn round(mut told: Told<'_>) -> Round {
     let asked = Asked::of(told.issued);
     let set_back = merge::set_back(&told.register, told.cycle, &asked);
     let mut held = merge::without_last_merge(std::mem::take(&mut told.register), told.cycle, told.last);
+    merge::inherit(&mut held);
     let told = &told;
     let cycle_row = held.cycle(told.cycle);
     let as_at = told.issued.as_at.or(cycle_row.and_then(|cycle| cycle.as_at)).unwrap_or(told.today);
