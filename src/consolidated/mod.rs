@@ -171,6 +171,25 @@ pub fn build(register: &Register, ask: &PaperAsk<'_>) -> Consolidated {
     }
 }
 
+/// What the figures of a paper come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Outstanding: Red, Amber, Green, White, not rated.
+    pub open: [usize; 5],
+    pub closed: usize,
+    pub overdue: usize,
+}
+
+/// What a register comes to as it stands, by what its tasks say and what was decided in the cycle: as the cycle's paper counts while
+/// it is open. Positions count where the register holds any; nothing of a cycle that the register does not know.
+#[must_use]
+pub fn figures(register: &Register, ask: &PaperAsk<'_>) -> Figures {
+    let lost = lost::Lost::of(register, ask.cycle);
+    let view = View::seen_so(register, &lost, ask, true);
+    let tally = said::Tally::of(&view, &view.recs);
+    Figures { open: [tally.red, tally.amber, tally.green, tally.white, tally.unrated], closed: tally.closed, overdue: tally.overdue }
+}
+
 impl Consolidated {
     /// `full` or `public`.
     #[must_use]

@@ -169,6 +169,12 @@ pub(super) fn days_left(now: &RolledUp, waits: bool, as_at: Option<NaiveDate>) -
 impl<'a> View<'a> {
     /// Looks at the register as the asked cycle saw it.
     pub(super) fn new(register: &'a Register, lost: &'a Lost, ask: &'a PaperAsk<'a>) -> Self {
+        let open = register.cycle(ask.cycle).is_some_and(|cycle| cycle.state == Some(CycleState::Open));
+        Self::seen_so(register, lost, ask, open)
+    }
+
+    /// The same, of a cycle that is taken for open or past.
+    pub(super) fn seen_so(register: &'a Register, lost: &'a Lost, ask: &'a PaperAsk<'a>, open: bool) -> Self {
         let mut cycles = register.cycles_in_order();
         let at = cycles.iter().position(|cycle| cycle.cycle == ask.cycle);
         cycles.truncate(at.map_or(cycles.len(), |at| at + 1));
@@ -190,7 +196,7 @@ impl<'a> View<'a> {
             cycles,
         };
         if this.is_some() {
-            view.fill(this.is_some_and(|cycle| cycle.state == Some(CycleState::Open)));
+            view.fill(open);
             view.gone = view.gone();
         }
         view

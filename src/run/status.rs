@@ -8,11 +8,12 @@ use chrono::NaiveDate;
 use super::unmerged::{self, Returns, Unmerged};
 use super::{Opened, Progress, World, after_close, cycle_files, gather};
 use crate::chase::{self, Chase, Told};
+use crate::consolidated::{self, Figures, PaperAsk};
 use crate::model::returned::{Asked, Issued};
-use crate::model::tables::{Position, Recommendation, ReturnSeen, Row as _};
+use crate::model::tables::{Cycle, Position, ReturnSeen, Row as _};
 use crate::model::text::plural;
-use crate::model::words::{Rating, ReturnOutcome, Stage, Word as _};
-use crate::model::{Query, Refusal, Settings};
+use crate::model::words::{ReturnOutcome, Word as _};
+use crate::model::{Query, Refusal, Register, Settings};
 use crate::workspace::{JOURNAL, Workspace, journal};
 
 /// Where the workspace stands.
@@ -83,29 +84,8 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Standing, Refusal> 
         ..Standing::default()
     };
     standing.noted.extend(after_close::unread(&opened.workspace, register, &opened.settings)?);
-    let as_at = register.open_cycle().and_then(|cycle| cycle.as_at).unwrap_or(world.today);
-    // What the paper counts: causes of concern and what is not for the force are kept, not counted.
-    let counted = |row: &&Recommendation| row.is_counted();
-    let waiting: BTreeSet<&str> =
-        register.tasks.iter().filter(|task| !task.waiting_on.is_empty()).map(|task| task.recommendation.as_str()).collect();
-    let with_owner: BTreeSet<&str> =
-        register.tasks.iter().filter(|task| task.facts().is_with_owner()).map(|task| task.recommendation.as_str()).collect();
-    for row in register.recommendations.iter().filter(counted) {
-        if row.stage == Some(Stage::Closed) {
-            standing.closed += 1;
-            continue;
-        }
-        let at = row.rating.and_then(|rating| Rating::SPOKEN.iter().position(|spoken| *spoken == rating)).unwrap_or(4);
-        standing.open[at] += 1;
-        let of = row.reference.as_str();
-        let waits = !row.waiting_on.is_empty() || waiting.contains(of) && !with_owner.contains(of);
-        // As in the paper: no date binds what the owner calls done, nor what waits for others.
-        let done = matches!(row.stage, Some(Stage::PendingSignOff | Stage::ForForceSignOff));
-        let others = row.rating == Some(Rating::White) && waits;
-        if !done && !others && row.due.is_some_and(|due| due < as_at) {
-            standing.overdue += 1;
-        }
-    }
+    let figures = figures(register, &opened.settings, world.today);
+    (standing.open, standing.closed, standing.overdue) = (figures.open, figures.closed, figures.overdue);
     standing.past_cycles = register.cycles.len();
     if let Some((open, (issued, returns))) = register.open_cycle().zip(came) {
         standing.past_cycles -= 1;
@@ -116,6 +96,20 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Standing, Refusal> 
     }
     standing.next = next(&standing);
     Ok(standing)
+}
+
+/// Counted as the paper of the open cycle counts, else as that of the last one; positions are left unread.
+fn figures(register: &Register, settings: &Settings, today: NaiveDate) -> Figures {
+    const NOW: &str = "now";
+    let open = register.open_cycle();
+    let Some(cycle) = open.or_else(|| register.cycles_in_order().last().copied()) else {
+        let cycle = Cycle { cycle: NOW.into(), as_at: Some(today), ..Cycle::default() };
+        let register = Register { cycles: vec![cycle], ..register.clone() };
+        return consolidated::figures(&register, &PaperAsk::new(NOW, settings));
+    };
+    let mut ask = PaperAsk::new(&cycle.cycle, settings);
+    ask.as_at = open.and_then(|cycle| cycle.as_at).or(Some(today));
+    consolidated::figures(register, &ask)
 }
 
 fn cycle_standing(

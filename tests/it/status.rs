@@ -83,6 +83,43 @@ fn fits_a_screen(screen: &str) {
     assert!(screen.lines().count() <= 25, "longer than a screen:\n{screen}");
 }
 
+/// What was typed into a register counts before the first merge as the paper counts it; a decision counts in its own cycle, on what
+/// has tasks and on what has none.
+#[test]
+fn status_counts_as_the_paper_does() {
+    let counted = |office: &Office| {
+        let standing = run::status::run(&office.world, &run::Unwatched).unwrap();
+        (standing.open, standing.closed, standing.overdue)
+    };
+    let office = Office::new(&[("1", "Alpha"), ("2", "Alpha")]);
+    office.edit(|register| {
+        for row in &mut register.recommendations {
+            (row.rating, row.stage) = (None, None);
+        }
+        // Past the as-at day, 30 June 2022.
+        register.tasks[1].due = chrono::NaiveDate::from_ymd_opt(2022, 6, 29);
+        let nobodys = rectrack::model::tables::Recommendation { reference: "calls-2021/3".into(), ..register.recommendations[0].clone() };
+        register.recommendations.push(nobodys);
+    });
+    assert_eq!(counted(&office), ([0, 2, 0, 0, 1], 0, 0), "no cycle yet: as at today, 1 June");
+    office.issue();
+    assert_eq!(counted(&office), ([0, 2, 0, 0, 1], 0, 1));
+    office.overrule("Red");
+    office.edit(|register| {
+        let mut decision = register.decisions[0].clone();
+        decision.reference = "calls-2021/3".into();
+        register.decisions.push(decision);
+    });
+    for merged in [false, true] {
+        if merged {
+            office.merge();
+        }
+        assert_eq!(counted(&office), ([2, 1, 0, 0, 0], 0, 1), "merged: {merged}");
+        let paper = run::consolidate::run(&office.world, &run::consolidate::Asked::default()).unwrap().paragraph.join(" ");
+        assert!(paper.contains("3 are outstanding: 2 are Red and 1 is Amber."), "{paper}");
+    }
+}
+
 /// `status` asks for the queries workbook to be settled only where something in it waits.
 #[test]
 fn what_is_to_be_settled_is_what_waits() {
