@@ -115,7 +115,7 @@ fn list(view: &View<'_>) -> Table {
     for (at, rec) in view.recs.iter().enumerate() {
         for (kind, was, is, why) in changes_of(view, rec) {
             let reference = Cell::from(rec.row.reference.clone()).to_if(view.links(), || Link::Row(RECOMMENDATIONS, at));
-            let asked = shorten(&view.edited.say(&rec.row.text), 140);
+            let asked = said::asked(rec, shorten(&view.edited.say(&rec.row.text), 140).into());
             rows.push((kind, vec![KINDS[kind].into(), reference, asked.into(), was.into(), is.into(), view.edited.say(&why).into()]));
         }
     }

@@ -40,7 +40,7 @@ pub(super) fn build(view: &View<'_>) -> Table {
         let by = by.filter(|_| on.is_some() || noted.is_none());
         table.rows.push(vec![
             rec.row.reference.clone().into(),
-            shorten(&view.edited.say(&rec.row.text), 200).into(),
+            said::asked(rec, shorten(&view.edited.say(&rec.row.text), 200).into()).into(),
             said::status(&rec.now, &view.ask.settings.inspectorate).into(),
             view.cycles.get(cycle).map_or("", |cycle| cycle.cycle.as_str()).into(),
             on.or(completed).into(),

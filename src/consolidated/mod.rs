@@ -180,12 +180,15 @@ pub struct Figures {
     pub overdue: usize,
 }
 
-/// What a register comes to as it stands, by what its tasks say and what was decided in the cycle: as the cycle's paper counts while
-/// it is open. Positions count where the register holds any; nothing of a cycle that the register does not know.
+/// What a register without its positions comes to, as the cycle's paper counts while it is open: by what the tasks say, or, once the
+/// cycle is `merged`, by what the merge made of them; and by what was decided in the cycle. Nothing of a cycle that it does not know.
 #[must_use]
-pub fn figures(register: &Register, ask: &PaperAsk<'_>) -> Figures {
+pub fn figures(register: &Register, ask: &PaperAsk<'_>, merged: bool) -> Figures {
     let lost = lost::Lost::of(register, ask.cycle);
-    let view = View::seen_so(register, &lost, ask, true);
+    let mut view = View::seen_so(register, &lost, ask, true);
+    if merged {
+        view.take_merged();
+    }
     let tally = said::Tally::of(&view, &view.recs);
     Figures { open: [tally.red, tally.amber, tally.green, tally.white, tally.unrated], closed: tally.closed, overdue: tally.overdue }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::grid::{Cell, Count, Is, Link, Shape, Table, Test, head, is, is_not, whole};
 use super::recommendations::{COUNTED, LEFT, OVERDUE};
 use super::returns::Answers;
-use super::said;
+use super::said::{self, NOT_RATED};
 use super::view::{View, days_left};
 use crate::model::rollup::roll_up;
 use crate::model::text::Text;
@@ -95,6 +95,7 @@ pub(super) fn build(view: &View<'_>, answers: &Answers) -> Table {
             number("Amber"),
             number("Green pending"),
             number("White"),
+            number("Not rated"),
             number("Overdue"),
             number("Due soon"),
             head(UNCHANGED, 11, Shape::Whole),
@@ -123,6 +124,7 @@ pub(super) fn build(view: &View<'_>, answers: &Answers) -> Table {
             rated("Amber"),
             rated("Green"),
             rated("White"),
+            rated(NOT_RATED),
             rows(vec![Test { column: OVERDUE, is: Is::AtLeast(1) }]),
             rows(vec![Test { column: LEFT, is: Is::Between(0, soon) }]),
             Value::Number(whole(unchanged)).into(),

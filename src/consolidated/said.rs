@@ -6,7 +6,7 @@ use crate::model::dates;
 use crate::model::rollup::RolledUp;
 use crate::model::tables::Report;
 use crate::model::text::{Text, fold};
-use crate::model::words::{Direction, Precision, Rating, Scope, Stage, Word as _};
+use crate::model::words::{Direction, Kind, Precision, Rating, Scope, Stage, Word as _};
 
 /// What stands where there is no rating.
 pub(super) const NOT_RATED: &str = "not rated";
@@ -87,6 +87,18 @@ pub(super) fn joined(view: &View<'_>, rec: &Rec<'_>, of: impl Fn(&TaskAt<'_>) ->
     // Most have one task: its text is the row's.
     let whole = if let [only] = &parts[..] { only.clone() } else { parts.join("\n\n").into() };
     view.edited.say(&whole)
+}
+
+/// The `text` of a recommendation; where no figure counts it, with why.
+pub(super) fn asked(rec: &Rec<'_>, text: Text) -> Text {
+    let why = if rec.counted {
+        return text;
+    } else if rec.row.kind == Some(Kind::CauseOfConcern) {
+        "Cause of concern: not counted itself."
+    } else {
+        "Not for the force: not counted."
+    };
+    format!("{why}\n{text}").trim_end().into()
 }
 
 /// The committee's words where there are some, else the owner's.

@@ -6,7 +6,7 @@ use super::view::{Rec, View};
 use super::{milestones, reports};
 use crate::model::tables::Report;
 use crate::model::text::Text;
-use crate::model::words::{Direction, Kind};
+use crate::model::words::Direction;
 use crate::model::{Value, columns as c};
 
 /// The schedule.
@@ -172,15 +172,7 @@ fn row(view: &View<'_>, rec: &Rec<'_>) -> Vec<Cell> {
 
 /// What is asked; where no figure counts it, with why.
 fn asked(view: &View<'_>, rec: &Rec<'_>) -> Text {
-    let text = view.edited.say(&rec.row.text);
-    let why = if rec.counted {
-        return text;
-    } else if rec.row.kind == Some(Kind::CauseOfConcern) {
-        "Cause of concern: not counted itself."
-    } else {
-        "Not for the force: not counted."
-    };
-    format!("{why}\n{text}").trim_end().into()
+    said::asked(rec, view.edited.say(&rec.row.text))
 }
 
 /// File, sheet and cell, without the folders: the link leads there.

@@ -202,6 +202,21 @@ impl<'a> View<'a> {
         view
     }
 
+    /// What the last merge made of each recommendation, and what was decided since, stands for what its tasks say: they may have been
+    /// edited after it.
+    pub(super) fn take_merged(&mut self) {
+        let mut decided: BTreeMap<&str, Vec<&Decision>> = BTreeMap::new();
+        for row in self.register.decisions.iter().filter(|row| row.cycle == self.ask.cycle) {
+            decided.entry(&row.reference).or_default().push(row);
+        }
+        for rec in self.recs.iter_mut().filter(|rec| !rec.tasks.is_empty()) {
+            rec.now = rec.row.rolled_up();
+            for decision in decided.get(rec.row.reference.as_str()).into_iter().flatten() {
+                rec.now.decide(decision);
+            }
+        }
+    }
+
     /// The last cycle's label that the committee saw; empty when there was none.
     pub(super) fn seen_label(&self) -> &'a str {
         self.seen.and_then(|at| self.cycles.get(at)).map_or("", |cycle| &cycle.cycle)

@@ -84,7 +84,7 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Standing, Refusal> 
         ..Standing::default()
     };
     standing.noted.extend(after_close::unread(&opened.workspace, register, &opened.settings)?);
-    let figures = figures(register, &opened.settings, world.today);
+    let figures = figures(&opened, world.today);
     (standing.open, standing.closed, standing.overdue) = (figures.open, figures.closed, figures.overdue);
     standing.past_cycles = register.cycles.len();
     if let Some((open, (issued, returns))) = register.open_cycle().zip(came) {
@@ -99,17 +99,18 @@ pub fn run(world: &World, progress: &dyn Progress) -> Result<Standing, Refusal> 
 }
 
 /// Counted as the paper of the open cycle counts, else as that of the last one; positions are left unread.
-fn figures(register: &Register, settings: &Settings, today: NaiveDate) -> Figures {
+fn figures(opened: &Opened<Workspace>, today: NaiveDate) -> Figures {
     const NOW: &str = "now";
+    let (register, settings) = (&opened.register, &opened.settings);
     let open = register.open_cycle();
     let Some(cycle) = open.or_else(|| register.cycles_in_order().last().copied()) else {
         let cycle = Cycle { cycle: NOW.into(), as_at: Some(today), ..Cycle::default() };
         let register = Register { cycles: vec![cycle], ..register.clone() };
-        return consolidated::figures(&register, &PaperAsk::new(NOW, settings));
+        return consolidated::figures(&register, &PaperAsk::new(NOW, settings), false);
     };
     let mut ask = PaperAsk::new(&cycle.cycle, settings);
     ask.as_at = open.and_then(|cycle| cycle.as_at).or(Some(today));
-    consolidated::figures(register, &ask)
+    consolidated::figures(register, &ask, opened.workspace.holds(&cycle_files::merged_path(&cycle.cycle)))
 }
 
 fn cycle_standing(

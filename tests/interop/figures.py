@@ -227,7 +227,7 @@ class Count:
             of = lambda where: self.number(f"select count(*) from own where owner = ? and {where}", owner)
             for heading, where in (
                 ("Open", "true"), ("Red", "rating = 'Red'"), ("Amber", "rating = 'Amber'"), ("Green pending", "rating = 'Green'"),
-                ("White", "rating = 'White'"), ("Overdue", "days < 0 and not (rating = 'White' and waits)"), ("Due soon", f"days between 0 and {self.soon}"),
+                ("White", "rating = 'White'"), ("Not rated", "rating = 'not rated'"), ("Overdue", "days < 0 and not (rating = 'White' and waits)"), ("Due soon", f"days between 0 and {self.soon}"),
             ):
                 self.put("Owners", f"{owner}, {heading}", of(where))
 

@@ -370,6 +370,10 @@ fn the_schedule_says_which_rows_no_figure_counts() {
     };
     assert_eq!(marked("Not for the force: not counted.\n"), ["mental-health-2021/19"]);
     assert_eq!(marked("Cause of concern: not counted itself.\n"), ["mental-health-2021/11"]);
+    // Their rows under Changes say so as well.
+    let text_of = |reference: &str| now.changes.list.rows.iter().find(|row| row[1].shown() == reference).map(|row| row[2].shown());
+    assert!(text_of("mental-health-2021/19").unwrap().starts_with("Not for the force: not counted.\n"));
+    assert!(text_of("mental-health-2021/11").unwrap().starts_with("Cause of concern: not counted itself.\n"));
     // Three of five are counted.
     assert!(report.lines[report.counts].contains("of which 3 are for the force"), "{:?}", report.lines);
 }

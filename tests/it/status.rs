@@ -118,6 +118,11 @@ fn status_counts_as_the_paper_does() {
         let paper = run::consolidate::run(&office.world, &run::consolidate::Asked::default()).unwrap().paragraph.join(" ");
         assert!(paper.contains("3 are outstanding: 2 are Red and 1 is Amber."), "{paper}");
     }
+    // Typed after the merge: neither says so before the next one.
+    office.edit(|register| register.tasks[1].stage = Some(rectrack::model::words::Stage::Closed));
+    assert_eq!(counted(&office), ([2, 1, 0, 0, 0], 0, 1));
+    office.merge();
+    assert_eq!(counted(&office), ([2, 0, 0, 0, 0], 1, 0));
 }
 
 /// `status` asks for the queries workbook to be settled only where something in it waits.
