@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::model::Settings;
 use crate::model::returned::WasAsked;
-use crate::model::rollup::RolledUp;
+use crate::model::rollup::Shown;
 use crate::model::settled::QueryRow;
 use crate::model::text::Text;
 use crate::model::words::Edition;
@@ -43,14 +43,6 @@ pub struct PaperAsk<'a> {
     /// What final papers of earlier cycles showed as outstanding, by cycle: Red, Amber, Green, White, not rated. Of other cycles
     /// the trend counts the positions.
     pub trend: Option<&'a BTreeMap<Text, [usize; 5]>>,
-}
-
-/// What a paper showed of one recommendation: what the next paper is measured against.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Shown {
-    pub now: RolledUp,
-    /// Figures counted it.
-    pub counted: bool,
 }
 
 /// One recommendation as a draft showed it.

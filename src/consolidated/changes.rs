@@ -125,18 +125,8 @@ fn list(view: &View<'_>) -> Table {
 }
 
 /// The kinds of change, in the order in which they are listed.
-const KINDS: [&str; 10] = [
-    "worse",
-    "reopened",
-    "improved",
-    "rated",
-    "no longer rated",
-    "closed",
-    "new",
-    "not shown last time",
-    "date moved",
-    "owner changed",
-];
+const KINDS: [&str; 10] =
+    ["worse", "reopened", "improved", "rated", "no longer rated", "closed", "new", "not shown last time", "date moved", "owner changed"];
 
 fn changes_of(view: &View<'_>, rec: &Rec<'_>) -> Vec<(usize, String, String, Text)> {
     let inspectorate = &view.ask.settings.inspectorate;

@@ -167,7 +167,9 @@ fn is_said(text: &str, figure: &Figure) -> bool {
                 .any(|row| now("By rating", row)))
         || (says("closed,") && ["Closed", "of which complete (implemented)"].iter().any(|row| now("By rating", row)))
         || (says("Since the paper")
-            && ["and new", "and not shown", "and opened again", "less closed since", "and counted now", "less no longer"].iter().any(|row| number("From the last paper to this one", row)))
+            && ["and new", "and not shown", "and opened again", "less closed since", "and counted now", "less no longer"]
+                .iter()
+                .any(|row| number("From the last paper to this one", row)))
         || (says("due date")
             && (number("By due date", "Overdue") || number("By due date", "Due within") || number("Overdue by age", "The longest")))
         || (says("asked") && (number("Returns", "Asked") || number("Returns", "Missing")))

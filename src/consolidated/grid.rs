@@ -328,7 +328,11 @@ impl Count {
             }
             Self::Largest { table, column, tests } => {
                 let tests: Vec<String> = tests.iter().map(Test::words).collect();
-                if tests.is_empty() { format!("the largest {column} of {table}") } else { format!("the largest {column} of {table}: {}", tests.join("; ")) }
+                if tests.is_empty() {
+                    format!("the largest {column} of {table}")
+                } else {
+                    format!("the largest {column} of {table}: {}", tests.join("; "))
+                }
             }
             Self::Plus(count, more) => format!("{}; and {more} no longer in this paper", count.words()),
             Self::Total { table, column } => format!("the sum of {column} of {table}"),

@@ -31,7 +31,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-pub use ask::{DraftRow, PaperAsk, ScheduleRow, Shown};
+pub use ask::{DraftRow, PaperAsk, ScheduleRow};
 pub use changes::Changes;
 pub use check_figures::{At, CheckFigures, Figure, Sentence};
 pub use grid::{Cell, Count, Head, Is, Link, Shape, Table, Test};
@@ -39,9 +39,10 @@ pub use recommendations::PRINTED;
 pub use said::status_said;
 pub use schedule::{Schedule, ScheduleReport, headings, is_printed};
 pub use summary::{Block, Chart, ChartKind, Summary};
-pub use view::{earlier_papers, last_paper};
+pub use view::{cycle_seen_last, earlier_papers, last_paper};
 
 use crate::model::Register;
+pub use crate::model::rollup::Shown;
 use crate::model::text::Text;
 use crate::model::words::{Edition, Word as _};
 use grid::{Indexed, Tables};

@@ -193,7 +193,12 @@ fn reconciliation(view: &View<'_>) -> Table {
     // Each with whether it is added; what seldom happens has a line only where it did.
     let steps = [
         (true, since, rows_before(view, open_before(), RolledUp::is_open), true),
-        (true, "and new in this paper".into(), rows(vec![is(STAGE_BEFORE, NOT_SHOWN), is_not(c::DIRECTION.heading, left_out.clone())]), true),
+        (
+            true,
+            "and new in this paper".into(),
+            rows(vec![is(STAGE_BEFORE, NOT_SHOWN), is_not(c::DIRECTION.heading, left_out.clone())]),
+            true,
+        ),
         (
             true,
             "and not shown last time".into(),

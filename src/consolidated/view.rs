@@ -16,7 +16,7 @@ use super::public::Edited;
 use crate::model::columns::COMMITTEE_TEXT;
 use crate::model::dates;
 use crate::model::register::{recommendation_of, report_of};
-use crate::model::rollup::{RolledUp, roll_up, travel};
+use crate::model::rollup::{RolledUp, roll_up, travel_shown};
 use crate::model::tables::{Cycle, Decision, Extension, Milestone, Paper, Position, Recommendation, Report, Task};
 use crate::model::text::{Text, fold};
 use crate::model::words::{CycleState, DecisionKind, Direction, Edition, Rating, Stage};
@@ -451,14 +451,7 @@ impl<'a> View<'a> {
     }
 
     fn direction(&self, rec: &Rec<'_>) -> Option<Direction> {
-        let travelled = travel(&rec.now, rec.before.as_ref(), rec.report.published, self.seen_on());
-        // It was there, but the paper that the committee saw had no position of its own for it.
-        match travelled {
-            Some(Direction::Improved | Direction::Worse | Direction::NoChange) if !rec.seen && rec.before.is_some_and(|b| b.is_open()) => {
-                Some(Direction::NotShownLastTime)
-            }
-            other => other,
-        }
+        travel_shown(&rec.now, rec.before.as_ref(), rec.seen, rec.report.published, self.seen_on())
     }
 }
 
@@ -554,6 +547,14 @@ fn was_sent(paper: &Paper, ask: &PaperAsk<'_>, edition: Edition) -> bool {
     let version = fold(&paper.version);
     let to_them = fold(&paper.committee) == fold(ask.committee()) && paper.edition.unwrap_or(Edition::Full) == edition;
     to_them && (version == "final" || version.starts_with("supplement"))
+}
+
+/// The last cycle before the asked one that its committee saw.
+#[must_use]
+pub fn cycle_seen_last<'r>(register: &'r Register, ask: &PaperAsk<'_>) -> Option<&'r Cycle> {
+    let mut cycles = register.cycles_in_order();
+    cycles.truncate(cycles.iter().position(|cycle| cycle.cycle == ask.cycle)? + 1);
+    cycles.get(seen_last(register, &cycles, ask)?).copied()
 }
 
 /// The last cycle that the committee saw: every cycle, save those whose final papers went to other committees only.

@@ -150,7 +150,10 @@ fn breakdown(line: &str) -> Option<(&str, &str)> {
     const OPENS: &[&str] =
         &["of the outstanding", "the outstanding one ", "both outstanding ones ", "all outstanding ones ", "outstanding. of these"];
     let lower = line.to_ascii_lowercase();
-    let at = OPENS.iter().filter_map(|opens| lower.find(opens).map(|at| if opens.ends_with("these") { at + "outstanding.".len() } else { at })).min()?;
+    let at = OPENS
+        .iter()
+        .filter_map(|opens| lower.find(opens).map(|at| if opens.ends_with("these") { at + "outstanding.".len() } else { at }))
+        .min()?;
     Some((line.get(..at)?, line.get(at..)?))
 }
 

@@ -8,7 +8,7 @@ use crate::model::due::Due;
 use crate::model::facts::{Field, TaskFacts};
 use crate::model::register::{recommendation_of, report_of};
 use crate::model::returned::Asked;
-use crate::model::rollup::{RolledUp, roll_up, travel};
+use crate::model::rollup::{RolledUp, Shown, roll_up, travel, travel_shown};
 use crate::model::settled::{AgreeRow, Choice, Clash};
 use crate::model::tables::{Decision, Extension, Position, Recommendation, Row as _, Task};
 use crate::model::text::{Text, fold};
@@ -90,6 +90,16 @@ pub struct Sides<'a> {
     pub settings: &'a Settings,
     /// Owners of whom a return was read in which something is filled in.
     pub returned_owners: &'a BTreeSet<Text>,
+    pub seen: Seen<'a>,
+}
+
+/// What the committee saw last, which the direction of travel is measured from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Seen<'a> {
+    /// Its cycle; none when it saw none.
+    pub cycle: Option<&'a str>,
+    /// What its paper showed; none to take it from the positions up to that cycle.
+    pub shown: Option<&'a BTreeMap<Text, Shown>>,
 }
 
 /// What the merge comes to.
@@ -158,7 +168,7 @@ pub fn finish(sides: &Sides<'_>, held: Register, settled: &[Settled], blocked: &
     // A history is long: no room is made for more of it.
     finished.register.positions.reserve_exact(positions.len());
     finished.register.positions.extend(positions);
-    roll_up_all(&mut finished.register, sides.cycle);
+    roll_up_all(&mut finished.register, sides.cycle, sides.seen);
     finished
 }
 
@@ -385,20 +395,40 @@ impl<'a> Told<'a> {
     }
 }
 
+/// The newest position of each task up to a cycle, by recommendation; of one that nobody was given, its own.
+fn last_positions<'r>(register: &'r Register, upto: &str) -> HashMap<&'r str, Vec<&'r Position>> {
+    let order = register.cycles_in_order();
+    let last = order.iter().position(|row| row.cycle == upto).map_or(0, |at| at + 1);
+    let place: HashMap<&str, usize> = order.iter().take(last).enumerate().map(|(at, row)| (row.cycle.as_str(), at)).collect();
+    let mut newest: HashMap<&str, (usize, &Position)> = HashMap::new();
+    for position in &register.positions {
+        let Some(at) = place.get(position.cycle.as_str()) else { continue };
+        let held = newest.entry(&position.reference).or_insert((*at, position));
+        if held.0 <= *at {
+            *held = (*at, position);
+        }
+    }
+    let mut of: HashMap<&str, Vec<&Position>> = HashMap::new();
+    for (reference, (_, position)) in newest {
+        of.entry(recommendation_of(reference)).or_default().push(position);
+    }
+    for rows in of.values_mut().filter(|rows| rows.len() > 1) {
+        // Once somebody has it, its own position says nothing any more; and the order must not depend on hashing.
+        rows.retain(|row| recommendation_of(&row.reference) != row.reference.as_str());
+        rows.sort_by(|a, b| a.reference.cmp(&b.reference));
+    }
+    of
+}
+
 /// Brings every recommendation's rating, stage, date and direction up to its tasks. A decision on the recommendation overrides.
-pub fn roll_up_all(register: &mut Register, cycle: &str) {
+pub fn roll_up_all(register: &mut Register, cycle: &str, seen: Seen<'_>) {
     let mut tasks: HashMap<&str, Vec<&Task>> = HashMap::new();
     for task in &register.tasks {
         tasks.entry(recommendation_of(&task.reference)).or_default().push(task);
     }
-    let previous = register.previous_cycle(cycle);
+    let previous = seen.cycle.and_then(|label| register.cycle(label));
     let seen_on = previous.and_then(|cycle| cycle.as_at);
-    let mut before: HashMap<&str, Vec<&Position>> = HashMap::new();
-    if let Some(previous) = previous {
-        for position in register.positions.iter().filter(|position| position.cycle == previous.cycle) {
-            before.entry(recommendation_of(&position.reference)).or_default().push(position);
-        }
-    }
+    let before = previous.filter(|_| seen.shown.is_none()).map_or_else(HashMap::new, |previous| last_positions(register, &previous.cycle));
     let published: HashMap<&str, _> = register.reports.iter().map(|row| (row.report.as_str(), row.published)).collect();
     let decisions = decided(&register.decisions, cycle);
     let decided_before = previous.map_or_else(HashMap::new, |cycle| decided(&register.decisions, &cycle.cycle));
@@ -410,12 +440,19 @@ pub fn roll_up_all(register: &mut Register, cycle: &str) {
             for decision in decisions.get(row.reference.as_str()).into_iter().flatten() {
                 now.decide(decision);
             }
-            let mut was = before.get(row.reference.as_str()).map(|rows| roll_up(&rows.iter().map(|row| row.facts()).collect::<Vec<_>>()));
-            for decision in decided_before.get(row.reference.as_str()).into_iter().flatten() {
-                was.iter_mut().for_each(|was| _ = was.decide(decision));
-            }
-            let direction = travel(&now, was.as_ref(), published.get(row.report.as_str()).copied().flatten(), seen_on);
-            (now, direction)
+            let (was, was_shown) = match seen.shown {
+                Some(shown) => (shown.get(&row.reference).map(|shown| shown.now), true),
+                None => {
+                    let rows = before.get(row.reference.as_str());
+                    let mut was = rows.map(|rows| roll_up(&rows.iter().map(|row| row.facts()).collect::<Vec<_>>()));
+                    for decision in decided_before.get(row.reference.as_str()).into_iter().flatten() {
+                        was.iter_mut().for_each(|was| _ = was.decide(decision));
+                    }
+                    (was, rows.into_iter().flatten().any(|row| Some(row.cycle.as_str()) == seen.cycle))
+                }
+            };
+            let published = published.get(row.report.as_str()).copied().flatten();
+            (now, travel_shown(&now, was.as_ref(), was_shown, published, seen_on))
         }));
     }
     for (row, rolled) in register.recommendations.iter_mut().zip(rolled) {

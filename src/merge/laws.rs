@@ -162,7 +162,13 @@ fn merged(register: &Register, issued: &Issued, last: &LastMerge, returns: &[Ret
     let blocked: BTreeSet<Text> = choice.queries.iter().filter(|query| query.blocks()).map(|query| query.reference.clone()).collect();
     let returned_owners = returns.iter().map(|ours| ours.owner.clone()).collect();
     let settings = Settings::default();
-    let sides = Sides { cycle: CYCLE, asked: &Asked::of(issued), settings: &settings, returned_owners: &returned_owners };
+    let sides = Sides {
+        cycle: CYCLE,
+        asked: &Asked::of(issued),
+        settings: &settings,
+        returned_owners: &returned_owners,
+        seen: crate::merge::Seen::default(),
+    };
     (finish(&sides, held, &settled, &blocked), settled)
 }
 

@@ -18,7 +18,7 @@ mod laws;
 
 pub use base::{LastMerge, MergedTask, without_last_merge};
 pub use choose::{Choice, Chosen, choose};
-pub use finish::{Finished, Outcome, Sides, Tally, finish, positions_left};
+pub use finish::{Finished, Outcome, Seen, Sides, Tally, finish, positions_left};
 pub use first_dates::note_first_dates;
 pub use inherited::inherit;
 pub use set_back::set_back;

@@ -119,6 +119,32 @@ pub fn travel(now: &RolledUp, before: Option<&RolledUp>, published: Option<Naive
     Some(moved(now, before))
 }
 
+/// What a paper showed of one recommendation: what the next paper is measured against.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    pub now: RolledUp,
+    /// Figures counted it.
+    pub counted: bool,
+}
+
+/// Like [`travel`], of a recommendation that may have been there without being in the paper that the committee saw last: what `was_shown`
+/// there is measured, what was open and only carried on from an earlier paper is shown again.
+#[must_use]
+pub fn travel_shown(
+    now: &RolledUp,
+    before: Option<&RolledUp>,
+    was_shown: bool,
+    published: Option<NaiveDate>,
+    seen_on: Option<NaiveDate>,
+) -> Option<Direction> {
+    match travel(now, before, published, seen_on) {
+        Some(Direction::Improved | Direction::Worse | Direction::NoChange) if !was_shown && before.is_some_and(RolledUp::is_open) => {
+            Some(Direction::NotShownLastTime)
+        }
+        other => other,
+    }
+}
+
 /// What became of a position since the previous one. That it was given its first rating, or lost it, is neither better nor worse;
 /// work of which nobody said the stage is in progress.
 #[must_use]

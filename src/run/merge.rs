@@ -13,7 +13,8 @@ use super::letters::{self, Unaddressed};
 use super::round::{Counts, Round, Told, round};
 use super::save::{self, Change, Saving};
 use super::send::Draft;
-use super::{Opened, Progress, World, cycle_files, decide, packs, paper};
+use super::{Opened, Progress, World, cycle_files, decide, packs, paper, shown};
+use crate::consolidated::{PaperAsk, Shown};
 use crate::excel::queries_book;
 use crate::excel::return_form::{self, FormTexts};
 use crate::mail::Kind;
@@ -64,6 +65,8 @@ pub struct Read {
     pub kept_book: Option<(String, Vec<u8>)>,
     pub typed: Vec<Decision>,
     pub unclear: Vec<Query>,
+    /// What the paper showed that the committee saw last; none where it was not kept.
+    pub shown: Option<BTreeMap<Text, Shown>>,
 }
 
 impl Read {
@@ -78,6 +81,7 @@ impl Read {
             gathered: &self.gathered,
             typed: &self.typed,
             cycle: &self.cycle,
+            shown: self.shown.as_ref(),
             today,
         }
     }
@@ -150,7 +154,9 @@ pub fn read(
     forget_unchanged(&mut gathered.returns, &issued);
     let (book, unclear, kept_book) = read_book(workspace, &cycle)?;
     let (typed, more) = decide::typed(&book, &cycle, &opened_register.decisions);
-    Ok(Read { cycle: cycle.into(), issued, last, gathered, book, kept_book, typed, unclear: unclear.into_iter().chain(more).collect() })
+    let shown = shown::last(workspace, opened_register, &PaperAsk::new(&cycle, settings))?;
+    let unclear = unclear.into_iter().chain(more).collect();
+    Ok(Read { cycle: cycle.into(), issued, last, gathered, book, kept_book, typed, unclear, shown })
 }
 
 /// Forgets what the returns' locked cells say where it is what was issued.

@@ -9,7 +9,8 @@ use rayon::prelude::*;
 
 use super::decide;
 use super::gather::Gathered;
-use crate::merge::{self, Chosen, Finished, LastMerge, Settled, Sides};
+use crate::consolidated::{self, PaperAsk, Shown};
+use crate::merge::{self, Chosen, Finished, LastMerge, Seen, Settled, Sides};
 use crate::model::facts::TaskFacts;
 use crate::model::register::{recommendation_of, report_of};
 use crate::model::returned::{Asked, FileSeen, Issued, Return, WasAsked};
@@ -31,6 +32,8 @@ pub struct Told<'a> {
     /// Decisions that the coordinator typed since the last round.
     pub typed: &'a [Decision],
     pub cycle: &'a str,
+    /// What the paper showed that the committee saw last; none where it was not kept.
+    pub shown: Option<&'a BTreeMap<Text, Shown>>,
     pub today: NaiveDate,
 }
 
@@ -160,7 +163,9 @@ pub fn round(mut told: Told<'_>) -> Round {
         .collect();
 
     let returned_owners = asked.returned_owners(returns);
-    let sides = Sides { cycle: told.cycle, asked: &asked, settings: told.settings, returned_owners: &returned_owners };
+    let seen_in = consolidated::cycle_seen_last(&held, &PaperAsk::new(told.cycle, told.settings)).map(|cycle| cycle.cycle.clone());
+    let seen = Seen { cycle: seen_in.as_deref(), shown: told.shown };
+    let sides = Sides { cycle: told.cycle, asked: &asked, settings: told.settings, returned_owners: &returned_owners, seen };
     let mut finished = merge::finish(&sides, held, &settled, &blocked);
     finished.register.returns.extend(seen_rows(told, &files));
     let merged = Context {

@@ -7,7 +7,8 @@ use serde_json::Value as Json;
 use super::gather::{self, Opening, Setting};
 use super::issue::{self, Asked};
 use super::round::{Told, round};
-use super::{World, close, register_from, save, void};
+use super::{World, close, register_from, save, shown, void};
+use crate::consolidated::PaperAsk;
 use crate::merge::LastMerge;
 use crate::model::returned::Issued;
 use crate::model::tables::Decision;
@@ -135,6 +136,7 @@ fn again(
             let opened = gather::open_bytes(files, Opening { cycle: &cycle, settings: &settings, world });
             let setting = Setting { register: &state.register, settings: &settings, issued: &issued, cycle: &cycle, today };
             let gathered = gather::sorted_out(opened, setting);
+            let shown = shown::last(workspace, &state.register, &PaperAsk::new(&cycle, &settings)).map_err(|why| why.to_string())?;
             let told = Told {
                 register: std::mem::take(&mut state.register),
                 settings: &settings,
@@ -143,6 +145,7 @@ fn again(
                 gathered: &gathered,
                 typed: &typed,
                 cycle: &cycle,
+                shown: shown.as_ref(),
                 today,
             };
             let round = round(told);

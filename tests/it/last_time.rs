@@ -4,7 +4,7 @@ use rectrack::excel;
 use rectrack::model::Sheet;
 use rectrack::model::columns as c;
 use rectrack::model::tables::{Recommendation, Task};
-use rectrack::model::words::{Access, ClosedBy, ClosedHow, DueKind, ForTheForce, Kind, Rating, Setter, Stage};
+use rectrack::model::words::{Access, ClosedBy, ClosedHow, Direction, DueKind, ForTheForce, Kind, Rating, Setter, Stage};
 use rectrack::run::consolidate::Asked;
 use rectrack::run::{self, Unwatched};
 
@@ -152,6 +152,9 @@ fn a_return_merged_after_the_final_paper_is_told_in_the_next_one() {
         let (second, _) = final_paper(&office);
         let told = "calls-2021/2 | Red | in progress | ↓ worse | Amber | in progress";
         assert_eq!(rows(&office, &second)[1], told);
+        // The register says so too.
+        let direction = office.register().recommendations.iter().map(|row| row.direction).collect::<Vec<_>>();
+        assert_eq!(direction, [Some(Direction::NoChange), Some(Direction::Worse)]);
         let changes = sheet(&office, &second, "Changes");
         assert!(changes.rows().into_iter().any(|row| changes.text(row, 0) == "worse" && changes.text(row, 1) == "calls-2021/2"));
         run::close::run(&office.world, false, "").unwrap();
@@ -219,7 +222,10 @@ fn what_is_no_longer_counted_has_its_line_in_the_movement() {
         paragraph.contains("none is new, none was closed and none was opened again; 1 was not shown last time; 2 are no longer counted."),
         "{paragraph}"
     );
-    assert_eq!(block(&office, &file, "Outstanding by cycle", "2022-0")[..2], ["2022-06 (as at 30 Jun 2022): 4", "2022-07 (as at 30 Jul 2022): 3"]);
+    assert_eq!(
+        block(&office, &file, "Outstanding by cycle", "2022-0")[..2],
+        ["2022-06 (as at 30 Jun 2022): 4", "2022-07 (as at 30 Jul 2022): 3"]
+    );
     assert_eq!(block(&office, &file, "By rating", "Outstanding")[0], "Outstanding: -1");
     // The public edition: the third became non-public as well.
     let file = run::consolidate::run(&office.world, &public).unwrap().files.remove(0);
@@ -244,7 +250,10 @@ fn what_is_no_longer_counted_has_its_line_in_the_movement() {
     let (file, paragraph) = final_paper(&office);
     assert!(paragraph.contains("; 1 is counted that was not last time."), "{paragraph}");
     let steps: Vec<String> = moved(&office, &file);
-    assert_eq!((&*steps[0], &*steps[4], &*steps[5]), ("Outstanding in the paper of 2022-07: 3", "and counted now, not last time: 1", "Outstanding now, by this sum: 4"));
+    assert_eq!(
+        (&*steps[0], &*steps[4], &*steps[5]),
+        ("Outstanding in the paper of 2022-07: 3", "and counted now, not last time: 1", "Outstanding now, by this sum: 4")
+    );
     assert_eq!(office.faults(), Vec::<String>::new());
 }
 
