@@ -308,7 +308,7 @@ pub enum Count {
     /// The largest number in a column of a table, of the rows that pass every test; nought when there is none.
     Largest { table: &'static str, column: &'static str, tests: Vec<Test> },
     /// Another count, and so many more that no table holds: the last paper showed them and this one does not.
-    Plus(Box<Count>, usize),
+    Plus(Box<Self>, usize),
     /// The sum of a column of a table.
     Total { table: &'static str, column: &'static str },
     /// Other cells of the same row, added (`true`) or taken away; each stands left of this one.

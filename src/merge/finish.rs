@@ -408,15 +408,16 @@ fn last_positions<'r>(register: &'r Register, upto: &str) -> HashMap<&'r str, Ve
             *held = (*at, position);
         }
     }
+    let mut newest: Vec<&Position> = newest.into_values().map(|(_, position)| position).collect();
+    newest.sort_unstable_by(|a, b| a.reference.cmp(&b.reference));
     let mut of: HashMap<&str, Vec<&Position>> = HashMap::new();
-    for (reference, (_, position)) in newest {
-        of.entry(recommendation_of(reference)).or_default().push(position);
+    for position in newest {
+        of.entry(recommendation_of(&position.reference)).or_default().push(position);
     }
-    for rows in of.values_mut().filter(|rows| rows.len() > 1) {
-        // Once somebody has it, its own position says nothing any more; and the order must not depend on hashing.
-        rows.retain(|row| recommendation_of(&row.reference) != row.reference.as_str());
-        rows.sort_by(|a, b| a.reference.cmp(&b.reference));
-    }
+    // Once somebody has it, its own position says nothing any more.
+    of.values_mut()
+        .filter(|rows| rows.len() > 1)
+        .for_each(|rows| rows.retain(|row| recommendation_of(&row.reference) != row.reference.as_str()));
     of
 }
 

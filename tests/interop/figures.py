@@ -142,7 +142,13 @@ class Count:
         self.compared("By stage", "For the force", self.rows(), self.rows("stage_was <> 'not shown'"))
         steps = "From the last paper to this one: {}, Number".format
         self.put("Summary", steps(f"Outstanding in the paper of {label}" if label else "Outstanding before"), before)
-        self.put("Summary", steps("and new in this paper"), self.rows("stage_was = 'not shown'"))
+        # What was not shown, and its report is no newer than the last paper, has a line where there is any.
+        old = "ref in (select m.\"Ref\" from recommendations m join reports r on r.\"Report\" = m.\"Report\" join ordered o on o.n = ? " \
+            "where cast(r.\"Published\" as date) <= o.as_at)"
+        not_shown = self.rows(f"stage_was = 'not shown' and {old}", self.seen if self.seen is not None else -1)
+        self.put("Summary", steps("and new in this paper"), self.rows("stage_was = 'not shown'") - not_shown)
+        if not_shown:
+            self.put("Summary", steps("and not shown last time"), not_shown)
         self.put("Summary", steps("and opened again"), self.rows("not closed and stage_was = 'closed'"))
         self.put("Summary", steps("less closed since"), self.rows("closed and stage_was <> 'closed'"))
         self.put("Summary", steps("Outstanding now, by this sum"), outstanding)
