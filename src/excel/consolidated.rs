@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-pub use read::{Draft, is_edited, is_untouched, read, wanted, wanted_for_edits};
+pub use read::{Draft, SCHEDULE, is_edited, is_paper, is_untouched, read, wanted, wanted_for_edits};
 
 use super::style::finishing::TallTables;
 use super::style::sheets::{self, Job, Texts};

@@ -3,6 +3,7 @@
 use crate::model::sheet::Value;
 use crate::model::text::fold;
 
+use super::front::continued;
 use super::grid::{self, GridRow};
 use super::headings::Holds;
 use super::layout::Table;
@@ -111,8 +112,19 @@ pub(super) fn is_sum(row: &GridRow<'_>) -> bool {
     row.own().next().is_some_and(|(_, cell)| is_total(&cell.text))
 }
 
+/// Whether a row says itself that it goes on with the one above: under its number, with 'continued' ('12 (cont.)').
+pub(super) fn says_continued(table: &Table<'_>, row: &GridRow<'_>) -> bool {
+    let Some(col) = table.column(Holds::No) else { return false };
+    let above = table.rows.last().and_then(|above| above.cells.get(&col));
+    let number = row.cells.get(&col).and_then(|cell| continued(&cell.text));
+    above.zip(number).is_some_and(|(above, number)| fold(&above.text) == fold(number))
+}
+
 /// Whether a row goes on with the row above: no number, status or owner of its own, or a second line of one.
 fn continues(table: &Table<'_>, row: &GridRow<'_>) -> bool {
+    if says_continued(table, row) {
+        return true;
+    }
     let own = |holds: Holds| table.column(holds).and_then(|col| row.cells.get(&col)).filter(|cell| cell.own);
     if own(Holds::Title).is_some() || own(Holds::Ref).is_some() || is_sum(row) {
         return false;

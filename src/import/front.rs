@@ -174,11 +174,15 @@ pub fn date_of(says: &DateText) -> Option<(NaiveDate, Precision)> {
     }
 }
 
-/// The rest of a line that opens with 'STATUS -'.
+/// The rest of a line that opens with 'STATUS -', or as our own papers have it, 'Status with HMICFRS:'.
 #[must_use]
 pub fn inspectorate_status(line: &str) -> Option<String> {
     let folded = fold(line);
     let rest = folded.strip_prefix("status")?.trim_start();
+    let with_whom = rest.strip_prefix("with ").and_then(|rest| rest.split_once(':')).is_some_and(|(whom, _)| whom.chars().count() <= 60);
+    if with_whom {
+        return line.split_once(':').map(|(_, says)| tidy(says));
+    }
     rest.starts_with(['-', ':']).then(|| {
         let at = line.find(['-', ':', '–', '—']).unwrap_or(0);
         tidy(line.get(at..).unwrap_or_default().trim_start_matches(['-', ':', '–', '—']))
@@ -191,6 +195,10 @@ fn scope_line(line: &str) -> Option<ScopeLine> {
     // A figure belongs to a title ('... inspections 2019 thematic report').
     if line.chars().count() > 200 || line.contains(|c: char| c == '\n' || c.is_ascii_digit()) {
         return None;
+    }
+    // As our own papers have it.
+    if ["a report on this force", "a report on this organisation"].iter().any(|opens| folded.starts_with(opens)) {
+        return Some(ScopeLine { scope: Some(Scope::Force), kind: None, published_by: publisher(line) });
     }
     let words: Vec<&str> =
         folded.split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '\'')).filter(|word| !word.is_empty()).collect();
@@ -359,6 +367,7 @@ mod tests {
         for (text, scope, kind, by) in [
             ("A national report HMICFRS", Scope::National, None, "HMICFRS"),
             ("A force report by HMICFRS", Scope::Force, None, "HMICFRS"),
+            ("A report on this force by HMICFRS", Scope::Force, None, "HMICFRS"),
             ("A national joint thematic HMICFRS and HMCPSi", Scope::Joint, Some(ReportType::Thematic), "HMICFRS and HMCPSi"),
             (
                 "A joint investigation report HMICFRS, College of Policing and IPOC",

@@ -9,7 +9,7 @@ use crate::model::sheet::{Sheet, Value};
 use crate::model::text::fold;
 use crate::model::words::Rating;
 
-use super::belongs::{Belongs, bare_number, belongs, is_sum, joins_status};
+use super::belongs::{Belongs, bare_number, belongs, is_sum, joins_status, says_continued};
 use super::columns::{headings_of, name_bare_columns, name_numbered_text, name_text_column, one_of_each, same_headings};
 use super::front;
 use super::grid::{self, GridRow};
@@ -235,6 +235,7 @@ impl<'a> Finder<'_, 'a> {
         self.apart = is_sum(row);
         let Some(table) = self.table.as_mut().and_then(|block| block.table.as_mut()) else { return };
         let (no, published) = (table.column(Holds::No), table.column(Holds::Published));
+        let goes_on = joins && says_continued(table, row);
         let cells: BTreeMap<u32, TableCell<'a>> = row
             .cells
             .iter()
@@ -245,6 +246,10 @@ impl<'a> Finder<'_, 'a> {
             return;
         };
         for (col, cell) in cells.into_iter().filter(|(_, cell)| cell.own) {
+            // What tells whose words go on is said already.
+            if goes_on && (Some(col) == no || above.cells.get(&col).is_some_and(|above| above.text == cell.text)) {
+                continue;
+            }
             // A word is no part of a number, nor of a date: `2 Subtotal` would be another recommendation.
             if Some(col) == no || Some(col) == published && above.cells.contains_key(&col) {
                 self.layout.asides.push((cell.text, cell.at));
@@ -252,7 +257,8 @@ impl<'a> Finder<'_, 'a> {
             }
             match above.cells.get_mut(&col) {
                 Some(first) => {
-                    first.text.push('\n');
+                    // Where a row was full, its text was parted between words as like as not.
+                    first.text.push(if goes_on && !first.text.ends_with(['.', ':', ';', '!', '?']) { ' ' } else { '\n' });
                     first.text.push_str(&cell.text);
                     first.value = None;
                 }

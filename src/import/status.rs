@@ -147,7 +147,7 @@ fn taken_back(said: &[&str], folded: &str) -> bool {
 /// Whether somebody has still to agree: to sign off, to approve, to close, or to see the evidence of what is done.
 fn waits_for_sign_off(words: &[&str], ended: bool, folded: &str) -> bool {
     let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
-    let waits = has(WAITING) || folded.contains("for sign") || has(&["submitted"]);
+    let waits = has(WAITING) || ["for sign", "for force sign"].iter().any(|says| folded.contains(says)) || has(&["submitted"]);
     let agreed = has(&["sign", "sign-off", "signoff", "approval", "closure"]) || folded.contains("review by");
     let proved = ended && has(&["evidence", "verification", "validation", "audit", "confirmation", "testing"]);
     waits && (agreed || proved)

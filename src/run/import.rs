@@ -9,7 +9,7 @@ use serde_json::json;
 use super::save::{self, Change};
 use super::{Opened, World, cycle_files, named};
 use crate::excel::listing::{self, Listing};
-use crate::excel::schedule;
+use crate::excel::{consolidated, schedule};
 use crate::import::{self, CountsSeen, Imported, Intake, RowSeen};
 use crate::model::register::report_of;
 use crate::model::standing::Source;
@@ -95,8 +95,13 @@ pub fn run(world: &World, asked: &Asked) -> Result<Done, Refusal> {
 /// # Errors
 /// When it cannot be read.
 pub fn open(world: &World, bytes: &[u8], name: &str, settings: &Settings) -> Result<Book, Refusal> {
-    schedule::open(&world.program, bytes, name, &settings.limits)
-        .map_err(|why| Refusal::new(format!("{name} cannot be read: {}", why.says()), "save it as .xlsx, .docx or .csv, and try again"))
+    let mut book = schedule::open(&world.program, bytes, name, &settings.limits)
+        .map_err(|why| Refusal::new(format!("{name} cannot be read: {}", why.says()), "save it as .xlsx, .docx or .csv, and try again"))?;
+    // The other sheets of a paper of ours list the same recommendations again, each in its own way.
+    if consolidated::is_paper(&book) {
+        book.sheets.retain(|sheet| &*sheet.name == consolidated::SCHEDULE);
+    }
+    Ok(book)
 }
 
 fn write(

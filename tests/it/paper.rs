@@ -6,7 +6,8 @@ use rectrack::model::Value;
 use rectrack::model::returned::WasAsked;
 use rectrack::model::tables::{Decision, Milestone, Paper, Recommendation, Task};
 use rectrack::model::text::Text;
-use rectrack::model::words::{ClosedBy, DecisionKind, DueKind, Edition, ForTheForce, Kind, Rating, Stage, YesNo};
+use rectrack::model::words::{ClosedBy, DecisionKind, DueKind, Edition, ForTheForce, Kind, Rating, Stage, Word as _, YesNo};
+use rectrack::run::{self, World};
 
 use crate::paper_register::{CYCLES, register, settings};
 
@@ -704,4 +705,38 @@ fn rows_in_which_a_long_comment_goes_on_fill_a_page() {
     let high = |height: &str| schedule.matches(&format!(" ht=\"{height}\"")).count();
     assert!(high("333") >= 5, "{} rows fill half a page", high("333"));
     assert_eq!(high("408"), 0);
+}
+
+/// A paper of ours is a published paper like any other: it goes into an empty register as its sheet Schedule says.
+#[test]
+fn a_paper_of_ours_is_read_as_a_paper() {
+    let full = paper(|_| ());
+    let folder = tempfile::tempdir().unwrap();
+    let world = World {
+        root: folder.path().join("work"),
+        today: "2022-12-01".parse().unwrap(),
+        dry_run: false,
+        program: env!("CARGO_BIN_EXE_rectrack").into(),
+    };
+    std::fs::create_dir_all(&world.root).unwrap();
+    run::init::run(&world).unwrap();
+    let file = folder.path().join("paper.xlsx");
+    std::fs::write(&file, excel::consolidated::write(&full).unwrap()).unwrap();
+    let asked = run::import::Asked { file, cycle: "2022-11".into(), as_at: "2022-11-18".parse().unwrap(), audit: None };
+    run::import::run(&world, &asked).unwrap();
+    let held = world.open_to_read().unwrap().register;
+    let titles: Vec<&str> = full.schedule.reports.iter().filter(|report| !report.rows.is_empty()).map(|report| &*report.title).collect();
+    for title in &titles {
+        assert!(held.reports.iter().any(|report| report.title == *title), "{title}");
+    }
+    let refs: Vec<&Text> = full.schedule.reports.iter().flat_map(|report| &report.refs).collect();
+    assert_eq!(held.recommendations.len(), refs.len());
+    for (row, read) in refs.iter().zip(&held.recommendations) {
+        let at = full.recommendations.rows.iter().position(|cells| cells[0].value().shown() == **row).unwrap();
+        let of = |heading: &str| full.recommendations.cell(at, heading).unwrap().value().shown();
+        let printed = [of("No."), of("Rating"), of("Stage"), of("Due")];
+        let due = read.due.map_or_else(Text::new, |day| rectrack::model::dates::long(day).into());
+        let rating = read.rating.map_or("not rated", |rating| rating.as_str());
+        assert_eq!([read.no.clone(), rating.into(), read.stage.unwrap().as_str().into(), due], printed, "{row}");
+    }
 }

@@ -28,8 +28,19 @@ pub fn wanted(sheet: &str) -> bool {
 /// The sheets that are read to take a person's edits back.
 #[must_use]
 pub fn wanted_for_edits(sheet: &str) -> bool {
-    wanted(sheet) || sheet == "Schedule"
+    wanted(sheet) || sheet == SCHEDULE
 }
+
+/// Whether a workbook is a paper that this program wrote, whoever saved it since.
+#[must_use]
+pub fn is_paper(book: &Book) -> bool {
+    let heads =
+        |sheet: &Sheet| sheet.rows().into_iter().take(20).any(|row| sheet.row(row).any(|(_, cell)| cell.value.shown() == c::REF.heading));
+    book.sheet("Check figures").is_some() && [SCHEDULE, "Recommendations"].into_iter().all(|name| book.sheet(name).is_some_and(heads))
+}
+
+/// The sheet of the committee's rows: it says all that another paper would.
+pub const SCHEDULE: &str = "Schedule";
 
 /// Reads the workbook; none when it is no consolidated workbook.
 #[must_use]
@@ -59,7 +70,7 @@ pub fn read(book: &Book) -> Option<Draft> {
             waiting_on: text(row, waiting_on),
         })
         .collect();
-    let (schedule, unknown_rows) = book.sheet("Schedule").map(schedule).unwrap_or_default();
+    let (schedule, unknown_rows) = book.sheet(SCHEDULE).map(schedule).unwrap_or_default();
     Some(Draft { edited: is_edited(book), rows, schedule, unknown_rows })
 }
 
