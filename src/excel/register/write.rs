@@ -40,10 +40,10 @@ pub fn write(register: &Register, made: NaiveDate) -> Result<Vec<u8>, Refusal> {
     write_marked(register, made, "")
 }
 
-/// As [`write`], with the protective marking in header and footer.
+/// As [`write()`], with the protective marking in header and footer.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_marked(register: &Register, made: NaiveDate, marking: &str) -> Result<Vec<u8>, Refusal> {
     let mut workbook = Workbook::new();
     let looks = Columns::new();
