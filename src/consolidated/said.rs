@@ -141,6 +141,8 @@ pub(super) struct Tally {
     pub red: usize,
     pub amber: usize,
     pub green: usize,
+    /// Of the Green ones those that await no sign-off: a paper's own key called them on track.
+    pub under_way: usize,
     pub white: usize,
     pub unrated: usize,
     pub complete: usize,
@@ -156,6 +158,7 @@ impl Tally {
             tally.for_force += 1;
             if rec.now.is_open() {
                 *tally.rated(rec.now.rating) += 1;
+                tally.under_way += usize::from((rec.now.rating, rec.now.stage) == (Some(Rating::Green), Some(Stage::InProgress)));
                 tally.overdue += usize::from(rec.days_overdue(view.as_at).is_some());
             } else {
                 tally.closed += 1;
@@ -186,11 +189,12 @@ impl Tally {
         held.next().is_none().then_some(first)
     }
 
-    fn parts(&self) -> [(usize, &'static str); 5] {
+    fn parts(&self) -> [(usize, &'static str); 6] {
         [
             (self.red, "Red"),
             (self.amber, "Amber"),
-            (self.green, "Green awaiting sign-off"),
+            (self.green - self.under_way, "Green awaiting sign-off"),
+            (self.under_way, "Green and in progress"),
             (self.white, "White"),
             (self.unrated, "not yet rated"),
         ]
@@ -322,6 +326,8 @@ mod tests {
         ] {
             assert_eq!(counts_sentence(made, &tally), said);
         }
+        let two_kinds = Tally { under_way: 1, ..tally(0, 0, 3, 0, 0) };
+        assert_eq!(two_kinds.colours(), "2 are Green awaiting sign-off and 1 is Green and in progress");
     }
 
     #[test]

@@ -272,7 +272,7 @@ fn state_of(clause: &[String]) -> Option<Counts> {
         Some(Counts::Complete)
     } else if has(&["closed", "superseded"]) || (has(&["not"]) && has(&["applicable", "required"])) {
         Some(Counts::Closed)
-    } else if has(&["green"]) && !has(&["pending"]) {
+    } else if has(&["green"]) && !has(&["pending", "progress"]) {
         Some(Counts::Complete)
     } else if has(&[
         "progress",
