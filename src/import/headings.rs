@@ -306,6 +306,10 @@ pub fn known(printed: &str) -> Option<Holds> {
     if printed.is_empty() || printed.chars().count() > 80 {
         return None;
     }
+    // Whose paper it is, as committees' front sheets say; no report.
+    if matches!(fold(printed).trim_end_matches([':', ' ']), "report of" | "report by" | "report to" | "report author") {
+        return None;
+    }
     // A figure beside the words, however it is headed.
     if words_of(&fold(printed)).any(|word| matches!(word, "percent" | "percentage" | "pct"))
         || printed.contains('%') && printed.chars().count() <= 30
@@ -526,6 +530,7 @@ mod tests {
     #[test]
     fn a_heading_nearly_known_is_suggested_and_not_taken() {
         for (printed, nearest) in [
+            ("Report of:", ""),
             ("Progress %", ""),
             ("% complete", ""),
             ("Start date", ""),
