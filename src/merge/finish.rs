@@ -20,7 +20,7 @@ use crate::model::{Lookup, Register, Settings};
 pub enum Outcome {
     /// The owner's answers went into the register.
     Merged,
-    /// The owner said that nothing changed.
+    /// The owner said that nothing changed, or nothing at all.
     Unchanged,
     /// A query makes it wait.
     Queried,
@@ -30,7 +30,7 @@ pub enum Outcome {
     Clashed,
     /// Its owner sent nothing that could be read, or nothing that was filled in.
     NoReturn,
-    /// Its owner's return lacks the row, or says nothing in it.
+    /// Its owner's return lacks the row.
     MissingFromReturn,
     /// The coordinator closed it, or took it out, since it was issued.
     ClosedMeanwhile,
@@ -138,11 +138,7 @@ pub fn finish(sides: &Sides<'_>, held: Register, settled: &[Settled], blocked: &
             Some(settled) if settled.silent && !sides.returned_owners.contains(&was.owner) => Outcome::NoReturn,
             Some(settled) => {
                 finished.clashes.extend(settled.clashes.iter().cloned());
-                let outcome = match outcome_of(settled, blocked, sides.settings) {
-                    // The owner answered other rows and passed this one over.
-                    Outcome::Unchanged if settled.silent => Outcome::MissingFromReturn,
-                    outcome => outcome,
-                };
+                let outcome = outcome_of(settled, blocked, sides.settings);
                 finished.agree.extend(agree_rows(settled, outcome, &decisions));
                 if outcome == Outcome::Merged {
                     moves.extend(moved(settled, sides.cycle));

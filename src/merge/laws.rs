@@ -282,8 +282,8 @@ fn every_case_of_one_task_has_a_named_outcome() {
                 let (finished, _) = merged(&world.register(), &world.issued(), &LastMerge::default(), &world.returns());
                 let outcome = finished.outcomes[reference(0).as_str()];
                 let expected = match returned {
-                    // Its return lacks the row, or passes it over.
-                    None | Some(None) => Outcome::MissingFromReturn,
+                    None => Outcome::MissingFromReturn,
+                    Some(None) => Outcome::Unchanged,
                     Some(said) if said == issued => Outcome::Unchanged,
                     Some(said) if held == issued || said == held => Outcome::Merged,
                     Some(_) => Outcome::Clashed,
