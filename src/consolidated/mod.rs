@@ -5,6 +5,7 @@
 
 mod acronyms;
 mod ask;
+mod cell;
 mod changes;
 mod check_figures;
 mod closed;

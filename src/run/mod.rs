@@ -46,7 +46,7 @@ use crate::excel;
 use crate::model::settings::Limits;
 use crate::model::{Query, Refusal, Register, Settings};
 use crate::rules;
-use crate::workspace::commit::Recovered;
+use crate::workspace::recovery::Recovered;
 use crate::workspace::{self, Locked, Workspace, hash::sha256};
 
 /// What a command is told of the world around it.

@@ -9,6 +9,7 @@ pub mod issued;
 pub mod journal;
 pub mod names;
 pub mod pieces;
+pub mod recovery;
 pub mod returns;
 pub mod rows;
 pub mod settings;
@@ -39,7 +40,7 @@ pub struct Workspace {
 pub struct Locked {
     workspace: Workspace,
     /// What was finished of an interrupted run as the lock was taken.
-    recovered: commit::Recovered,
+    recovered: recovery::Recovered,
     /// None for a dry run where there is no such file: it makes none.
     _lock: Option<Lock>,
 }
@@ -76,7 +77,7 @@ impl Workspace {
             return Err(Refusal::new(format!("there is no folder {}", root.display()), "check the path after -C"));
         }
         let workspace = Self { root: root.to_owned() };
-        if !workspace.holds(REGISTER) && !commit::is_pending(root) {
+        if !workspace.holds(REGISTER) && !recovery::is_pending(root) {
             return Err(Refusal::new(
                 format!("{} holds no {REGISTER}", root.display()),
                 "go to the workspace's folder, or make a new one with 'rectrack init'",
@@ -112,7 +113,7 @@ impl Workspace {
             Err(fs::TryLockError::Error(why)) => return Err(refused(&path, "locked", &why)),
         }
         let lock = Some(Lock(lock));
-        Ok(Locked { recovered: commit::recover(&self.root)?, workspace: self, _lock: lock })
+        Ok(Locked { recovered: recovery::recover(&self.root)?, workspace: self, _lock: lock })
     }
 
     /// As [`Self::lock`], for a run that writes nothing: it makes no file, and what an interrupted run left behind stays.
@@ -132,13 +133,13 @@ impl Workspace {
             Ok(lock) => Some(Lock(lock)),
             Err(_) => None,
         };
-        Ok(Locked { recovered: commit::Recovered::default(), workspace: self, _lock: lock })
+        Ok(Locked { recovered: recovery::Recovered::default(), workspace: self, _lock: lock })
     }
 
     /// True when a run was interrupted that the next one will finish.
     #[must_use]
     pub fn is_interrupted(&self) -> bool {
-        commit::is_pending(&self.root)
+        recovery::is_pending(&self.root)
     }
 
     /// The folder.
@@ -214,7 +215,7 @@ impl Workspace {
 impl Locked {
     /// What was finished of an interrupted run as the lock was taken.
     #[must_use]
-    pub fn recovered(&self) -> &commit::Recovered {
+    pub fn recovered(&self) -> &recovery::Recovered {
         &self.recovered
     }
 
