@@ -1,6 +1,9 @@
 //! Dates that stand within a text: where each starts and ends, and what it says.
 
+use chrono::NaiveDate;
+
 use crate::model::dates::{DateText, month_named, read_date};
+use crate::model::text::fold;
 
 /// A date found within a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +44,39 @@ pub(super) fn dates_in(text: &str) -> Vec<Found> {
         }
     }
     found
+}
+
+/// Quarters of a financial year that says both its years ('Q3 2025/26', 'quarter 3 of 2025-26'), which runs from April to March as
+/// public bodies' do: where each starts and ends in the text, and its last day. 'Q3 2025' alone may be either year's.
+#[must_use]
+pub(super) fn quarters_in(text: &str) -> Vec<(usize, usize, NaiveDate)> {
+    let tokens = tokens(text);
+    (0..tokens.len()).filter_map(|at| quarter_at(&tokens, at)).collect()
+}
+
+fn quarter_at(tokens: &[Token<'_>], at: usize) -> Option<(usize, usize, NaiveDate)> {
+    let first = tokens.get(at).filter(|token| matches!(fold(token.text).as_str(), "q" | "qtr" | "quarter"))?;
+    let digits = |at: usize| tokens.get(at).filter(|token| token.sort == Sort::Digits);
+    let number = skip_between(tokens, at + 1);
+    let quarter: u32 = digits(number)?.text.parse().ok().filter(|quarter| (1..=4).contains(quarter))?;
+    let mut next = skip_between(tokens, number + 1);
+    if tokens.get(next).is_some_and(|token| token.text == "of") {
+        next = skip_between(tokens, next + 1);
+    }
+    let year = |token: &Token<'_>| -> Option<i32> {
+        let year: i32 = token.text.parse().ok()?;
+        match token.text.len() {
+            2 => Some(2000 + year),
+            4 => Some(year),
+            _ => None,
+        }
+    };
+    let from = year(digits(next)?)?;
+    tokens.get(next + 1).filter(|token| matches!(token.text, "/" | "-" | "–"))?;
+    let last = digits(next + 2)?;
+    year(last).filter(|until| *until == from + 1)?;
+    let (year, month) = if quarter < 3 { (from, 3 * quarter + 4) } else { (from + 1, 3 * quarter - 8) };
+    Some((first.start, last.end, NaiveDate::from_ymd_opt(year, month, 1)?.pred_opt()?))
 }
 
 /// The date that starts at token `at`, and the token after it.
@@ -159,6 +195,25 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Quarters of the year from April to March, by hand: the first ends with June, the fourth with March of the second year.
+    #[test]
+    fn quarters_of_a_financial_year_end_on_a_day() {
+        for (text, last) in [
+            ("Q3 2025/26", "2025-12-31"),
+            ("By end of Q1 2025-26", "2025-06-30"),
+            ("Quarter 2 of 25/26", "2025-09-30"),
+            ("Qtr 4, 2025/2026", "2026-03-31"),
+            ("end Q4 (2023/24)", ""),
+            ("Q3 2025", ""),
+            ("Q5 2025/26", ""),
+            ("Q3 2025/27", ""),
+            ("Q3 25/11/2025", ""),
+        ] {
+            let read: Vec<String> = quarters_in(text).iter().map(|(_, _, last)| last.to_string()).collect();
+            assert_eq!(read.join(" "), last, "{text}");
+        }
+    }
 
     #[test]
     fn dates_are_found_where_they_stand() {

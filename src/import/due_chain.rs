@@ -9,7 +9,7 @@ use crate::model::sheet::Value;
 use crate::model::text::fold;
 use crate::model::words::{DueKind, Setter};
 
-use super::dates_in_text::dates_in;
+use super::dates_in_text::{dates_in, quarters_in};
 use super::periods::{is_period, parts_in};
 
 /// One step of a chain.
@@ -125,6 +125,7 @@ pub fn read(text: &str, inspectorate: &[String]) -> Chain {
         };
         spans.push((found.start, found.end, due));
     }
+    spans.extend(quarters_in(text).into_iter().map(|(start, end, last)| (start, end, Due::month(last))));
     spans.extend(without_day(text));
     spans.sort_by_key(|(start, _, _)| *start);
     if is_period(text, &spans) {
@@ -520,6 +521,7 @@ mod tests {
             ("October 2021\nDecember 2021 to monitor compliance", "Oct 2021 | Dec 2021 <to monitor compliance>", "Dec 2021"),
             ("October 2021\nNow December 2021", "Oct 2021 | Dec 2021", "Dec 2021"),
             ("December 2020\n(December 2021 to establish progress)", "Dec 2020 | Dec 2021 <to establish progress>", "Dec 2021"),
+            ("By end of Q3 2025/26 (was Q1 2025/26)", "Jun 2025 | Dec 2025", "Dec 2025"),
             ("September 2020 [subject to review]", "Sep 2020 <subject to review>", "Sep 2020"),
             ("December 20190\nNow June 2020", "Jun 2020", "Jun 2020"),
             ("30 Sept 2021", "30 Sep 2021", "30 Sep 2021"),
