@@ -84,6 +84,8 @@ pub struct RowSeen {
     pub printed_new: bool,
     /// Its Green is under way, by what the paper says of its colours.
     pub green_under_way: bool,
+    /// Its status is blank or not understood, which import has said.
+    pub unrated: bool,
     /// Why the date moved, in the paper's words; empty where it says nothing.
     pub move_reason: String,
     /// How often the date has moved, by all papers so far.

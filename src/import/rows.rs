@@ -270,6 +270,7 @@ impl Entering<'_> {
             places: row.places.clone(),
             printed_new: row.status.new,
             green_under_way: row.green_under_way,
+            unrated: row.status.blank || !row.status.unread.is_empty(),
             move_reason: move_reason(row),
             times_extended: 0,
         });

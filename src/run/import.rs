@@ -262,6 +262,7 @@ fn of_row(row: &RowSeen, seen: &Seen<'_>, context: &Context<'_>) -> Vec<Query> {
                 && !(waits && ASKS_FOR_A_DATE.contains(&query.rule))
                 // Import has said already that it reads this Green as under way, and why.
                 && !(row.green_under_way && query.rule == "rating-without-stage")
+                && !(row.unrated && query.rule == "update-without-rating")
                 && (seen.rates || !matches!(query.rule, "unknown-rating" | "rating-without-stage"))
         })
         .collect()

@@ -306,3 +306,15 @@ fn a_file_that_is_named_to_be_written_is_never_somebodys_work() {
     assert!(why.says.contains("schedule.csv"), "{why}");
     assert_eq!(bench.register(), register);
 }
+
+/// A row whose status nobody can read is asked about once, at its status, and not as an owner's answer is.
+#[test]
+fn a_status_that_says_nothing_is_asked_about_once() {
+    let bench = Bench::new();
+    let text = "A tracker\nPublished May 2021\nNo.,Recommendation,Status,Update,Task owner\n1,Mow the verges,Green,Mown.,A\n\
+                2,Ask the residents,✓,Asked.,A\n3,Keep the charges,,Kept.,A\n4,Paint the signs,Ambr,Begun.,A\n";
+    let done = bench.import(&bench.file("tracker.csv", text), "2022-05", "2022-05-20").unwrap();
+    let said: Vec<String> = done.queries.iter().map(|query| format!("{} {}", query.rule, query.place.cell())).collect();
+    let of_statuses: Vec<&String> = said.iter().filter(|said| said.contains("rating")).collect();
+    assert_eq!(of_statuses, ["unknown-rating C5", "unknown-rating C6", "unknown-rating C7"]);
+}
