@@ -28,7 +28,16 @@ impl Entering<'_> {
             };
             raised.push(query.fact("stage", stage));
         } else if row.status.blank && paper.rates {
-            raised.push(Query::new("unknown-rating", Severity::Warning, &words::BLANK_STATUS));
+            // A tick, a dot or a dash is printed, and says nothing of a colour.
+            let sign = shorten(row.status_printed.trim(), 40);
+            let query = if sign.is_empty() {
+                Query::new("unknown-rating", Severity::Warning, &words::BLANK_STATUS)
+            } else {
+                Query::new("unknown-rating", Severity::Warning, &words::UNKNOWN_RATING)
+                    .fact("typed", sign)
+                    .fact("stage", row.status.stage.map_or_else(String::new, |stage| stage.to_string()))
+            };
+            raised.push(query);
         }
         for query in &mut raised {
             query.place = at(Field::Rating);

@@ -132,7 +132,7 @@ pub(super) fn name_numbered_text(table: &mut Table<'_>, below: &[GridRow<'_>]) {
             .take_while(|row| headings_of(row).is_none())
             .filter(|row| row.own().count() >= 2 && row.cells.contains_key(&col))
     };
-    let numbered = rows().filter(|row| row.cells.get(&col).is_some_and(|cell| number::is_number(&cell.text))).count();
+    let numbered = rows().filter(|row| row.cells.get(&col).is_some_and(|cell| is_label(&cell.text))).count();
     if numbered == 0 || numbered * 2 < rows().count() {
         return;
     }
@@ -158,6 +158,13 @@ pub(super) fn name_numbered_text(table: &mut Table<'_>, below: &[GridRow<'_>]) {
     if let Some(heading) = table.headings.get_mut(&col) {
         heading.holds = Some(Holds::No);
     }
+}
+
+/// A number, with or without words that say what it numbers: '4', 'Must do 1'.
+fn is_label(text: &str) -> bool {
+    let mut words = text.split_whitespace().rev();
+    let last = words.next().is_some_and(number::is_number);
+    last && text.chars().count() <= 20 && words.clone().count() <= 2 && words.all(|word| word.chars().all(char::is_alphabetic))
 }
 
 fn known_as_text(heading: &Heading) -> bool {

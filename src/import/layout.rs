@@ -151,7 +151,8 @@ impl<'a> Finder<'_, 'a> {
         }
         let open = if self.lines.is_empty() { self.table.as_ref().and_then(|block| block.table.as_ref()) } else { None };
         let place = open.map(|table| belongs(table, row, self.apart));
-        if (place.is_none() || self.apart || place == Some(Belongs::Above))
+        let opens_key = row.own().next().is_some_and(|(_, cell)| legend::is_key(&cell.text));
+        if (place.is_none() || self.apart || opens_key || place == Some(Belongs::Above))
             && let Some(used) = self.legend_at(at)
         {
             return at + used;

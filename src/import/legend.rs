@@ -113,7 +113,10 @@ fn entry(word: &str) -> Option<(Option<Rating>, String)> {
 /// The entries that one row holds: a colour beside what it means, or cells that each say both.
 fn meanings_of(row: &GridRow<'_>) -> Option<Vec<Meaning>> {
     let texts: Vec<&str> = row.own().map(|(_, cell)| cell.text.as_str()).collect();
-    if let [first, second] = texts.as_slice()
+    let cells = texts.as_slice();
+    // 'Key' in a cell before the first entry.
+    let cells = if cells.len() > 1 && cells.first().is_some_and(|first| is_key(first)) { cells.get(1..)? } else { cells };
+    if let [first, second] = cells
         && let Some((rating, word)) = entry(first)
         && tells(second)
     {
@@ -123,8 +126,6 @@ fn meanings_of(row: &GridRow<'_>) -> Option<Vec<Meaning>> {
         let text = if again(second) { second.split_once(BETWEEN).map_or(*second, |(_, rest)| rest.trim()) } else { second };
         return Some(vec![Meaning { rating, word, text: text.to_owned() }]);
     }
-    let cells = texts.as_slice();
-    let cells = if cells.len() > 1 && cells.first().is_some_and(|first| is_key(first)) { cells.get(1..)? } else { cells };
     let said: Option<Vec<Vec<Meaning>>> = cells.iter().map(|cell| in_cell(cell)).collect();
     said.map(|cells| cells.into_iter().flatten().collect())
 }

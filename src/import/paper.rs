@@ -479,8 +479,10 @@ impl SheetReader<'_> {
         for row in table.rows.iter().filter(|row| !is_total_row(table, row)) {
             let above = report.rows.last().filter(|_| report.rows.len() > from).cloned();
             let mut read = self.row(table, row, above.as_ref());
+            let section_kind = section.and_then(sections::kind_of_section);
+            // 'Area for improvement' over the texts says what each of them is.
+            read.kind = read.kind.or(section_kind).or_else(|| kind_of_heading(table));
             if let Some(section) = section {
-                read.kind = read.kind.or_else(|| sections::kind_of_section(section));
                 read.extra.push(("Section".to_owned(), section.to_owned()));
                 // Below 'Completed actions' a row need not say so again.
                 if read.status.blank && sections::is_ended_part(section) {
@@ -548,6 +550,13 @@ pub(super) fn is_total(text: &str) -> bool {
         Some("count") => words.all(|word| word.chars().all(|c| c.is_ascii_digit())),
         _ => false,
     }
+}
+
+/// The kind of a table's rows, where the heading over their texts names one and no other.
+fn kind_of_heading(table: &Table<'_>) -> Option<Kind> {
+    let heading = fold(&table.headings.get(&table.column(Holds::Text)?)?.printed);
+    let afi = ["area for improvement", "areas for improvement", "area of improvement", "afi"].iter().any(|name| heading.starts_with(name));
+    (afi && !heading.contains("rec")).then_some(Kind::AreaForImprovement)
 }
 
 /// The name of the whole paper rather than of a report in it.

@@ -2,6 +2,8 @@
 //!
 //! Rating and stage are two facts that papers print in one cell ('Green - pending HMICFRS sign off', 'White (CLOSED)').
 
+use std::borrow::Cow;
+
 use crate::model::text::fold;
 use crate::model::words::{ClosedHow, Rating, Stage};
 
@@ -64,10 +66,36 @@ const NEARLY: &[&str] = &[
 /// Words that somebody else has still to say a word.
 const WAITING: &[&str] = &["pending", "awaiting", "await", "subject"];
 
+/// A text with the name of the colour in the place of a coloured sign.
+fn signs_named(text: &str) -> Cow<'_, str> {
+    const SIGNS: &[(char, &str)] = &[
+        ('🔴', " Red "),
+        ('🟥', " Red "),
+        ('🟠', " Amber "),
+        ('🟧', " Amber "),
+        ('🟡', " Amber "),
+        ('🟨', " Amber "),
+        ('🟢', " Green "),
+        ('🟩', " Green "),
+        ('⚪', " White "),
+        ('⬜', " White "),
+        ('🔵', " Blue "),
+        ('🟦', " Blue "),
+    ];
+    if !text.contains(|c: char| SIGNS.iter().any(|(sign, _)| *sign == c)) {
+        return Cow::Borrowed(text);
+    }
+    let named = SIGNS.iter().fold(text.to_owned(), |text, (sign, name)| text.replace(*sign, name));
+    // '🟢 Green' says one colour.
+    let words: Vec<&str> = named.split_whitespace().collect();
+    let again = |at: &usize| *at == 0 || words.get(at - 1).is_none_or(|before| !before.eq_ignore_ascii_case(words.get(*at).unwrap_or(&"")));
+    Cow::Owned((0..words.len()).filter(again).filter_map(|at| words.get(at).copied()).collect::<Vec<_>>().join(" "))
+}
+
 /// Reads a printed status, in any case, over several lines. A blank one is in progress, and says so.
 #[must_use]
 pub fn read(text: &str) -> Status {
-    let folded = fold(text);
+    let folded = fold(&signs_named(text));
     let words: Vec<&str> = folded.split(|c: char| !(c.is_alphanumeric() || c == '-')).map(|word| word.trim_matches('-')).collect();
     let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
     if words.is_empty() {
@@ -397,5 +425,10 @@ mod tests {
             assert_eq!(nearest(printed), likely, "{printed:?}");
         }
         assert!(read(" \u{a0}").blank);
+        for (sign, rating) in [("🟢", Rating::Green), ("🔴 Red", Rating::Red), ("🟡", Rating::Amber), ("⚪", Rating::White)] {
+            assert_eq!(read(sign).rating, Some(rating), "{sign}");
+        }
+        assert_eq!(read("🟢 complete").stage, Some(Stage::Closed));
+        assert!(read("✓").blank, "a tick names no colour");
     }
 }

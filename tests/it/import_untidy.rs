@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use rectrack::import::{self, Imported, Intake};
-use rectrack::model::words::Rating;
+use rectrack::model::words::{Kind, Rating};
 use rectrack::model::{Book, Register, Settings};
 
 use super::import_shapes::book;
@@ -540,4 +540,71 @@ fn a_blank_status_is_asked_about_where_it_should_stand() {
     let imported = taken(&book(&format!("Fire inspection 2023\nPublished 5 May 2023\n{HEADINGS}\n| 1 | Build a model. | AM | Dec-24 | |")));
     let said: Vec<String> = imported.queries.iter().map(|query| format!("{} {}", query.place.cell(), query.rule)).collect();
     assert_eq!(said, ["E4 unknown-rating"]);
+}
+
+#[test]
+fn labels_with_a_number_are_numbers_and_a_key_may_stand_beside_its_name() {
+    let imported = taken(&book(
+        "
+        Hospital action plan
+        Published 14 February 2024
+        | Requirement | Core service | Action required | Owner | Due date | BRAG | Update |
+        | MUST DO 1 | Maternity | Keep the records complete at every visit. | A | 30/06/2024 | B | Audited. |
+        | SHOULD DO 1 | Urgent care | Look at the signs in the corridors. | C | 31/03/2025 | R | Late. |
+        | Key | B | Complete and evidenced |
+        |     | R | Off track |
+        |     | A | At risk |
+        |     | G | On track |
+        ",
+    ));
+    let rows: Vec<String> = lines(&imported).into_iter().filter(|line| !line.starts_with('!')).collect();
+    assert_eq!(
+        rows,
+        [
+            "hospital-action-plan-2024/MUST-DO-1.1: Keep the records complete at every visit., Green, closed, 30 Jun 2024, A, Audited.",
+            "hospital-action-plan-2024/SHOULD-DO-1.1: Look at the signs in the corridors., Red, in progress, 31 Mar 2025, C, Late.",
+        ]
+    );
+}
+
+#[test]
+fn the_heading_over_the_texts_names_their_kind() {
+    let kind_under = |heading: &str| {
+        let text = format!("Fire plan\n| No. | {heading} | Owner | RAG |\n| 1 | Keep what is known of risks up to date. | A | Amber |");
+        taken(&book(&text)).register.recommendations[0].kind.unwrap()
+    };
+    for (heading, kind) in [
+        ("Area for improvement", Kind::AreaForImprovement),
+        ("Areas for improvement (AFIs)", Kind::AreaForImprovement),
+        ("AFI", Kind::AreaForImprovement),
+        ("AFI/Recommendation", Kind::Recommendation),
+        ("Recommendation / area for improvement", Kind::Recommendation),
+        ("Recommendation", Kind::Recommendation),
+    ] {
+        assert_eq!(kind_under(heading), kind, "{heading}");
+    }
+}
+
+#[test]
+fn signs_in_a_column_of_statuses_are_colours_or_are_named() {
+    let imported = taken(&book(
+        "
+        A tracker
+        | No. | Recommendation | Owner | Status | Update |
+        | 1 | Mow the verges. | A | 🟢 | Mown. |
+        | 2 | Ask the residents. | A | 🟠 | Asked. |
+        | 3 | Keep the charges. | A | ✓ | Kept. |
+        | 4 | Paint the signs. | A |  | Begun. |
+        ",
+    ));
+    let read = lines(&imported);
+    assert!(read[0].contains("Green, closed") && read[1].contains("Amber, in progress"), "{read:?}");
+    let says: Vec<String> = imported.queries.iter().map(|query| query.says().to_string()).collect();
+    assert_eq!(
+        says,
+        [
+            "the status '✓' names no colour that is known; the row is held as in progress, without a rating",
+            "no status is printed, and the colour of a cell alone is not read; the row is held as in progress, without a rating",
+        ]
+    );
 }
